@@ -1,0 +1,52 @@
+"""The composition root: builds every object once and hands it to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from mockserver import __version__
+from mockserver.clock import Clock
+from mockserver.journal import Journal
+from mockserver.pipeline import Pipeline
+from mockserver.service.behaviour import Behaviour, Handler
+from mockserver.settings import Settings
+from mockserver.spec.catalogue import Catalogue
+from mockserver.state.sessions import Sessions
+from mockserver.state.world import World
+from mockserver.web.api import ServicesMiddleware
+from mockserver.web.pages import pages
+
+SERVICES: dict[str, dict[str, Handler]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """The built server: the ASGI app, and the parts that commands and pages reach for."""
+
+    app: FastAPI
+    pipeline: Pipeline
+    settings: Settings
+
+
+def build(settings: Settings) -> Mock:
+    """Everything one server needs. Raises MockServerError where a file can't be used."""
+    catalogue = load_catalogue(settings)
+    sessions = Sessions(lambda: World(Clock(), settings.seed))
+    pipeline = Pipeline(
+        catalogue, sessions, Behaviour(SERVICES), Journal(settings.journal_size), settings.check_replies
+    )
+    app = FastAPI(title="crr-mockserver", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(pages(pipeline))
+    app.add_middleware(
+        ServicesMiddleware, pipeline=pipeline, max_body=settings.max_body, access_log=settings.access_log
+    )
+    return Mock(app, pipeline, settings)
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """The spec files that the settings name."""
+    return Catalogue.load(
+        settings.spec_folders, settings.error_rules, settings.overlay_folders, settings.schema_folders
+    )

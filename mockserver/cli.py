@@ -1,0 +1,44 @@
+"""The command line: parses, prints, exits. A user's mistake is one sentence on stderr and exit status 2."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mockserver import __version__
+from mockserver.commands import serve
+from mockserver.errors import MockServerError
+
+app = typer.Typer(
+    name="crr-mock",
+    help="A local mock of the California ISO's CRR services. This isn't CAISO's software.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+
+@app.callback(invoke_without_command=True)
+def crr_mock(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """A local mock of the California ISO's CRR services. This isn't CAISO's software."""
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+app.command(epilog=serve.EXAMPLES)(serve.serve)
+
+
+def main() -> None:
+    try:
+        app()
+    except MockServerError as problem:
+        print(f"crr-mock: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

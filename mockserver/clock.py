@@ -1,0 +1,84 @@
+"""The clock of a world: the only module that asks the time or sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from mockserver.errors import WorldError
+
+
+def monotonic() -> float:
+    """Seconds of a clock that never jumps, for measuring how long something takes."""
+    return time.perf_counter()
+
+
+def real_now() -> datetime:
+    """The machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+async def sleep(delay: timedelta) -> None:
+    """Let real time pass for one call; other calls go on."""
+    await asyncio.sleep(delay.total_seconds())
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the services write it: UTC, whole seconds, such as 2026-09-01T07:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Clock:
+    """Virtual time: starts anywhere, runs at any rate, stands still when frozen, never goes back."""
+
+    def __init__(
+        self,
+        start: datetime | None = None,
+        rate: float = 1.0,
+        frozen: bool = False,
+        real: Callable[[], datetime] = real_now,
+    ) -> None:
+        self._real = real
+        self._anchor_real = real()
+        self._anchor = start or self._anchor_real
+        self._rate = rate
+        self._frozen = frozen
+
+    def now(self) -> datetime:
+        if self._frozen:
+            return self._anchor
+        return self._anchor + (self._real() - self._anchor_real) * self._rate
+
+    @property
+    def frozen(self) -> bool:
+        return self._frozen
+
+    @property
+    def rate(self) -> float:
+        return self._rate
+
+    def freeze(self) -> None:
+        self._settle(self.now())
+        self._frozen = True
+
+    def run(self, rate: float = 1.0) -> None:
+        """Go on from now; a rate of 60 lets an hour pass in a minute."""
+        if rate <= 0:
+            raise WorldError(f"a clock runs at a rate above zero, not {rate}")
+        self._settle(self.now())
+        self._frozen, self._rate = False, rate
+
+    def advance(self, by: timedelta) -> None:
+        if by < timedelta(0):
+            raise WorldError("the clock never goes back; reset the session to start earlier")
+        self._settle(self.now() + by)
+
+    def set(self, moment: datetime) -> None:
+        if moment < self.now():
+            raise WorldError("the clock never goes back; reset the session to start earlier")
+        self._settle(moment)
+
+    def _settle(self, moment: datetime) -> None:
+        self._anchor, self._anchor_real = moment, self._real()

@@ -1,0 +1,85 @@
+"""The two kinds of error, and who reads them.
+
+BusinessError        an answer: a code of the spec's own table, sent to the client
+MockServerError      a failure that stops a command: one sentence to the user, exit status 2
+  SpecError          a spec file, an overlay or a download schema can't be used
+  SettingsError      a flag or an environment variable can't be used
+  WorldError         a seed file can't be used, or a world is asked for what it can't do
+  ScenarioError      a scenario file can't be used
+  AddressError       the server can't listen where it was told to
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """One line of an error reply.
+
+    code      a code of the operation's error table, such as POR0100
+    args      what fills the placeholders {0}, {1} ... of the code's text
+    detail    where it went wrong and why; follows a text that has no placeholder
+    severity  FATAL or ERROR; None leaves it to the error rules
+    """
+
+    code: str
+    args: tuple[str, ...] = ()
+    detail: str = ""
+    severity: str | None = None
+
+
+class BusinessError(Exception):
+    """An answer that refuses the call; the pipeline finds text, status and severity for the code."""
+
+    def __init__(self, code: str, *args: object, status: int | None = None) -> None:
+        super().__init__(code, *args)
+        self.entries: tuple[ErrorEntry, ...] = (ErrorEntry(code, tuple(str(arg) for arg in args)),)
+        self.status = status
+
+    @classmethod
+    def of(cls, entries: list[ErrorEntry], status: int | None = None) -> BusinessError:
+        """Several entries in one answer, in the order given."""
+        error = cls(entries[0].code, *entries[0].args, status=status)
+        error.entries = tuple(entries)
+        return error
+
+    @property
+    def codes(self) -> list[str]:
+        return [entry.code for entry in self.entries]
+
+
+class MockServerError(Exception):
+    """A failure that a user can mend: what is wrong, where, and the remedy."""
+
+    def __init__(self, message: str, file: Path | str | None = None, line: int | None = None) -> None:
+        self.message, self.file, self.line = message, file, line
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        if self.file is None:
+            return self.message
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{place}: {self.message}"
+
+
+class SpecError(MockServerError):
+    pass
+
+
+class SettingsError(MockServerError):
+    pass
+
+
+class WorldError(MockServerError):
+    pass
+
+
+class ScenarioError(MockServerError):
+    pass
+
+
+class AddressError(MockServerError):
+    pass

@@ -1,0 +1,38 @@
+"""What was asked and answered: the newest calls, bounded."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from mockserver.call import Call, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One call with its answer; `at` is the world's time."""
+
+    at: datetime
+    session: str
+    method: str
+    path: str
+    query: bytes
+    participant: str | None
+    status: int
+    codes: tuple[str, ...]
+
+
+class Journal:
+    """The newest `size` calls."""
+
+    def __init__(self, size: int) -> None:
+        self.records: deque[Record] = deque(maxlen=size)
+
+    def add(self, call: Call, reply: Reply, at: datetime) -> None:
+        operation = call.operation
+        self.records.append(
+            Record(
+                at, call.session, operation.method, call.path, call.query, call.participant, reply.status, reply.codes
+            )
+        )

@@ -1,0 +1,85 @@
+"""The way of one call. The stages stand in the order in which they happen; this is the page to read first."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.call import Call, Reply
+from mockserver.errors import BusinessError
+from mockserver.journal import Journal
+from mockserver.service.behaviour import Behaviour
+from mockserver.spec.catalogue import Catalogue
+from mockserver.spec.contract import Contract
+from mockserver.state.sessions import Sessions
+from mockserver.state.world import World
+
+log = logging.getLogger(__name__)
+
+
+class Pipeline:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        sessions: Sessions,
+        behaviour: Behaviour,
+        journal: Journal,
+        check_replies: bool = True,
+    ) -> None:
+        self.catalogue = catalogue
+        self.sessions = sessions
+        self.behaviour = behaviour
+        self.journal = journal
+        self.check_replies = check_replies
+
+    async def answer(self, call: Call) -> Reply:
+        """Answer one call."""
+        contract = self.catalogue.contracts[call.operation]
+        world = self.sessions.world(call.session)
+        try:
+            contract.read(call)
+            contract.check_request(call)
+            reply = self._reply_of_service(call, contract, world)
+        except BusinessError as error:
+            reply = contract.error_reply(error, world.clock.now())
+        self.journal.add(call, reply, world.clock.now())
+        return reply
+
+    def refuse(self, call: Call, error: BusinessError) -> Reply:
+        """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
+        contract = self.catalogue.contracts[call.operation]
+        world = self.sessions.world(call.session)
+        reply = contract.error_reply(error, world.clock.now())
+        self.journal.add(call, reply, world.clock.now())
+        return reply
+
+    def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
+        """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""
+        prefer = _preferences(call.headers.get("prefer", ""))
+        handler = self.behaviour.handler(call.operation)
+        if handler is None or prefer:
+            return contract.example(call, prefer, world.random, world.clock.now())
+        body = handler(call, world)
+        self._check_reply(contract, body)
+        return contract.reply(body, world.clock.now())
+
+    def _check_reply(self, contract: Contract, body: Any) -> None:
+        """A reply that breaks its spec is our bug; a client should still get it."""
+        if self.check_replies and (faults := contract.faults_of(body)):
+            log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
+
+
+def _preferences(header: str) -> Mapping[str, str]:
+    """What `Prefer: code=404, example=name` asks for; other preferences are passed over."""
+    if not header:
+        return {}
+    pairs = (part.strip().partition("=") for part in header.replace(";", ",").split(","))
+    return {
+        name.strip().lower(): value.strip().strip('"')
+        for name, _, value in pairs
+        if name.strip().lower() in _PREFERENCES
+    }
+
+
+_PREFERENCES = {"code", "example", "dynamic"}

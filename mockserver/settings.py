@@ -1,0 +1,57 @@
+"""What a run of the server was asked for: a flag, else an environment variable, else the default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_folder(name: str) -> Path:
+    """A folder of the data that ships with the mock: beside the package in a checkout, inside it in a wheel."""
+    packaged = _PACKAGE / "data" / name
+    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Sizes are in bytes.
+
+    specs         folders or files of specs; empty means the ten that ship with the mock
+    overlays      whether corrections of known mistakes are laid over the specs
+    max_body      the largest request body
+    journal_size  how many calls the journal keeps
+    check_replies whether each reply is held against its spec before it is sent
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    specs: tuple[Path, ...] = ()
+    overlays: bool = True
+    max_body: int = 16 * 1024 * 1024
+    journal_size: int = 10_000
+    check_replies: bool = True
+    reload: bool = False
+    access_log: bool = True
+    seed: int = 0
+
+    @property
+    def spec_folders(self) -> list[Path]:
+        return list(self.specs) or [data_folder("specs")]
+
+    @property
+    def overlay_folders(self) -> list[Path]:
+        if not self.overlays:
+            return []
+        folders = [folder / "overlays" for folder in self.spec_folders if folder.is_dir()]
+        return [folder for folder in dict.fromkeys([*folders, data_folder("specs") / "overlays"]) if folder.is_dir()]
+
+    @property
+    def schema_folders(self) -> list[Path]:
+        folders = [data_folder("specs") / "schemas", *(folder / "schemas" for folder in self.spec_folders)]
+        return list(dict.fromkeys(folders))
+
+    @property
+    def error_rules(self) -> Path:
+        return data_folder("specs") / "rules" / "errors.yaml"

@@ -1,0 +1,1 @@
+"""What the spec files say: loading them, and holding calls and replies against them."""

@@ -1,0 +1,149 @@
+"""All loaded spec files: services, versions, and the contract of each operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.call import Operation
+from mockserver.errors import SpecError
+from mockserver.spec.contract import Contract
+from mockserver.spec.download import FileSchemas
+from mockserver.spec.error_table import ErrorRules, ErrorTable
+from mockserver.spec.load import METHODS, Document, load_document, spec_paths
+
+_VERSION_SEGMENT = re.compile(r"/v\d+(?:\.\d+)*(?=/|$)", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class SpecFile:
+    """One spec file with the contracts of its operations."""
+
+    document: Document
+    errors: ErrorTable
+    contracts: list[Contract]
+
+    @property
+    def stem(self) -> str:
+        return self.document.name.stem
+
+    @property
+    def service(self) -> str:
+        return self.document.name.service
+
+    @property
+    def app(self) -> str:
+        return self.document.name.app
+
+    @property
+    def version(self) -> str:
+        return self.document.name.version
+
+    @property
+    def title(self) -> str:
+        return str(self.document.root["info"].get("title", self.stem))
+
+    @property
+    def base_paths(self) -> list[str]:
+        """The path of each server's URL, without a slash at its end: "/crr" for https://host/crr."""
+        servers = self.document.root.get("servers") or []
+        paths = [urlsplit(_with_defaults(server)).path.rstrip("/") for server in servers if isinstance(server, dict)]
+        return list(dict.fromkeys(paths))
+
+
+class Catalogue:
+    """The spec files being served; replaced as a whole when files change."""
+
+    def __init__(self, files: list[SpecFile]) -> None:
+        self.files = files
+        newest: dict[tuple[str, str], SpecFile] = {}
+        for file in files:
+            key = file.app, file.service
+            if key not in newest or file.document.name.sort_key > newest[key].document.name.sort_key:
+                newest[key] = file
+        self.newest = list(newest.values())
+        self.contracts = {contract.operation: contract for file in files for contract in file.contracts}
+
+    @classmethod
+    def load(cls, folders: Iterable[Path], rules: Path, overlays: Iterable[Path], schemas: Iterable[Path]) -> Catalogue:
+        """Every OpenAPI file of the folders. A stem that occurs twice: the later folder's file wins."""
+        error_rules, file_schemas, overlay_folders = ErrorRules(rules), FileSchemas(schemas), list(overlays)
+        paths: dict[str, Path] = {}
+        for folder in folders:
+            found = spec_paths(folder)
+            if not found:
+                raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
+            paths.update((path.stem, path) for path in found)
+        documents = [load_document(path, overlay_folders) for _, path in sorted(paths.items())]
+        return cls([_spec_file(document, error_rules, file_schemas) for document in documents])
+
+    @property
+    def operations(self) -> list[Operation]:
+        return [contract.operation for file in self.newest for contract in file.contracts]
+
+    def file(self, stem: str) -> SpecFile | None:
+        return next((file for file in self.files if file.stem == stem), None)
+
+
+def _spec_file(document: Document, rules: ErrorRules, files: FileSchemas) -> SpecFile:
+    errors = ErrorTable(document.root)
+    contracts: list[Contract] = []
+    for path, item in document.root["paths"].items():
+        item = document.resolve(item)
+        document.root["paths"][path] = item
+        contracts += [
+            _contract(document, path, method, item[method], errors, rules, files)
+            for method in METHODS
+            if method in item
+        ]
+    return SpecFile(document, errors, contracts)
+
+
+def _contract(
+    document: Document,
+    path: str,
+    method: str,
+    declared: Any,
+    errors: ErrorTable,
+    rules: ErrorRules,
+    files: FileSchemas,
+) -> Contract:
+    if not isinstance(declared, dict) or not isinstance(declared.get("responses"), dict):
+        line = document.line("paths", path, method)
+        raise SpecError(f"{method.upper()} {path} has no `responses`", document.path, line)
+    operation = Operation(
+        service=document.name.service,
+        stem=document.name.stem,
+        version=document.name.version,
+        method=method.upper(),
+        path=path,
+        operation_id=declared.get("operationId") or f"{method} {path}",
+        access=_access(declared, method),
+        key=f"{method.upper()} {_VERSION_SEGMENT.sub('', path)}",
+    )
+    try:
+        return Contract(operation, document, errors, rules, files)
+    except (KeyError, TypeError, AttributeError) as problem:
+        line = document.line("paths", path, method)
+        message = f"{method.upper()} {path} isn't valid OpenAPI ({problem!r}); see `crr-mock check`"
+        raise SpecError(message, document.path, line) from None
+
+
+def _access(declared: dict[str, Any], method: str) -> str:
+    """Read or write: the last word of the operation's tag, else by its method."""
+    for tag in declared.get("tags", []):
+        last = str(tag).rpartition(" ")[2].lower()
+        if last in ("read", "write"):
+            return last
+    return "read" if method in ("get", "head", "options") else "write"
+
+
+def _with_defaults(server: dict[str, Any]) -> str:
+    url = str(server.get("url", ""))
+    for name, variable in (server.get("variables") or {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url

@@ -1,0 +1,107 @@
+"""Download files: which schema a download type has, and rows as a zip file of CSV or JSON."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jsonschema_rs
+import orjson
+
+from mockserver.call import Download
+from mockserver.errors import SpecError
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+_ENDING = ".draft-07.schema.json"
+
+
+class FileSchema:
+    """The schema of one kind of file: what a row holds, in the order of the CSV's columns."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.schema: dict[str, Any] = orjson.loads(path.read_bytes())
+            self.kinds: list[str] = self.schema.get("x-download-types", [])
+            self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
+            self._validator = jsonschema_rs.Draft7Validator(self.schema, validate_formats=True)
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as problem:
+            raise SpecError(f"not a schema of a download file: {problem}", path) from None
+        self.name = path.name.removesuffix(_ENDING)
+        self._cells = {name: _cell(column) for name, column in self.columns.items()}
+
+    def violations(self, rows: list[dict[str, Any]]) -> list[str]:
+        return [f"{'.'.join(map(str, one.instance_path))}: {one.message}" for one in self._validator.iter_errors(rows)]
+
+    def example_rows(self) -> list[dict[str, Any]]:
+        """The rows that the columns' examples make together."""
+        count = max(len(column.get("examples", [])) for column in self.columns.values())
+        return [
+            {
+                name: column["examples"][i]
+                for name, column in self.columns.items()
+                if i < len(column.get("examples", []))
+            }
+            for i in range(count)
+        ]
+
+    def csv(self, rows: Iterable[dict[str, Any]]) -> str:
+        """One header line of titles, then a line a row; lines end with LF, an absent value is an empty cell."""
+        lines = [",".join(column["title"] for column in self.columns.values())]
+        lines += [",".join(cell(row.get(name)) for name, cell in self._cells.items()) for row in rows]
+        return "\n".join(lines) + "\n"
+
+
+class FileSchemas:
+    """The schemas of a folder, by download type."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{_ENDING}"))]
+        self._by_kind: dict[str, FileSchema] | None = None
+
+    def of(self, kind: str) -> FileSchema | None:
+        return self.by_kind.get(kind)
+
+    @property
+    def by_kind(self) -> dict[str, FileSchema]:
+        if self._by_kind is None:  # read with the first download, not on the way to the first answer
+            schemas = [FileSchema(path) for path in self._paths]
+            self._by_kind = {kind: schema for schema in schemas for kind in schema.kinds}
+        return self._by_kind
+
+    def zipped(self, download: Download, now: datetime) -> bytes:
+        """The file in a zip archive of one entry; the same rows at the same time give the same bytes."""
+        schema = self.by_kind[download.kind]
+        text = schema.csv(download.rows).encode() if download.form == "CSV" else orjson.dumps(download.rows)
+        buffer = io.BytesIO()
+        entry = zipfile.ZipInfo(f"{download.name}.{download.form.lower()}", now.astimezone(PACIFIC).timetuple()[:6])
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr(entry, text)
+        return buffer.getvalue()
+
+
+def _cell(column: dict[str, Any]) -> Callable[[Any], str]:
+    decimals = column.get("x-decimals")
+    if "x-csv-format" in column:
+        return _pacific_date
+    if decimals is not None:
+        return lambda value: "" if value is None else f"{value:.{decimals}f}"
+    return _plain
+
+
+def _pacific_date(value: Any) -> str:
+    if value is None:
+        return ""
+    return datetime.fromisoformat(value).astimezone(PACIFIC).strftime("%m/%d/%Y")
+
+
+def _plain(value: Any) -> str:
+    text = "" if value is None else str(value)
+    if any(mark in text for mark in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

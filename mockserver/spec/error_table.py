@@ -1,0 +1,115 @@
+"""Error codes: their texts from the table inside a spec file, their status and severity from the error rules."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from mockserver.errors import ErrorEntry, SpecError
+from mockserver.spec.validate import Violation, cut, dotted
+from mockserver.spec.yaml12 import Lines, read_yaml
+
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
+_PLACEHOLDER = re.compile(r"\{(\d)\}")
+MOST_ENTRIES = 50
+LONGEST_TEXT = 1000
+
+
+class ErrorTable:
+    """The codes that one spec file names, each with its text; placeholders are {0}, {1} ..."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.texts: dict[str, str] = {}
+        self.repeated: list[str] = []
+        schemas = document.get("components", {}).get("schemas", {})
+        for schema in schemas.values():
+            if isinstance(schema, dict) and "errorList" in (schema.get("properties") or {}):
+                self._read(str(schema.get("description", "")))
+
+    def _read(self, description: str) -> None:
+        for row in _ROW.findall(description):
+            cells = [html.unescape(" ".join(cell.split())) for cell in _CELL.findall(row)]
+            if len(cells) >= 2 and _CODE.match(cells[0]):
+                if cells[0] in self.texts:
+                    self.repeated.append(cells[0])
+                self.texts[cells[0]] = cells[1]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.texts
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
+
+    def text(self, entry: ErrorEntry) -> str:
+        """The code's text with its placeholders filled; a detail follows in brackets where no placeholder took it."""
+        template = self.texts.get(entry.code, "{0}")
+        args = entry.args or ((entry.detail,) if entry.detail else ())
+        text = _PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template)
+        if entry.detail and entry.detail not in text:
+            text = f"{text} [{entry.detail}]"
+        return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "..."
+
+
+@dataclass(frozen=True, slots=True)
+class _ViolationRule:
+    code: str
+    name: str = "*"
+    keyword: str = "*"
+
+    def matches(self, violation: Violation, table: ErrorTable) -> bool:
+        name = next((part for part in reversed(violation.pointer) if isinstance(part, str)), "")
+        return self.code in table and fnmatchcase(name, self.name) and fnmatchcase(violation.keyword, self.keyword)
+
+
+class ErrorRules:
+    """What no spec file says about its codes: which one names a violation, and with which status each is sent."""
+
+    def __init__(self, path: Path) -> None:
+        rules = read_yaml(path)
+        self._statuses = {str(glob): int(status) for glob, status in rules["statuses"].items()}
+        self._fatal = frozenset(rules["fatal"])
+        self.request_code: str = rules["request"]
+        self.record_code: str = rules["record"]
+        try:
+            self._violations = [_ViolationRule(**rule) for rule in rules["violations"]]
+        except TypeError as problem:
+            raise SpecError(f"a rule has an unknown key: {problem}", path, Lines(path).of(("violations",))) from None
+
+    def status(self, code: str) -> int:
+        return next((status for glob, status in self._statuses.items() if fnmatchcase(code, glob)), 400)
+
+    def severity(self, entry: ErrorEntry) -> str:
+        return entry.severity or ("FATAL" if entry.code in self._fatal else "ERROR")
+
+    def entries(self, violations: list[Violation], table: ErrorTable) -> list[ErrorEntry]:
+        """An entry for each violation that has a code of its own, each bad record, and each other place."""
+        places: dict[object, tuple[str, list[Violation]]] = {}
+        for violation in violations:
+            key, code = self._place(violation, table)
+            places.setdefault(key, (code, []))[1].append(violation)
+        found = [self._entry(code, together) for code, together in places.values()]
+        if len(found) > MOST_ENTRIES:
+            more = len(found) - MOST_ENTRIES + 1
+            found[MOST_ENTRIES - 1 :] = [ErrorEntry(self.request_code, detail=f"and {more} more errors like these")]
+        return found
+
+    def _entry(self, code: str, violations: list[Violation]) -> ErrorEntry:
+        detail = "; ".join(str(one) for one in violations)
+        if code in (self.request_code, self.record_code):
+            return ErrorEntry(code, detail=detail)  # their only placeholder is the detail
+        return ErrorEntry(code, (cut(str(violations[0].value)),), detail)
+
+    def _place(self, violation: Violation, table: ErrorTable) -> tuple[object, str]:
+        for rule in self._violations:
+            if rule.matches(violation, table):
+                return (rule.code, dotted(violation.pointer)), rule.code
+        for depth, part in enumerate(violation.pointer):
+            if isinstance(part, int):
+                return violation.pointer[: depth + 1], self.record_code
+        return dotted(violation.pointer), self.request_code

@@ -1,0 +1,177 @@
+"""From an OpenAPI 3.0 schema to a JSON Schema of draft 4, the dialect that the compiled checks speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from mockserver.spec.load import Document
+
+Direction = Literal["request", "reply"]
+
+_INTEGER_RANGE = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_HEX = "[0-9a-fA-F]"
+FORMAT_PATTERNS = {
+    "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
+    "byte": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+}
+_COPIED = (
+    "enum", "pattern", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
+    "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "multipleOf",
+)  # fmt: skip
+_MANY = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """Numbers that must be multiples of something, found by walking `path`: names, "[]" for items, "*" for values."""
+
+    path: tuple[str, ...]
+    step: Decimal
+
+
+class _Ambiguous(Exception):
+    """Multiples that can't be checked outside the schema: in a choice, or in a schema that contains itself."""
+
+
+class Converter:
+    """One schema of a document, converted; `decimals` are the multipleOf checks that were taken out of it."""
+
+    def __init__(self, document: Document, direction: Direction) -> None:
+        self.document = document
+        self.hidden = "readOnly" if direction == "request" else "writeOnly"
+        self.definitions: dict[str, Any] = {}
+        self.names: dict[str, str] = {}
+        self.keep_multiples = False
+
+    def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
+        try:
+            decimals = sorted(set(self._decimals(schema, (), ())), key=lambda one: one.path)
+        except _Ambiguous:
+            decimals, self.keep_multiples = [], True
+        converted = self._schema(schema)
+        if self.definitions:
+            converted = {"allOf": [converted], "definitions": self.definitions}
+        return converted, decimals
+
+    def _schema(self, schema: Any) -> dict[str, Any]:
+        if not isinstance(schema, dict):
+            return {}
+        if "$ref" in schema:
+            return {"$ref": f"#/definitions/{self._definition(schema['$ref'])}"}
+        out: dict[str, Any] = {key: schema[key] for key in _COPIED if key in schema}
+        if not self.keep_multiples:
+            out.pop("multipleOf", None)
+        self._types(schema, out)
+        self._format(schema, out)
+        if "properties" in schema:
+            out["properties"] = {name: self._schema(one) for name, one in schema["properties"].items()}
+            self._drop_hidden(schema, out)
+        for key in ("items", "additionalProperties", "not"):
+            if isinstance(schema.get(key), dict):
+                out[key] = self._schema(schema[key])
+            elif key in schema:
+                out[key] = schema[key]
+        for key in _MANY:
+            if key in schema:
+                self._many(key, schema, out)
+        return out
+
+    def _definition(self, ref: str) -> str:
+        if ref not in self.names:
+            self.names[ref] = name = f"{ref.rpartition('/')[2]}_{len(self.names)}"
+            self.definitions[name] = self._schema(self.document.at(ref))
+        return self.names[ref]
+
+    def _types(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
+        if "type" in schema:
+            nullable = schema.get("nullable") is True
+            out["type"] = [schema["type"], "null"] if nullable else schema["type"]
+            if nullable and "enum" in out and None not in out["enum"]:
+                out["enum"] = [*out["enum"], None]
+        if not out.get("required", True):
+            del out["required"]  # draft 4 wants at least one name
+
+    def _format(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
+        form = schema.get("format")
+        if schema.get("type") == "integer" and form in _INTEGER_RANGE:
+            low, high = _INTEGER_RANGE[form]
+            out.setdefault("allOf", []).append({"minimum": low, "maximum": high})
+        elif schema.get("type") == "string" and form in FORMAT_PATTERNS:
+            out.setdefault("allOf", []).append({"pattern": FORMAT_PATTERNS[form], "format": form})
+        elif schema.get("type") == "string" and form:
+            out["format"] = form
+
+    def _drop_hidden(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
+        """A readOnly name isn't asked of a request, nor a writeOnly one of a reply, even where it is required."""
+        hidden = {
+            name for name, one in schema["properties"].items() if self.document.resolve(one).get(self.hidden) is True
+        }
+        if hidden and "required" in out:
+            out["required"] = [name for name in out["required"] if name not in hidden]
+            if not out["required"]:
+                del out["required"]
+
+    def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any]) -> None:
+        branches = [self._schema(one) for one in schema[key]]
+        discriminator = schema.get("discriminator")
+        if key != "allOf" and isinstance(discriminator, dict):
+            branches = [self._tagged(one, discriminator, by) for one, by in zip(branches, schema[key], strict=True)]
+            out.setdefault("allOf", []).append({"anyOf": branches})
+        elif key == "allOf":
+            out.setdefault("allOf", []).extend(branches)
+        else:
+            out[key] = branches
+
+    @staticmethod
+    def _tagged(branch: dict[str, Any], discriminator: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+        """The branch, to be taken only by bodies whose discriminator names it."""
+        ref = schema.get("$ref", "")
+        tags = [
+            tag for tag, target in discriminator.get("mapping", {}).items() if target in (ref, ref.rpartition("/")[2])
+        ]
+        name = discriminator["propertyName"]
+        tag = {"required": [name], "properties": {name: {"enum": tags or [ref.rpartition("/")[2]]}}}
+        return {"allOf": [tag, branch]}
+
+    def _decimals(self, schema: Any, path: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[Decimals]:
+        """Where numbers with multipleOf stand, on ways that any valid body must agree with."""
+        if not isinstance(schema, dict):
+            return
+        if "$ref" in schema:
+            if schema["$ref"] in seen:
+                if self._mentions_multiples(schema):
+                    raise _Ambiguous
+                return
+            yield from self._decimals(self.document.at(schema["$ref"]), path, (*seen, schema["$ref"]))
+            return
+        if "multipleOf" in schema:
+            yield Decimals(path, Decimal(str(schema["multipleOf"])))
+        for name, one in schema.get("properties", {}).items():
+            yield from self._decimals(one, (*path, name), seen)
+        yield from self._decimals(schema.get("items"), (*path, "[]"), seen)
+        yield from self._decimals(schema.get("additionalProperties"), (*path, "*"), seen)
+        for one in schema.get("allOf", []):
+            yield from self._decimals(one, path, seen)
+        for one in (*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("not", {})):
+            if self._mentions_multiples(one):
+                raise _Ambiguous
+
+    def _mentions_multiples(self, schema: Any) -> bool:
+        seen: set[str] = set()
+        waiting = [schema]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, list):
+                waiting += node
+            elif isinstance(node, dict):
+                if "multipleOf" in node:
+                    return True
+                ref = node.get("$ref")
+                if isinstance(ref, str) and ref not in seen:
+                    seen.add(ref)
+                    waiting.append(self.document.at(ref))
+                waiting += node.values()
+        return False

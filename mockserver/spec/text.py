@@ -1,0 +1,72 @@
+"""Texts for a regular expression: a draw from what it describes, to be checked by the caller."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+_PRINTABLE = [chr(code) for code in range(32, 127)]
+_CATEGORIES = {
+    codes.CATEGORY_DIGIT: "0123456789",
+    codes.CATEGORY_SPACE: " ",
+    codes.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
+}
+_COMPLEMENTS = {
+    codes.CATEGORY_NOT_DIGIT: codes.CATEGORY_DIGIT,
+    codes.CATEGORY_NOT_SPACE: codes.CATEGORY_SPACE,
+    codes.CATEGORY_NOT_WORD: codes.CATEGORY_WORD,
+}
+
+
+def text_of_pattern(pattern: str, random: Random, shortest: int, longest: int) -> str:
+    """A text that `pattern` probably matches; look-around is passed over, so check the result."""
+    try:
+        tree = parser.parse(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return ""
+    text = "".join(_draw(item, random, max(shortest, 1), longest) for item in tree)
+    return text[:longest]
+
+
+def _draw(item: Any, random: Random, shortest: int, longest: int) -> str:
+    op, value = item
+    if op is codes.LITERAL:
+        return chr(value)
+    if op is codes.NOT_LITERAL:
+        return random.choice([one for one in _PRINTABLE if one != chr(value)])
+    if op is codes.ANY:
+        return random.choice(_PRINTABLE)
+    if op is codes.IN:
+        return random.choice(_members(value) or [""])
+    if op is codes.BRANCH:
+        return "".join(_draw(one, random, shortest, longest) for one in random.choice(value[1]))
+    if op is codes.SUBPATTERN:
+        return "".join(_draw(one, random, shortest, longest) for one in value[-1])
+    if op in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+        low, high, body = value
+        fewest = max(low, min(shortest, high))
+        count = random.randint(fewest, max(fewest, min(high, fewest + 12, max(longest, low))))
+        return "".join(_draw(one, random, 1, 1) for _ in range(count) for one in body)
+    return ""  # anchors and look-around take no characters
+
+
+def _members(members: list[Any]) -> list[str]:
+    negated = bool(members) and members[0][0] is codes.NEGATE
+    found: set[str] = set()
+    for op, value in members:
+        if op is codes.LITERAL:
+            found.add(chr(value))
+        elif op is codes.RANGE:
+            found.update(chr(code) for code in range(value[0], min(value[1], value[0] + 500) + 1))
+        elif op is codes.CATEGORY:
+            found.update(_category(value))
+    return [one for one in _PRINTABLE if one not in found] if negated else sorted(found)
+
+
+def _category(value: Any) -> set[str]:
+    if value in _COMPLEMENTS:
+        return set(_PRINTABLE) - set(_CATEGORIES[_COMPLEMENTS[value]])
+    return set(_CATEGORIES.get(value, ""))

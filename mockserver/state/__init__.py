@@ -1,0 +1,1 @@
+"""What a session owns: its world, built from a seed."""

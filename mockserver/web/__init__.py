@@ -1,0 +1,1 @@
+"""HTTP: the services, the catalogue and documentation pages, and the server that carries them."""

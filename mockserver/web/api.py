@@ -1,0 +1,135 @@
+"""The services on the wire: from an ASGI request to a call, from a reply to an ASGI response."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from mockserver.call import DEFAULT_SESSION, Call, Reply
+from mockserver.clock import monotonic
+from mockserver.errors import BusinessError
+from mockserver.pipeline import Pipeline
+from mockserver.spec.contract import Contract
+from mockserver.web.routes import Routes
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+access_log = logging.getLogger("mockserver.access")
+
+_SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
+
+
+class _TooLarge(Exception):
+    """The body is over the limit."""
+
+
+class _Gone(Exception):
+    """The client went away before its request was complete."""
+
+
+class ServicesMiddleware:
+    """Answers what the spec files describe and hands everything else on.
+
+    It stands before the router because that one walks its routes one by one: with 200 of them a dict is twice as fast.
+    """
+
+    def __init__(self, app: ASGIApp, pipeline: Pipeline, max_body: int, access_log: bool = True) -> None:
+        self.app = app
+        self.pipeline = pipeline
+        self.max_body = max_body
+        self.access_log = access_log
+        self.routes = Routes.of(pipeline.catalogue)
+        self._catalogue = pipeline.catalogue
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._catalogue is not self.pipeline.catalogue:  # spec files were reloaded
+            self.routes, self._catalogue = Routes.of(self.pipeline.catalogue), self.pipeline.catalogue
+        started = monotonic()
+        path: str = scope["path"]
+        session = None
+        if path.startswith("/sessions/") and (match := _SESSION_PATH.fullmatch(path)):
+            session, path = match.groups()
+        methods, path_params = self.routes.find(path)
+        contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
+        if contract is None and methods:
+            contract = next(iter(methods.values()))
+        if contract is None:
+            await self.app(scope, receive, send)
+            return
+
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        session = session or headers.get("x-mock-session") or DEFAULT_SESSION
+        call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session)
+        try:
+            reply = await self._reply(call, contract, methods, scope, receive)
+        except _Gone:
+            return
+        await _send(reply, send)
+        if self.access_log:
+            _log(scope, reply, monotonic() - started)
+
+    async def _reply(self, call: Call, contract: Contract, methods: Any, scope: Scope, receive: Receive) -> Reply:
+        method = scope["method"]
+        if methods is None:
+            return self.pipeline.refuse(call, BusinessError("SER0029"))
+        if method not in methods:
+            allowed = ", ".join(sorted(methods))
+            error = contract.refusal(HTTPStatus.METHOD_NOT_ALLOWED, f"{method} isn't offered here, only {allowed}")
+            reply = self.pipeline.refuse(call, error)
+            reply.headers["allow"] = allowed
+            return reply
+        try:
+            call.content = await self._body(call, receive)
+        except _TooLarge:
+            detail = f"the body is larger than {self.max_body} bytes"
+            return self.pipeline.refuse(call, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
+        return await self.pipeline.answer(call)
+
+    async def _body(self, call: Call, receive: Receive) -> bytes:
+        length = call.headers.get("content-length", "0")
+        if length.isdigit() and int(length) > self.max_body:
+            raise _TooLarge
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        body: bytes = message.get("body", b"")
+        if not message.get("more_body"):
+            if len(body) > self.max_body:
+                raise _TooLarge
+            return body
+        chunks, size = [body], len(body)
+        while message.get("more_body"):
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Gone
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
+            if size > self.max_body:
+                raise _TooLarge
+        return b"".join(chunks)
+
+
+async def _send(reply: Reply, send: Send) -> None:
+    headers = [(b"content-length", str(len(reply.content)).encode())]
+    if reply.media_type:
+        headers.append((b"content-type", reply.media_type.encode()))
+    headers += [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.content})
+
+
+def _log(scope: Scope, reply: Reply, seconds: float) -> None:
+    """One line: who, what, and the verdict."""
+    query = scope["query_string"].decode("latin-1")
+    target = f"{scope['path']}?{query}" if query else scope["path"]
+    verdict = ", ".join(dict.fromkeys(reply.codes)) or "ok"
+    access_log.info("%s %s -> %d %s (%.1f ms)", scope["method"], target, reply.status, verdict, seconds * 1000)

@@ -1,0 +1,89 @@
+"""The diagram of who may import whom, and the rules that no linter knows."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "mockserver"
+BASE = {"call", "clock", "errors"}
+
+# What a room may import besides itself. A new room gets a line here first.
+MAY_IMPORT = {
+    "call": set(),
+    "clock": {"errors"},
+    "errors": set(),
+    "settings": {"errors"},
+    "spec": BASE,
+    "state": BASE,
+    "scenario": BASE | {"spec"},
+    "journal": BASE,
+    "service": BASE | {"state"},
+    "pipeline": BASE | {"spec", "state", "scenario", "journal", "service"},
+    "web": BASE | {"spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
+    "app": BASE | {"spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
+    "commands": BASE | {"spec", "state", "scenario", "settings", "web", "app", "journal"},
+    "cli": BASE | {"commands"},
+    "__main__": {"cli"},
+}
+MAY_BE_IMPORTED_IN = {
+    "fastapi": {"web", "app"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "yaml": {"spec/yaml12.py"},
+    "typer": {"cli", "commands"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> list[tuple[str, ast.stmt]]:
+    tree = ast.parse(path.read_text())
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(name.name, node) for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, node))
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_the_diagram_allows(path):
+    own = room(path)
+    if own == "__init__":
+        return
+    used = {name.split(".")[1] for name, _ in imports(path) if name.startswith("mockserver.")}
+    assert used - MAY_IMPORT[own] - {own} == set()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_is_only_used_in_its_room(path):
+    used = {name.split(".")[0] for name, _ in imports(path)}
+    places = {room(path), path.relative_to(PACKAGE).as_posix()}
+    assert [library for library in used & set(MAY_BE_IMPORTED_IN) if not places & MAY_BE_IMPORTED_IN[library]] == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_an_import_inside_a_function_says_why_on_its_line(path):
+    lines = path.read_text().splitlines()
+    inner = [
+        node.lineno
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert [number for number in inner if "#" not in lines[number - 1]] == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_opens_with_a_sentence_on_what_it_owns(path):
+    if path.name != "__main__.py":
+        assert ast.get_docstring(ast.parse(path.read_text()))
