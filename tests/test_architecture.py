@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
-BASE = {"call", "clock", "errors"}
+BASE = {"call", "clock", "errors", "yaml12"}
 
 # What a room may import besides itself. A new room gets a line here first.
 MAY_IMPORT = {
     "call": set(),
     "clock": {"errors"},
     "errors": set(),
+    "yaml12": {"errors"},
     "settings": {"errors"},
     "spec": BASE,
     "state": BASE,
@@ -30,7 +31,7 @@ MAY_BE_IMPORTED_IN = {
     "fastapi": {"web", "app"},
     "starlette": {"web"},
     "uvicorn": {"web"},
-    "yaml": {"spec/yaml12.py"},
+    "yaml": {"yaml12.py"},
     "typer": {"cli", "commands"},
 }
 

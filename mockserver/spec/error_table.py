@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.errors import ErrorEntry, SpecError
 from mockserver.spec.validate import Violation, cut, dotted
-from mockserver.spec.yaml12 import Lines, read_yaml
+from mockserver.yaml12 import Lines, read_yaml
 
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL | re.IGNORECASE)

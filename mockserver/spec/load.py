@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.errors import SpecError
-from mockserver.spec.yaml12 import Lines, Pointer, read_yaml
+from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 # caiso_crr_auction_v1.2.1.yaml, caiso_crr_auction_v1.2.1_openapi.yaml, and the older crr_auction_1.0.0.yaml
 _FILE_NAME = re.compile(

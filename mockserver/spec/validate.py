@@ -13,7 +13,7 @@ import jsonschema_rs
 from mockserver.errors import SpecError
 from mockserver.spec.load import Document, walk
 from mockserver.spec.schema import FORMAT_PATTERNS, Converter, Decimals, Direction
-from mockserver.spec.yaml12 import Pointer
+from mockserver.yaml12 import Pointer
 
 _MOST_VIOLATIONS = 200
 _LONGEST_VALUE = 60
