@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from mockserver import __version__
-from mockserver.clock import Clock
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
+from mockserver.service import market_status
 from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings
 from mockserver.spec.catalogue import Catalogue
-from mockserver.state.sessions import Sessions
-from mockserver.state.world import World
+from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.pages import pages
 
-SERVICES: dict[str, dict[str, Handler]] = {}
+SERVICES: dict[str, dict[str, Handler]] = {
+    "market_status": market_status.HANDLERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Mock:
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
     catalogue = load_catalogue(settings)
-    sessions = Sessions(lambda: World(Clock(), settings.seed))
+    sessions = Sessions(Plan(settings.world_file, settings.seed, settings.clock, settings.clock_rate, settings.frozen))
     pipeline = Pipeline(
         catalogue, sessions, Behaviour(SERVICES), Journal(settings.journal_size), settings.check_replies
     )

@@ -59,6 +59,10 @@ class Clock:
     def rate(self) -> float:
         return self._rate
 
+    def fork(self) -> Clock:
+        """A clock of its own that shows the same time and runs on as this one does."""
+        return Clock(self.now(), self._rate, self._frozen, self._real)
+
     def freeze(self) -> None:
         self._settle(self.now())
         self._frozen = True

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.call import Call, Reply
 from mockserver.errors import BusinessError
 from mockserver.journal import Journal
+from mockserver.service.access import check_access
 from mockserver.service.behaviour import Behaviour
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
@@ -37,21 +38,25 @@ class Pipeline:
         """Answer one call."""
         contract = self.catalogue.contracts[call.operation]
         world = self.sessions.world(call.session)
+        now = world.settle()
         try:
             contract.read(call)
             contract.check_request(call)
+            if contract.guarded:
+                check_access(call, world)
             reply = self._reply_of_service(call, contract, world)
         except BusinessError as error:
-            reply = contract.error_reply(error, world.clock.now())
-        self.journal.add(call, reply, world.clock.now())
+            reply = contract.error_reply(error, now)
+        self.journal.add(call, reply, now)
         return reply
 
     def refuse(self, call: Call, error: BusinessError) -> Reply:
         """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
         contract = self.catalogue.contracts[call.operation]
         world = self.sessions.world(call.session)
-        reply = contract.error_reply(error, world.clock.now())
-        self.journal.add(call, reply, world.clock.now())
+        now = world.settle()
+        reply = contract.error_reply(error, now)
+        self.journal.add(call, reply, now)
         return reply
 
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
@@ -59,10 +64,10 @@ class Pipeline:
         prefer = _preferences(call.headers.get("prefer", ""))
         handler = self.behaviour.handler(call.operation)
         if handler is None or prefer:
-            return contract.example(call, prefer, world.random, world.clock.now())
+            return contract.example(call, prefer, world.random, world.now)
         body = handler(call, world)
         self._check_reply(contract, body)
-        return contract.reply(body, world.clock.now())
+        return contract.reply(body, world.now)
 
     def _check_reply(self, contract: Contract, body: Any) -> None:
         """A reply that breaks its spec is our bug; a client should still get it."""

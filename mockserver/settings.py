@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from mockserver.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -23,6 +26,10 @@ class Settings:
     max_body      the largest request body
     journal_size  how many calls the journal keeps
     check_replies whether each reply is held against its spec before it is sent
+    world         name of a world that ships, or path of a world file
+    clock         where the clocks of sessions begin; None: where the world says
+    clock_rate    virtual seconds in a real one
+    frozen        clocks stand still until they are advanced
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +42,10 @@ class Settings:
     reload: bool = False
     access_log: bool = True
     seed: int = 0
+    world: str = "today"
+    clock: datetime | None = None
+    clock_rate: float = 1.0
+    frozen: bool = False
 
     @property
     def spec_folders(self) -> list[Path]:
@@ -51,6 +62,16 @@ class Settings:
     def schema_folders(self) -> list[Path]:
         folders = [data_folder("specs") / "schemas", *(folder / "schemas" for folder in self.spec_folders)]
         return list(dict.fromkeys(folders))
+
+    @property
+    def world_file(self) -> Path:
+        """The file of the world; a name with a dot or a slash is a path."""
+        shipped = data_folder("scenarios") / "worlds"
+        path = Path(self.world) if "/" in self.world or "." in self.world else shipped / f"{self.world}.yaml"
+        if not path.is_file():
+            known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml") if one.stem != "common"))
+            raise SettingsError(f"there is no world {self.world!r}; name a file, or one of {known}")
+        return path
 
     @property
     def error_rules(self) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
-BASE = {"call", "clock", "errors", "yaml12"}
+BASE = {"call", "clock", "errors", "strict", "yaml12"}
 
 # What a room may import besides itself. A new room gets a line here first.
 MAY_IMPORT = {
@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "clock": {"errors"},
     "errors": set(),
     "yaml12": {"errors"},
+    "strict": {"errors", "yaml12"},
     "settings": {"errors"},
     "spec": BASE,
     "state": BASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,19 @@ def serve(
     ),
     access_log: Annotated[bool, typer.Option(help="Print a line for each call.")] = True,
     check_replies: Annotated[bool, typer.Option(help="Hold each reply against its spec before it is sent.")] = True,
+    world: Annotated[str, typer.Option(envvar="CRR_MOCK_WORLD", help="A world that ships, or a world file.")] = "today",
+    clock: Annotated[
+        datetime | None,
+        typer.Option(
+            envvar="CRR_MOCK_CLOCK",
+            formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"],
+            help="Where the clocks of sessions begin, such as 2026-11-09T09:00:00-08:00.",
+        ),
+    ] = None,
+    clock_rate: Annotated[
+        float, typer.Option(envvar="CRR_MOCK_CLOCK_RATE", help="Virtual seconds in a real one.")
+    ] = 1.0,
+    frozen: Annotated[bool, typer.Option("--frozen", envvar="CRR_MOCK_FROZEN", help="Clocks stand still.")] = False,
     seed: Annotated[int, typer.Option(envvar="CRR_MOCK_SEED", help="Seed of everything drawn by chance.")] = 0,
 ) -> None:
     """Serve the specs' operations until stopped."""
@@ -55,6 +69,10 @@ def serve(
         access_log=access_log,
         check_replies=check_replies,
         seed=seed,
+        world=world,
+        clock=clock,
+        clock_rate=clock_rate,
+        frozen=frozen,
     )
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

@@ -70,6 +70,8 @@ class Contract:
         }
         # CAISO's files mark no body as required, though none of their POSTs makes sense without one
         self.body_needed = bool(self.body) and (bool(errors) or self.body.get("required") is True)
+        # a participant that isn't known is refused where the file's table has the code for it
+        self.guarded = "SEC0002" in errors
         self.replies = {status: document.resolve(one) for status, one in self.declared["responses"].items()}
         self.success = min((status for status in self.replies if status.startswith("2")), default="default")
         self._reply_checks: dict[tuple[str, str], SchemaCheck] = {}

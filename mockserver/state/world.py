@@ -2,15 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 
 from mockserver.clock import Clock
+from mockserver.state.inventory import Inventory
+from mockserver.state.markets import Market, Markets
+from mockserver.state.message_board import MessageBoard
+from mockserver.state.nodes import Nodes
+from mockserver.state.participants import Participants
+from mockserver.state.portfolios import Portfolios
+from mockserver.state.rules import Rules
+from mockserver.state.timeline import Event, Kind, Timeline
+
+Reaction = Callable[["World", Event], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every world of a seed shares, and no call ever changes."""
+
+    name: str
+    participants: Participants
+    nodes: Nodes
+    rules: Rules
+    reactions: Mapping[Kind, Reaction]
+
+
+@dataclass(slots=True)
+class Ids:
+    """The next id of each kind; below 2^31, because clients keep them in 32 bits."""
+
+    crr: int = 1_097_480_001
+    bid: int = 7_001
+    nomination: int = 5_001
+
+    def take(self, kind: str) -> int:
+        taken: int = getattr(self, kind)
+        setattr(self, kind, taken + 1)
+        return taken
+
+
+@dataclass(slots=True)
 class World:
-    """One session's world. The same seed, clock and calls give the same replies to the byte."""
+    """One session's world. The same stage, seed, clock and calls give the same replies to the byte.
 
-    def __init__(self, clock: Clock, seed: int = 0) -> None:
-        self.clock = clock
-        self.seed = seed
-        self.random = Random(seed)
+    now  the instant of the call being answered; it stands still until the call is done
+    """
+
+    stage: Stage
+    clock: Clock
+    random: Random
+    now: datetime
+    ids: Ids = field(default_factory=Ids)
+    timeline: Timeline = field(default_factory=Timeline)
+    markets: Markets = field(default_factory=Markets)
+    inventory: Inventory = field(default_factory=Inventory)
+    portfolios: Portfolios = field(default_factory=Portfolios)
+    messages: MessageBoard = field(default_factory=MessageBoard)
+
+    @property
+    def participants(self) -> Participants:
+        return self.stage.participants
+
+    @property
+    def nodes(self) -> Nodes:
+        return self.stage.nodes
+
+    @property
+    def rules(self) -> Rules:
+        return self.stage.rules
+
+    def settle(self) -> datetime:
+        """Carry out everything that is due, in the order of time; afterwards `now` is the clock's time."""
+        target = self.clock.now()
+        while event := self.timeline.next_due(target):
+            self.now = max(event.at, self.now)
+            self.stage.reactions[event.kind](self, event)
+        self.now = target
+        return target
+
+    def status(self, market: Market) -> str:
+        return market.status(self.now)
+
+    def fork(self, clock: Clock, random: Random) -> World:
+        """A world of its own in the same state."""
+        return World(
+            self.stage,
+            clock,
+            random,
+            self.now,
+            Ids(self.ids.crr, self.ids.bid, self.ids.nomination),
+            self.timeline.fork(),
+            self.markets.fork(),
+            self.inventory.fork(),
+            self.portfolios.fork(),
+            self.messages.fork(),
+        )

@@ -1,0 +1,79 @@
+"""CRR Market Status: which markets there are, and where in their life they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.call import Call
+from mockserver.clock import instant
+from mockserver.errors import BusinessError
+from mockserver.service.behaviour import Handler
+from mockserver.state.calendar import Period
+from mockserver.state.markets import Market, MarketStatus, MarketType
+from mockserver.state.world import World
+
+
+def market_status(call: Call, world: World) -> str:
+    return world.status(_market(call, world))
+
+
+def market_info(call: Call, world: World) -> dict[str, Any]:
+    return market_body(_market(call, world))
+
+
+def active_allocation_markets(_call: Call, world: World) -> list[dict[str, Any]]:
+    return _markets(world, MarketType.ALLOCATION, posted=False)
+
+
+def active_auction_markets(_call: Call, world: World) -> list[dict[str, Any]]:
+    return _markets(world, MarketType.AUCTION, posted=False)
+
+
+def posted_allocation_markets(_call: Call, world: World) -> list[dict[str, Any]]:
+    return _markets(world, MarketType.ALLOCATION, posted=True)
+
+
+def posted_auction_markets(_call: Call, world: World) -> list[dict[str, Any]]:
+    return _markets(world, MarketType.AUCTION, posted=True)
+
+
+def market_body(market: Market) -> dict[str, Any]:
+    """A market as the service writes it."""
+    return {
+        "name": market.name,
+        "marketType": market.type,
+        "marketTerm": market.term,
+        "dataPublishDate": instant(market.publish),
+        "submissionWindow": {"openDate": instant(market.opens), "closeDate": instant(market.closes)},
+        "products": [{"period": period_body(period), "tou": tou} for period, tou in market.products],
+    }
+
+
+def period_body(period: Period) -> dict[str, str]:
+    return {"name": period.name, "startDate": instant(period.start), "endDate": instant(period.end)}
+
+
+def _market(call: Call, world: World) -> Market:
+    name = call.params["marketName"]
+    market = world.markets.find(name)
+    if market is None:
+        raise BusinessError("MKT0001", name)
+    return market
+
+
+def _markets(world: World, kind: MarketType, posted: bool) -> list[dict[str, Any]]:
+    return [
+        market_body(market)
+        for market in world.markets
+        if market.type is kind and (world.status(market) == MarketStatus.POSTED) is posted
+    ]
+
+
+HANDLERS: dict[str, Handler] = {
+    "GET /marketstatus/marketStatus": market_status,
+    "GET /marketstatus/marketInfo": market_info,
+    "GET /marketstatus/activeAllocationMarkets": active_allocation_markets,
+    "GET /marketstatus/activeAuctionMarkets": active_auction_markets,
+    "GET /marketstatus/postedAllocationMarkets": posted_allocation_markets,
+    "GET /marketstatus/postedAuctionMarkets": posted_auction_markets,
+}

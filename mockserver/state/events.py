@@ -1,0 +1,34 @@
+"""What happens to a market when its time comes."""
+
+from __future__ import annotations
+
+from mockserver.state.timeline import Event, Kind
+from mockserver.state.world import Reaction, World
+
+
+def market_published(world: World, event: Event) -> None:
+    world.messages.publish(event.at, f"Market data of {event.subject} is published")
+
+
+def market_opened(world: World, event: Event) -> None:
+    world.messages.publish(event.at, f"Submission window of {event.subject} is OPEN")
+
+
+def market_closed(world: World, event: Event) -> None:
+    world.messages.publish(event.at, f"Submission window of {event.subject} is CLOSED")
+
+
+def market_posted(world: World, event: Event) -> None:
+    market = world.markets.find(event.subject)
+    if market is None or market.posted is not None:
+        return
+    world.markets.post(market, event.at)
+    world.messages.publish(event.at, f"Results of {event.subject} are POSTED")
+
+
+REACTIONS: dict[Kind, Reaction] = {
+    Kind.MARKET_PUBLISH: market_published,
+    Kind.MARKET_OPEN: market_opened,
+    Kind.MARKET_CLOSE: market_closed,
+    Kind.MARKET_POST: market_posted,
+}

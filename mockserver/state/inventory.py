@@ -1,0 +1,73 @@
+"""Who holds which CRR. A CRR never changes: a sale or a migration makes a smaller one under the same id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Crr:
+    """One right.
+
+    origin  name of the market it was won in, or SECONDARY_MARKET, LOAD_MIGRATION, SYSTEM, OTHER
+    term    Seasonal, Monthly, LOAD_MIGRATION, SECONDARY_MARKET or SYSTEM
+    units   MW in thousandths; for the whole of [start, end]
+    parent  id of the CRR that this one was split from or migrated with
+    period  name of the product it was won for, "" where it has none
+    """
+
+    id: int
+    owner: str
+    type: str
+    hedge: str
+    source: str
+    sink: str
+    tou: str
+    start: datetime
+    end: datetime
+    units: int
+    origin: str
+    term: str
+    parent: int | None = None
+    period: str = ""
+    category: str = "PTP"
+
+
+class Inventory:
+    """All CRRs of a world by id, in the order in which they came to be."""
+
+    def __init__(self) -> None:
+        self._crrs: dict[int, Crr] = {}
+
+    def find(self, crr_id: int) -> Crr | None:
+        return self._crrs.get(crr_id)
+
+    def add(self, crr: Crr) -> Crr:
+        self._crrs[crr.id] = crr
+        return crr
+
+    def reduce(self, crr_id: int, units: int) -> Crr:
+        """Take units away, thousandths of a MW; a CRR of nothing is gone."""
+        crr = self._crrs[crr_id]
+        left = replace(crr, units=crr.units - units)
+        if left.units > 0:
+            self._crrs[crr_id] = left
+        else:
+            del self._crrs[crr_id]
+        return left
+
+    def of(self, owner: str) -> list[Crr]:
+        return [crr for crr in self._crrs.values() if crr.owner == owner]
+
+    def unexpired(self, now: datetime) -> list[Crr]:
+        return [crr for crr in self._crrs.values() if crr.end >= now]
+
+    def __iter__(self) -> Iterator[Crr]:
+        return iter(self._crrs.values())
+
+    def fork(self) -> Inventory:
+        copy = Inventory()
+        copy._crrs = self._crrs.copy()
+        return copy

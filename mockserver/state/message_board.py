@@ -1,0 +1,48 @@
+"""Messages of the market: public ones for everybody, private ones for one participant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+LONGEST = 512
+SENDER = "CRR System"
+_FORBIDDEN = re.compile(r"[^a-zA-Z0-9#@(). _-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `to` is None for a public one, `attachment` is the content of the file that comes with it."""
+
+    sent: datetime
+    text: str
+    to: str | None = None
+    attachment_name: str = ""
+    attachment: bytes = b""
+
+
+class MessageBoard:
+    """All messages of a world, oldest first."""
+
+    def __init__(self, messages: Iterable[Message] = ()) -> None:
+        self._messages = list(messages)
+
+    def publish(self, sent: datetime, text: str, attachment_name: str = "", attachment: bytes = b"") -> None:
+        self._messages.append(Message(sent, _clean(text), None, attachment_name, attachment))
+
+    def tell(self, to: str, sent: datetime, text: str, attachment_name: str = "", attachment: bytes = b"") -> None:
+        self._messages.append(Message(sent, _clean(text), to, attachment_name, attachment))
+
+    def between(self, start: datetime, end: datetime, to: str | None = None) -> list[Message]:
+        """Messages sent in [start, end]: the public ones, or the private ones to a participant."""
+        return [one for one in self._messages if one.to == to and start <= one.sent <= end]
+
+    def fork(self) -> MessageBoard:
+        return MessageBoard(self._messages)
+
+
+def _clean(text: str) -> str:
+    """The text in the characters that the services let a message have."""
+    return _FORBIDDEN.sub(" ", text)[:LONGEST]

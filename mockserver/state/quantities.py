@@ -1,0 +1,28 @@
+"""Exact quantities: megawatts as whole thousandths, money as whole cents; floats only at the border."""
+
+from __future__ import annotations
+
+MW_STEP = 1000
+CENTS = 100
+
+
+def mw_units(mw: float) -> int:
+    """MW as sent, such as 19.999, in thousandths: 19999."""
+    return round(mw * MW_STEP)
+
+
+def mw(units: int) -> int | float:
+    """Thousandths of a MW as sent: the shortest decimal, 19.999 and never 19.999000000000002."""
+    whole, rest = divmod(units, MW_STEP)
+    return units / MW_STEP if rest else whole
+
+
+def cents(amount: float) -> int:
+    """Dollars as sent, such as 19.99, in cents: 1999."""
+    return round(amount * CENTS)
+
+
+def dollars(amount: int) -> int | float:
+    """Cents as sent."""
+    whole, rest = divmod(amount, CENTS)
+    return amount / CENTS if rest else whole

@@ -1,0 +1,53 @@
+"""What no document says: the choices that a world file may change, each with the default that seems likeliest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Open points of the CRR system. All are assumed; `rules:` in a world file sets them.
+
+    path_price             sign of a path's price: price(source) - price(sink), or the other way
+    curve_prices           which order of prices a bid curve must have: any monotonic one, as the spec says it,
+                           or as an economist would (buyers pay less for more)
+    clearing               table: prices from the seed; network: a linear program over the invented network
+    creation_in_prep       whether portfolios can be created before the window opens
+    most_records           bids and offers, nominations, or secondary offers in one body
+    annual_floor           least credit that a submission to an annual auction needs, in cents
+    monthly_floor          the same for a monthly auction
+    margin_share           credit margin as a share of the path's typical price
+    least_margin           least credit margin in cents per MW
+    seq_share              share of the load metric that is the seasonal eligible quantity
+    t1_share               share of SEQ (or MEQ, monthly) that the first tier may take
+    t2_share               the same for the second tier
+    lt_share               share of the load metric that may be long term
+    monthly_t1_share       share of MEQ that the first monthly tier may take
+    exceedance             share of hours above the exceedance level
+    cec_tolerance          by how much a forecast may exceed the CEC's
+    load_percentage        whether load percentages are fractions or percents
+    secondary_errors       element: status ERROR on each wrong offer; request: one wrong offer refuses all with 400
+    credit_check_seconds   how long the credit check of a secondary trade takes
+    """
+
+    path_price: Literal["source_minus_sink", "sink_minus_source"] = "source_minus_sink"
+    curve_prices: Literal["lenient", "spec", "economic"] = "lenient"
+    clearing: Literal["table", "network"] = "table"
+    creation_in_prep: bool = False
+    most_records: int = 500
+    annual_floor: int = 50_000_000
+    monthly_floor: int = 10_000_000
+    margin_share: float = 0.5
+    least_margin: int = 100
+    seq_share: float = 0.75
+    t1_share: float = 2 / 3
+    t2_share: float = 2 / 3
+    lt_share: float = 0.5
+    monthly_t1_share: float = 0.5
+    exceedance: float = 0.005
+    cec_tolerance: float = 0.05
+    load_percentage: Literal["fraction", "percent"] = "fraction"
+    secondary_errors: Literal["element", "request"] = "element"
+    credit_check_seconds: int = 60

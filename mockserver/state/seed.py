@@ -1,0 +1,217 @@
+"""World files: from `scenarios/worlds/<name>.yaml` to a world whose past has already happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, get_args, get_type_hints
+
+from mockserver.clock import Clock, real_now
+from mockserver.errors import WorldError
+from mockserver.state.calendar import add_months, month_name, pacific, pacific_day, period, season_name
+from mockserver.state.inventory import Crr
+from mockserver.state.markets import Market, market_named
+from mockserver.state.nodes import Node, Nodes
+from mockserver.state.participants import Participant, Participants, Role
+from mockserver.state.quantities import mw_units
+from mockserver.state.rules import Rules
+from mockserver.state.timeline import Kind
+from mockserver.state.world import Reaction, Stage, World
+from mockserver.strict import Section
+
+_PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d+)?\}")
+_RELATIVE = re.compile(r"^([+-]\d+)d (\d{2}):(\d{2})$")
+_NODE_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
+
+
+class SeedFile:
+    """One world file, read with the day that it is laid around.
+
+    Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
+    the start, "-1d 01:00".
+    """
+
+    def __init__(self, path: Path, start: datetime | None = None) -> None:
+        self.root = Section.of_file(path, WorldError)
+        self.common = self._common(path)
+        self.description = self.root.text("description")
+        self.follows_now = start is None and self.root.text("start", "now") == "now"
+        self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
+        self.day = pacific_day(self.start)
+
+    def _common(self, path: Path) -> Section | None:
+        """The file whose participants and nodes this one takes over."""
+        if not self.root.has("extends"):
+            return None
+        return Section.of_file(path.parent / self.root.text("extends"), WorldError)
+
+    def sections(self, key: str) -> list[Section]:
+        """The entries of a list, those of the extended file first."""
+        return [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
+
+    def done(self) -> None:
+        self.root.raw("start")
+        for section in (self.common, self.root):
+            if section:
+                section.done()
+
+    def name(self, text: str) -> str:
+        """A name with its placeholders filled."""
+        return _PLACEHOLDER.sub(lambda match: self._placed(match[1], int(match[2] or 0)), text)
+
+    def _placed(self, unit: str, offset: int) -> str:
+        if unit == "year":
+            return str(self.day.year + offset)
+        if unit == "month":
+            return month_name(add_months(self.day, offset))
+        return season_name(add_months(self.day, 3 * offset))
+
+    def moment(self, text: str) -> datetime:
+        """The instant of a time of this file."""
+        match = _RELATIVE.match(text)
+        if match:
+            return pacific(self.day + timedelta(days=int(match[1])), time(int(match[2]), int(match[3])))
+        return absolute_time(text)
+
+
+def absolute_time(text: str) -> datetime:
+    """An instant with offset, or a Pacific wall time without."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no time; write 2026-11-10 01:00 (Pacific), or -1d 01:00 from the start"
+        ) from None
+    return pacific(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
+    """What no call ever changes: participants, nodes, rules."""
+    limit = seed.root.number("credit_limit", 10_000_000)
+    participants = Participants([_participant(one, limit) for one in seed.sections("participants")])
+    nodes = Nodes([_node(one) for one in seed.sections("nodes")])
+    stage = Stage(seed.root.path.stem, participants, nodes, _rules(seed.root.section("rules")), reactions)
+    for section in seed.sections("participants"):
+        _known(section, "sinks", lambda name: nodes.find(name) is not None)
+    return stage
+
+
+def _participant(section: Section, limit: float) -> Participant:
+    roles = section.texts("roles")
+    for index, role in enumerate(roles):
+        if role not in Role.__members__:
+            section.refuse(f"there is no role {role!r}; known: {', '.join(Role.__members__)}", "roles", index)
+    participant = Participant(
+        name=section.text("name"),
+        roles=frozenset(Role(role) for role in roles),
+        sinks=tuple(section.texts("sinks")),
+        duns=section.text("duns", ""),
+        udc=section.text("udc", ""),
+        credit_limit=round(section.number("credit_limit", limit) * 100),
+        asset_owners=tuple(section.texts("asset_owners")),
+    )
+    section.done()
+    return participant
+
+
+def _node(section: Section) -> Node:
+    prices = {tou: round(section.number(tou, 0) * 100) for tou in ("ON", "OFF")}
+    biddable = section.word("biddable", ("Yes", "No"), "Yes") == "Yes"
+    node = Node(section.text("name"), section.word("kind", _NODE_KINDS), section.text("zone", ""), prices, biddable)
+    section.done()
+    return node
+
+
+def _rules(section: Section) -> Rules:
+    hints = get_type_hints(Rules)
+    chosen: dict[str, Any] = {}
+    defaults = Rules()
+    for field in fields(Rules):
+        if not section.has(field.name):
+            continue
+        choices = get_args(hints[field.name])
+        kind = type(getattr(defaults, field.name))
+        if choices:
+            chosen[field.name] = section.word(field.name, choices)
+        elif kind is bool:
+            chosen[field.name] = section.word(field.name, ("Yes", "No")) == "Yes"
+        else:
+            chosen[field.name] = kind(section.number(field.name))
+    for field in fields(Rules):
+        section.raw(field.name)
+    section.done()
+    return Rules(**chosen)
+
+
+def _known(section: Section, key: str, exists: Callable[[str], bool]) -> None:
+    for index, name in enumerate(section.texts(key)):
+        if not exists(name):
+            section.refuse(f"`{key}` names {name!r}, which isn't in this world", key, index)
+
+
+def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
+    """A world at the seed's start: everything that was due before has happened in the order of time."""
+    markets = [_market(seed, one) for one in seed.sections("markets")]
+    beginning = min([seed.start, *(market.publish for market in markets)])
+    past = Clock(beginning, frozen=True)
+    world = World(stage, past, Random(random_seed), beginning)
+    for market in markets:
+        world.markets.save(market)
+        world.timeline.plan(market.publish, Kind.MARKET_PUBLISH, market.name)
+        world.timeline.plan(market.opens, Kind.MARKET_OPEN, market.name)
+        world.timeline.plan(market.closes, Kind.MARKET_CLOSE, market.name)
+        if market.posts is not None:
+            world.timeline.plan(market.posts, Kind.MARKET_POST, market.name)
+    for section in seed.sections("crrs"):
+        world.inventory.add(_crr(seed, section, world))
+    seed.done()
+    past.set(seed.start)
+    world.settle()
+    return world
+
+
+def _market(seed: SeedFile, section: Section) -> Market:
+    name = seed.name(section.text("name"))
+    opens, closes = section.parsed("open", seed.moment), section.parsed("close", seed.moment)
+    publish = section.parsed("publish", seed.moment)
+    posts = section.parsed("post", seed.moment) if section.has("post") else None
+    market = market_named(name, publish, opens, closes, posts)
+    if market is None:
+        section.refuse(
+            f"{name!r} is no market name; write AUC_MN_2026_M12, AUC_AN_2027, ALLOC_MN_2026_M12_T1 ...", "name"
+        )
+    if not publish <= opens < closes or (posts is not None and posts < closes):
+        section.refuse("the times must be in the order publish, open, close, post", "open")
+    section.done()
+    return market
+
+
+def _crr(seed: SeedFile, section: Section, world: World) -> Crr:
+    owner, product = section.text("owner"), seed.name(section.text("period"))
+    term = period(product)
+    if term is None:
+        section.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "period")
+    if world.participants.owner(owner) is None:
+        section.refuse(f"the owner {owner!r} isn't a participant of this world", "owner")
+    last = period(seed.name(section.text("until", product))) or term
+    crr = Crr(
+        id=world.ids.take("crr"),
+        owner=owner,
+        type=section.text("type"),
+        hedge=section.word("hedge", ("OBL", "OPT"), "OBL"),
+        source=section.word("source", (node.name for node in world.nodes)),
+        sink=section.word("sink", (node.name for node in world.nodes)),
+        tou=section.word("tou", ("ON", "OFF")),
+        start=term.start,
+        end=last.end,
+        units=mw_units(section.number("mw")),
+        origin=seed.name(section.text("origin")),
+        term=section.text("term", "Monthly" if "_M" in product else "Seasonal"),
+        period=product,
+    )
+    section.done()
+    return crr

@@ -1,0 +1,66 @@
+"""What is due when: events in the order of time, carried out when the clock is looked at."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can become due. The subject of an event is the name or id of what it happens to."""
+
+    MARKET_PUBLISH = "publish"
+    MARKET_OPEN = "open"
+    MARKET_CLOSE = "close"
+    MARKET_POST = "post"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Event:
+    """Events at the same instant happen in the order in which they were planned."""
+
+    at: datetime
+    number: int
+    kind: Kind = field(compare=False)
+    subject: str = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        """How the admin API names it: AUC_MN_2026_M12.close."""
+        return f"{self.subject}.{self.kind}"
+
+
+class Timeline:
+    """The events that are still to come."""
+
+    def __init__(self) -> None:
+        self._heap: list[Event] = []
+        self._planned = 0
+
+    def plan(self, at: datetime, kind: Kind, subject: str) -> None:
+        self._planned += 1
+        heapq.heappush(self._heap, Event(at, self._planned, kind, subject))
+
+    def cancel(self, kind: Kind, subject: str) -> None:
+        self._heap = [event for event in self._heap if (event.kind, event.subject) != (kind, subject)]
+        heapq.heapify(self._heap)
+
+    def next_due(self, now: datetime) -> Event | None:
+        """Take out the earliest event that is due at `now`; None if there is none."""
+        if self._heap and self._heap[0].at <= now:
+            return heapq.heappop(self._heap)
+        return None
+
+    def find(self, name: str) -> Event | None:
+        """The earliest coming event of a name such as AUC_MN_2026_M12.close."""
+        return min((event for event in self._heap if event.name == name), default=None)
+
+    def coming(self) -> list[Event]:
+        return sorted(self._heap)
+
+    def fork(self) -> Timeline:
+        copy = Timeline()
+        copy._heap, copy._planned = self._heap.copy(), self._planned
+        return copy

@@ -1,0 +1,95 @@
+"""Files that people write: unknown keys, wrong types and words are refused with file, line and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from mockserver.errors import MockServerError
+from mockserver.yaml12 import Lines, Pointer, read_yaml
+
+T = TypeVar("T")
+
+
+class Section:
+    """One mapping of a file. Each key is asked for once; `done` refuses what nobody asked for."""
+
+    def __init__(self, value: Any, path: Path, error: type[MockServerError], pointer: Pointer = ()) -> None:
+        self.path, self.error, self.pointer = path, error, pointer
+        self._asked: set[str] = set()
+        if not isinstance(value, dict):
+            self.refuse("a mapping of keys and values is expected here")
+        self._value: dict[str, Any] = value
+
+    @classmethod
+    def of_file(cls, path: Path, error: type[MockServerError]) -> Section:
+        return cls(read_yaml(path, error), path, error)
+
+    def refuse(self, message: str, *below: str | int) -> NoReturn:
+        """Stop with the line of a place below this section."""
+        raise self.error(message, self.path, Lines(self.path).of((*self.pointer, *below)))
+
+    def has(self, key: str) -> bool:
+        return key in self._value
+
+    def raw(self, key: str, default: Any = None) -> Any:
+        self._asked.add(key)
+        return self._value.get(key, default)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.raw(key, default)
+        if not isinstance(value, str):
+            self.refuse(f"`{key}` must be a text" if key in self._value else f"`{key}` is missing", key)
+        return value
+
+    def number(self, key: str, default: float | None = None) -> float:
+        value = self.raw(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.refuse(f"`{key}` must be a number" if key in self._value else f"`{key}` is missing", key)
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        value = self.raw(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.refuse(f"`{key}` must be a list of texts", key)
+        return value
+
+    def word(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        """A text out of a set of known ones."""
+        value = self.text(key, default)
+        if value not in (words := list(known)):
+            self.refuse(f"`{key}` can't be {value!r}{nearest(value, words)}", key)
+        return value
+
+    def parsed(self, key: str, parse: Callable[[str], T]) -> T:
+        """A text that `parse` understands; its ValueError says what is expected."""
+        value = self.text(key)
+        try:
+            return parse(value)
+        except ValueError as problem:
+            self.refuse(f"`{key}`: {problem}", key)
+
+    def section(self, key: str) -> Section:
+        return Section(self.raw(key, {}), self.path, self.error, (*self.pointer, key))
+
+    def sections(self, key: str) -> list[Section]:
+        value = self.raw(key, [])
+        if not isinstance(value, list):
+            self.refuse(f"`{key}` must be a list", key)
+        return [Section(one, self.path, self.error, (*self.pointer, key, i)) for i, one in enumerate(value)]
+
+    def done(self) -> None:
+        for key in self._value:
+            if key not in self._asked:
+                self.refuse(f"there is no key `{key}` here{nearest(key, self._asked)}", key)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What somebody who wrote `word` may have meant, as the end of a sentence."""
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known: {', '.join(words[:12])}{' ...' if len(words) > 12 else ''}" if words else ""
