@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 DEFAULT_SESSION = "default"
@@ -60,6 +62,36 @@ class Download:
     rows: list[dict[str, Any]]
 
 
+class Fault(StrEnum):
+    """What goes wrong on the connection while a reply is sent."""
+
+    CONNECTION_RESET = "connection_reset"
+    EMPTY_RESPONSE = "empty_response"
+    MALFORMED_CHUNK = "malformed_chunk"
+    RANDOM_DATA_THEN_CLOSE = "random_data_then_close"
+    TRUNCATED_BODY = "truncated_body"
+    DRIBBLE = "dribble"
+    STALL = "stall"
+    DUPLICATE_REPLY = "duplicate_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How a reply leaves where it isn't simply sent.
+
+    sent     how many bytes of the body leave before the fault; None where nothing leaves, not even the head
+    garbage  bytes that are no HTTP
+    rate     bytes a second, of a dribble
+    hold     how long a stall lasts before the connection is closed; None: as long as the client waits
+    """
+
+    fault: Fault
+    sent: int | None = None
+    garbage: bytes = b""
+    rate: int = 0
+    hold: timedelta | None = None
+
+
 @dataclass(slots=True)
 class Reply:
     """One answer, ready for the socket: content is the exact bytes."""
@@ -69,3 +101,4 @@ class Reply:
     media_type: str | None = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    wire: Wire | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from mockserver.errors import WorldError
@@ -23,6 +24,12 @@ def real_now() -> datetime:
 async def sleep(delay: timedelta) -> None:
     """Let real time pass for one call; other calls go on."""
     await asyncio.sleep(delay.total_seconds())
+
+
+async def wait_for(event: Awaitable[object], limit: timedelta | None) -> None:
+    """Let real time pass until the event has come, at most `limit`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event, None if limit is None else limit.total_seconds())
 
 
 def instant(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -14,10 +14,8 @@ from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
 from mockserver.web.routes import Routes
+from mockserver.web.wire import Receive, Scope, Send, send_reply
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 access_log = logging.getLogger("mockserver.access")
@@ -73,7 +71,7 @@ class ServicesMiddleware:
             reply = await self._reply(call, contract, methods, scope, receive)
         except _Gone:
             return
-        await _send(reply, send)
+        await send_reply(reply, scope, receive, send)
         if self.access_log:
             _log(scope, reply, monotonic() - started)
 
@@ -116,15 +114,6 @@ class ServicesMiddleware:
             if size > self.max_body:
                 raise _TooLarge
         return b"".join(chunks)
-
-
-async def _send(reply: Reply, send: Send) -> None:
-    headers = [(b"content-length", str(len(reply.content)).encode())]
-    if reply.media_type:
-        headers.append((b"content-type", reply.media_type.encode()))
-    headers += [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.content})
 
 
 def _log(scope: Scope, reply: Reply, seconds: float) -> None:

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from mockserver.errors import AddressError
+from mockserver.web.transport import ConnectionProtocol
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -33,7 +34,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="auto",
-                http="auto",
+                http=ConnectionProtocol,
                 ws="none",
                 lifespan="off",
                 access_log=False,

@@ -1,0 +1,41 @@
+"""The connection behind a request: uvicorn's protocol, which also hands its transport on in the ASGI scope."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_TRANSPORT = "crr_mock.transport"
+_NO_LINGER = struct.pack("ii", 1, 0)
+
+
+class ConnectionProtocol(HttpToolsProtocol):
+    """One connection. What `extensions` holds stands in the scope of each of its requests."""
+
+    extensions: dict[str, Any]
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.extensions = {_TRANSPORT: transport}
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = self.extensions
+
+
+def transport_of(scope: Mapping[str, Any]) -> asyncio.Transport | None:
+    """The transport of the request's connection; None in-process, or under another server."""
+    transport: asyncio.Transport | None = scope.get("extensions", {}).get(_TRANSPORT)
+    return transport
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Close with a TCP RST: what wasn't sent is thrown away, and the client's next read fails."""
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+    transport.abort()
