@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from mockserver import __version__
+from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.service import market_status
 from mockserver.service.behaviour import Behaviour, Handler
-from mockserver.settings import Settings
+from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
+from mockserver.web.admin import admin, on_error
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.pages import pages
 
@@ -34,12 +36,18 @@ class Mock:
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
     catalogue = load_catalogue(settings)
-    sessions = Sessions(Plan(settings.world_file, settings.seed, settings.clock, settings.clock_rate, settings.frozen))
+    sessions = Sessions(
+        Plan(world_file(settings.world), settings.seed, settings.clock, settings.clock_rate, settings.frozen)
+    )
     pipeline = Pipeline(
         catalogue, sessions, Behaviour(SERVICES), Journal(settings.journal_size), settings.check_replies
     )
-    app = FastAPI(title="crr-mockserver", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="crr-mockserver", version=__version__, docs_url=None, redoc_url=None, openapi_url="/__admin/openapi.json"
+    )
     app.include_router(pages(pipeline))
+    app.include_router(admin(sessions, settings))
+    app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.add_middleware(
         ServicesMiddleware, pipeline=pipeline, max_body=settings.max_body, access_log=settings.access_log
     )

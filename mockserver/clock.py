@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from mockserver.errors import WorldError
+
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 
 
 def monotonic() -> float:
@@ -30,6 +40,14 @@ async def wait_for(event: Awaitable[object], limit: timedelta | None) -> None:
     """Let real time pass until the event has come, at most `limit`."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(event, None if limit is None else limit.total_seconds())
+
+
+def duration(text: str) -> timedelta:
+    """The duration that a text such as 400ms, 90s, 15m, 2h, 3d or 1d12h names; ValueError for any other text."""
+    parts = _DURATION_PART.findall(text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise ValueError(f"{text!r} is no duration; write 400ms, 90s, 15m, 2h, 3d or 1d12h")
+    return sum((float(number) * _UNITS[unit] for number, unit in parts), timedelta())
 
 
 def instant(moment: datetime) -> str:

@@ -5,6 +5,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
   SpecError          a spec file, an overlay or a download schema can't be used
   SettingsError      a flag or an environment variable can't be used
   WorldError         a seed file can't be used, or a world is asked for what it can't do
+    NotThereError    no such session, market or event
   ScenarioError      a scenario file can't be used
   AddressError       the server can't listen where it was told to
 """
@@ -74,6 +75,10 @@ class SettingsError(MockServerError):
 
 
 class WorldError(MockServerError):
+    pass
+
+
+class NotThereError(WorldError):
     pass
 
 

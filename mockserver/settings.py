@@ -30,6 +30,8 @@ class Settings:
     clock         where the clocks of sessions begin; None: where the world says
     clock_rate    virtual seconds in a real one
     frozen        clocks stand still until they are advanced
+    admin_token   what a user of the admin API must present; without one it answers on loopback only
+    admin_open    whether the admin API answers anybody
     """
 
     host: str = "127.0.0.1"
@@ -46,6 +48,8 @@ class Settings:
     clock: datetime | None = None
     clock_rate: float = 1.0
     frozen: bool = False
+    admin_token: str = ""
+    admin_open: bool = False
 
     @property
     def spec_folders(self) -> list[Path]:
@@ -64,15 +68,15 @@ class Settings:
         return list(dict.fromkeys(folders))
 
     @property
-    def world_file(self) -> Path:
-        """The file of the world; a name with a dot or a slash is a path."""
-        shipped = data_folder("scenarios") / "worlds"
-        path = Path(self.world) if "/" in self.world or "." in self.world else shipped / f"{self.world}.yaml"
-        if not path.is_file():
-            known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml") if one.stem != "common"))
-            raise SettingsError(f"there is no world {self.world!r}; name a file, or one of {known}")
-        return path
-
-    @property
     def error_rules(self) -> Path:
         return data_folder("specs") / "rules" / "errors.yaml"
+
+
+def world_file(world: str) -> Path:
+    """The file of a world that ships, by name; a name with a dot or a slash is a path."""
+    shipped = data_folder("scenarios") / "worlds"
+    path = Path(world) if "/" in world or "." in world else shipped / f"{world}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml") if one.stem != "common"))
+        raise SettingsError(f"there is no world {world!r}; name a file, or one of {known}")
+    return path

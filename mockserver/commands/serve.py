@@ -54,6 +54,10 @@ def serve(
         float, typer.Option(envvar="CRR_MOCK_CLOCK_RATE", help="Virtual seconds in a real one.")
     ] = 1.0,
     frozen: Annotated[bool, typer.Option("--frozen", envvar="CRR_MOCK_FROZEN", help="Clocks stand still.")] = False,
+    admin_token: Annotated[
+        str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
+    ] = "",
+    admin_open: Annotated[bool, typer.Option("--admin-open", help="Let anybody use the admin API.")] = False,
     seed: Annotated[int, typer.Option(envvar="CRR_MOCK_SEED", help="Seed of everything drawn by chance.")] = 0,
 ) -> None:
     """Serve the specs' operations until stopped."""
@@ -73,6 +77,8 @@ def serve(
         clock=clock,
         clock_rate=clock_rate,
         frozen=frozen,
+        admin_token=admin_token,
+        admin_open=admin_open,
     )
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

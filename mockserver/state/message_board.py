@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,9 @@ class MessageBoard:
     def between(self, start: datetime, end: datetime, to: str | None = None) -> list[Message]:
         """Messages sent in [start, end]: the public ones, or the private ones to a participant."""
         return [one for one in self._messages if one.to == to and start <= one.sent <= end]
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._messages)
 
     def fork(self) -> MessageBoard:
         return MessageBoard(self._messages)

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from mockserver.clock import Clock, monotonic, real_now
-from mockserver.errors import WorldError
+from mockserver.errors import NotThereError
 from mockserver.state.calendar import pacific_day
 from mockserver.state.events import REACTIONS
 from mockserver.state.seed import SeedFile, build_stage, build_world
@@ -97,7 +97,7 @@ class Sessions:
     def find(self, session_id: str) -> Session:
         session = self._sessions.get(session_id)
         if session is None:
-            raise WorldError(f"there is no session {session_id!r}")
+            raise NotThereError(f"there is no session {session_id!r}")
         return session
 
     def delete(self, session_id: str) -> None:

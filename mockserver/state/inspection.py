@@ -1,0 +1,59 @@
+"""A world as plain values, for people who look into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mockserver.clock import instant
+from mockserver.errors import NotThereError
+from mockserver.state.world import World
+
+_KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
+    "participants": lambda world: world.participants,
+    "nodes": lambda world: world.nodes,
+    "markets": lambda world: world.markets,
+    "portfolios": lambda world: world.portfolios,
+    "crrs": lambda world: world.inventory,
+    "messages": lambda world: world.messages,
+    "events": lambda world: world.timeline.coming(),
+}
+
+
+def summary(world: World) -> dict[str, Any]:
+    """How many there are of each kind."""
+    world.settle()
+    return {
+        "name": world.stage.name,
+        "now": instant(world.now),
+        "counts": {kind: len(list(things(world))) for kind, things in _KINDS.items()},
+    }
+
+
+def things(world: World, kind: str) -> list[Any]:
+    """All things of a kind; units and money are in thousandths of a MW and in cents, as the world keeps them."""
+    if kind not in _KINDS:
+        raise NotThereError(f"a world has no {kind!r}, only {', '.join(_KINDS)}")
+    world.settle()
+    return [plain(one) for one in _KINDS[kind](world)]
+
+
+def plain(value: Any) -> Any:
+    """A value of the world as JSON would have it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, frozenset):
+        return sorted(plain(one) for one in value)
+    return value

@@ -1,0 +1,175 @@
+"""The admin API: sessions, their clocks and markets, and a look into their worlds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from mockserver.clock import Clock, duration, instant
+from mockserver.errors import MockServerError, NotThereError, SettingsError
+from mockserver.settings import Settings, world_file
+from mockserver.state import inspection, operator
+from mockserver.state.sessions import Plan, Session, Sessions
+from mockserver.web.admin_access import AdminGuard
+
+SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the session")]
+Duration = Annotated[str, AfterValidator(lambda text: duration(text) and text)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSession(Body):
+    """A session to begin; what is left out is as the server was started."""
+
+    id: str = Field(pattern="^[A-Za-z0-9._-]{1,64}$")
+    world: str | None = Field(None, description="Name of a world that ships", pattern="^[A-Za-z0-9_-]+$")
+    seed: int | None = None
+    clock: AwareDatetime | None = Field(None, description="Where the clock begins")
+    rate: float | None = Field(None, gt=0, description="Virtual seconds in a real one")
+    frozen: bool | None = None
+
+
+class Fork(Body):
+    to: str = Field(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the new session")
+
+
+class Run(Body):
+    rate: float = Field(1.0, gt=0, description="Virtual seconds in a real one")
+
+
+class Advance(Body):
+    """One of the three."""
+
+    by: Duration | None = Field(None, description="A duration such as 90s, 2h or 1d12h")
+    to: AwareDatetime | None = Field(None, description="An instant")
+    event: str | None = Field(None, description="A coming event such as AUC_MN_2026_M12.close")
+
+
+class Reopen(Body):
+    until: AwareDatetime = Field(description="When the window closes again")
+
+
+def admin(sessions: Sessions, settings: Settings) -> APIRouter:
+    """The routes under /__admin, open to whom the settings allow."""
+    router = APIRouter(prefix="/__admin", dependencies=[Depends(AdminGuard(settings))])
+    _session_routes(router, sessions)
+    _clock_routes(router, sessions)
+    _world_routes(router, sessions)
+    return router
+
+
+def _session_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.get("/sessions", tags=["sessions"], summary="All sessions")
+    def list_sessions() -> list[dict[str, Any]]:
+        return [_session_body(session) for session in sessions.all()]
+
+    @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
+    def create_session(new: NewSession) -> dict[str, Any]:
+        return _session_body(sessions.create(new.id, _plan(new, sessions.plan)))
+
+    @router.get("/sessions/{session}", tags=["sessions"], summary="One session")
+    def show_session(session: SessionId) -> dict[str, Any]:
+        return _session_body(sessions.find(session))
+
+    @router.delete("/sessions/{session}", tags=["sessions"], summary="End a session", status_code=204)
+    def delete_session(session: SessionId) -> None:
+        sessions.delete(session)
+
+    @router.post("/sessions/{session}/reset", tags=["sessions"], summary="Back to the session's beginning")
+    def reset_session(session: SessionId) -> dict[str, Any]:
+        return _session_body(sessions.reset(session))
+
+    @router.post("/sessions/{session}/fork", tags=["sessions"], summary="A second session from where it is")
+    def fork_session(session: SessionId, fork: Fork) -> dict[str, Any]:
+        return _session_body(sessions.fork(session, fork.to))
+
+
+def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.get("/sessions/{session}/clock", tags=["clock"], summary="The session's time")
+    def read_clock(session: SessionId) -> dict[str, Any]:
+        return _clock_body(_clock(sessions, session))
+
+    @router.post("/sessions/{session}/clock/freeze", tags=["clock"], summary="Stop the clock")
+    def freeze(session: SessionId) -> dict[str, Any]:
+        clock = _clock(sessions, session)
+        clock.freeze()
+        return _clock_body(clock)
+
+    @router.post("/sessions/{session}/clock/run", tags=["clock"], summary="Let the clock run")
+    def run(session: SessionId, speed: Run) -> dict[str, Any]:
+        clock = _clock(sessions, session)
+        clock.run(speed.rate)
+        return _clock_body(clock)
+
+    @router.post("/sessions/{session}/clock/advance", tags=["clock"], summary="Move the clock forward")
+    def advance(session: SessionId, step: Advance) -> dict[str, Any]:
+        world = sessions.world(session)
+        if [step.by, step.to, step.event].count(None) != 2:
+            raise SettingsError("name one of `by`, `to` and `event`")
+        if step.by is not None:
+            operator.advance(world, duration(step.by))
+        elif step.to is not None:
+            operator.advance_to(world, step.to)
+        else:
+            operator.advance_to_event(world, step.event or "")
+        return _clock_body(world.clock)
+
+
+def _world_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.post(
+        "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post a closed market's results"
+    )
+    def post_results(session: SessionId, market: str) -> Any:
+        return inspection.plain(operator.post_results(sessions.world(session), market))
+
+    @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
+    def reopen(session: SessionId, market: str, window: Reopen) -> Any:
+        return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
+
+    @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")
+    def show_world(session: SessionId) -> dict[str, Any]:
+        return inspection.summary(sessions.world(session))
+
+    @router.get("/sessions/{session}/world/{kind}", tags=["world"], summary="All things of a kind in a world")
+    def show_things(session: SessionId, kind: str) -> list[Any]:
+        return inspection.things(sessions.world(session), kind)
+
+
+def _clock(sessions: Sessions, session: str) -> Clock:
+    return sessions.world(session).clock
+
+
+def _plan(new: NewSession, default: Plan) -> Plan:
+    return Plan(
+        world=world_file(new.world) if new.world else default.world,
+        seed=default.seed if new.seed is None else new.seed,
+        start=new.clock or (None if new.world else default.start),
+        rate=new.rate or default.rate,
+        frozen=default.frozen if new.frozen is None else new.frozen,
+    )
+
+
+def _session_body(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "path": f"/sessions/{session.id}",
+        "world": session.plan.world.stem,
+        "seed": session.plan.seed,
+        "clock": _clock_body(session.world.clock),
+    }
+
+
+def _clock_body(clock: Clock) -> dict[str, Any]:
+    return {"now": instant(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
+
+
+def on_error(_request: Request, error: MockServerError) -> JSONResponse:
+    """A refusal of the admin API as problem+json."""
+    status = 404 if isinstance(error, NotThereError) else 422 if isinstance(error, SettingsError) else 409
+    body = {"type": "about:blank", "status": status, "detail": error.message}
+    return JSONResponse(body, status, media_type="application/problem+json")

@@ -1,0 +1,113 @@
+import pytest
+from starlette.testclient import TestClient
+
+from mockserver.app import build
+from mockserver.settings import Settings
+
+AUCTION = "AUC_MN_2026_M12"
+
+
+def test_the_clock_is_read_frozen_and_advanced_by_a_duration(client):
+    before = client.admin("GET", "/clock").json()
+    after = client.admin("POST", "/clock/advance", json={"by": "1d2h"}).json()
+
+    assert before == {"now": "2026-11-02T16:00:00Z", "frozen": True, "rate": 1.0}
+    assert after["now"] == "2026-11-03T18:00:00Z"
+
+
+def test_a_jump_lets_everything_on_the_way_happen_in_order(client):
+    client.advance(to="2026-12-01T00:00:00Z")
+
+    sent = [message.sent for message in client.world.messages]
+    assert sent == sorted(sent)
+    assert all(market.posted for market in client.world.markets)
+
+
+def test_the_clock_never_goes_back(client):
+    reply = client.admin("POST", "/clock/advance", json={"to": "2026-01-01T00:00:00Z"})
+
+    assert reply.status_code == 409
+    assert "never goes back" in reply.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 422),
+        ({"by": "1d", "event": "x"}, 422),
+        ({"by": "soon"}, 422),
+        ({"event": "X.open"}, 404),
+        ({"hop": 1}, 422),
+    ],
+)
+def test_a_step_that_makes_no_sense_is_refused(client, body, status):
+    assert client.admin("POST", "/clock/advance", json=body).status_code == status
+
+
+def test_an_operator_posts_results_before_the_calendar_does(client):
+    client.advance(event=f"{AUCTION}.close")
+    posted = client.admin("POST", f"/markets/{AUCTION}/post").json()
+
+    assert posted["posted"] == "2026-11-06T01:00:00Z"
+    assert client.admin("POST", f"/markets/{AUCTION}/post").status_code == 409
+
+
+def test_a_window_can_be_opened_again(client):
+    client.advance(event=f"{AUCTION}.close")
+    client.admin("POST", f"/markets/{AUCTION}/reopen", json={"until": "2026-11-07T01:00:00Z"}).raise_for_status()
+
+    assert client.world.status(client.world.markets.find(AUCTION)) == "OPEN"
+    client.advance(event=f"{AUCTION}.close")
+    assert client.admin("GET", "/clock").json()["now"] == "2026-11-07T01:00:00Z"
+
+
+def test_a_reset_begins_again_and_a_fork_goes_on(client):
+    client.advance(by="10d")
+    client.admin("POST", "/fork", json={"to": f"{client.session}.b"})
+    client.admin("POST", "/reset")
+
+    other = client.http.get(f"/__admin/sessions/{client.session}.b").json()
+    assert other["clock"]["now"] == "2026-11-12T16:00:00Z"
+    assert client.admin("GET").json()["clock"]["now"] == "2026-11-02T16:00:00Z"
+    client.http.delete(f"/__admin/sessions/{client.session}.b")
+
+
+def test_a_session_is_begun_with_world_seed_and_clock(client):
+    body = {"id": "mine", "world": "today", "seed": 7, "clock": "2026-03-08T09:00:00Z", "frozen": True}
+    made = client.http.post("/__admin/sessions", json=body)
+
+    assert (made.status_code, made.json()["world"], made.json()["clock"]["now"]) == (
+        201,
+        "today",
+        "2026-03-08T09:00:00Z",
+    )
+    assert client.http.delete("/__admin/sessions/mine").status_code == 204
+    assert client.http.get("/__admin/sessions/mine").status_code == 404
+
+
+def test_a_world_can_be_looked_into(client):
+    summary = client.admin("GET", "/world").json()
+    crrs = client.admin("GET", "/world/crrs").json()
+
+    assert summary["counts"]["crrs"] == len(crrs)
+    assert client.admin("GET", "/world/unicorns").status_code == 404
+
+
+def admin_status(host, name="localhost", headers=None, **settings):
+    mock = build(Settings(host=host, world="market-sim", **settings))
+    return TestClient(mock.app, base_url=f"http://{name}").get("/__admin/sessions", headers=headers or {}).status_code
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "settings", "headers", "status"),
+    [
+        ("127.0.0.1", "127.0.0.1", {}, {}, 200),
+        ("127.0.0.1", "evil.example", {}, {}, 403),
+        ("0.0.0.0", "localhost", {}, {}, 403),
+        ("0.0.0.0", "mock.local", {"admin_open": True}, {}, 200),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {}, 401),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "Bearer s3same"}, 200),
+    ],
+)
+def test_the_admin_api_answers_on_loopback_or_with_a_token(host, name, settings, headers, status):
+    assert admin_status(host, name, headers, **settings) == status
