@@ -94,11 +94,16 @@ class Wire:
 
 @dataclass(slots=True)
 class Reply:
-    """One answer, ready for the socket: content is the exact bytes."""
+    """One answer, ready for the socket: content is the exact bytes.
+
+    codes  the error codes in it, in their order
+    why    the first error in words, for whoever reads a log
+    """
 
     status: int
     content: bytes = b""
     media_type: str | None = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    why: str = ""
     wire: Wire | None = None

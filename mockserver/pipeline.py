@@ -34,9 +34,8 @@ class Pipeline:
         self.journal = journal
         self.check_replies = check_replies
 
-    async def answer(self, call: Call) -> Reply:
-        """Answer one call."""
-        contract = self.catalogue.contracts[call.operation]
+    async def answer(self, call: Call, contract: Contract) -> Reply:
+        """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
         world = self.sessions.world(call.session)
         now = world.settle()
         try:
@@ -50,9 +49,8 @@ class Pipeline:
         self.journal.add(call, reply, now)
         return reply
 
-    def refuse(self, call: Call, error: BusinessError) -> Reply:
+    def refuse(self, call: Call, contract: Contract, error: BusinessError) -> Reply:
         """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
-        contract = self.catalogue.contracts[call.operation]
         world = self.sessions.world(call.session)
         now = world.settle()
         reply = contract.error_reply(error, now)

@@ -9,6 +9,7 @@ from pathlib import Path
 from mockserver.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
+BUILTIN = "builtin"
 
 
 def data_folder(name: str) -> Path:
@@ -21,7 +22,7 @@ def data_folder(name: str) -> Path:
 class Settings:
     """Everything that can be set. Sizes are in bytes.
 
-    specs         folders or files of specs; empty means the ten that ship with the mock
+    specs         folders or files of specs; the word "builtin" is the folder that ships, which is also the default
     overlays      whether corrections of known mistakes are laid over the specs
     max_body      the largest request body
     journal_size  how many calls the journal keeps
@@ -53,7 +54,8 @@ class Settings:
 
     @property
     def spec_folders(self) -> list[Path]:
-        return list(self.specs) or [data_folder("specs")]
+        """Where the specs are, in order: of two files with one name the later folder's is served."""
+        return [data_folder("specs") if str(one) == BUILTIN else one for one in self.specs or [Path(BUILTIN)]]
 
     @property
     def overlay_folders(self) -> list[Path]:

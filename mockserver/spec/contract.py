@@ -271,20 +271,18 @@ class Contract:
         status = error.status or self._rules.status(error.entries[0].code)
         codes = tuple(error.codes)
         if not self.errors:
-            return Reply(status, orjson.dumps(_problem(error, status)), PROBLEM_JSON, codes=codes)
-        body = {
-            "errorList": [
-                {
-                    "errorCode": entry.code,
-                    "errorDescription": self.errors.text(entry),
-                    "severity": self._rules.severity(entry),
-                }
-                for entry in error.entries
-            ],
-            "creationTime": instant(now),
-            "serviceVersion": self._service_version,
-        }
-        return Reply(status, orjson.dumps(body), JSON, codes=codes)
+            problem = _problem(error, status)
+            return Reply(status, orjson.dumps(problem), PROBLEM_JSON, codes=codes, why=problem["detail"])
+        entries = [
+            {
+                "errorCode": entry.code,
+                "errorDescription": self.errors.text(entry),
+                "severity": self._rules.severity(entry),
+            }
+            for entry in error.entries
+        ]
+        body = {"errorList": entries, "creationTime": instant(now), "serviceVersion": self._service_version}
+        return Reply(status, orjson.dumps(body), JSON, codes=codes, why=entries[0]["errorDescription"])
 
 
 def _problem(error: BusinessError, status: int) -> dict[str, Any]:

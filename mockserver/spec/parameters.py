@@ -23,7 +23,11 @@ Raw = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter as declared; `key` is its name in the values that are checked and handed to services."""
+    """One parameter as declared.
+
+    key      its name in the values that are checked and handed to services
+    example  a value that the file gives as an example; None where it gives none
+    """
 
     name: str
     key: str
@@ -32,6 +36,7 @@ class Parameter:
     schema: Mapping[str, Any]
     read: Callable[[Mapping[str, list[str]]], Any]
     description: str = ""
+    example: Any = None
 
 
 class Absent:
@@ -61,8 +66,23 @@ def _parameter(one: Mapping[str, Any], key: str, document: Document) -> Paramete
     name = one["name"].lower() if location == "header" else one["name"]
     read = _reader(name, one, document.resolve(schema), document, is_json)
     return Parameter(
-        one["name"], key, location, bool(one.get("required")), schema, read, str(one.get("description", ""))
+        name=one["name"],
+        key=key,
+        location=location,
+        required=bool(one.get("required")),
+        schema=schema,
+        read=read,
+        description=str(one.get("description", "")),
+        example=_example(one, document.resolve(schema), document),
     )
+
+
+def _example(one: Mapping[str, Any], schema: Mapping[str, Any], document: Document) -> Any:
+    if "example" in one:
+        return one["example"]
+    for example in map(document.resolve, one.get("examples", {}).values()):
+        return example.get("value")
+    return schema.get("example", next(iter(schema.get("enum", [])), None))
 
 
 def parse_query(query: bytes) -> Raw:

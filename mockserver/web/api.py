@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -13,12 +12,11 @@ from mockserver.clock import monotonic
 from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
+from mockserver.web.access_log import log_reply, logged
 from mockserver.web.routes import Routes
 from mockserver.web.wire import Receive, Scope, Send, send_reply
 
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-access_log = logging.getLogger("mockserver.access")
 
 _SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
 
@@ -61,7 +59,7 @@ class ServicesMiddleware:
         if contract is None and methods:
             contract = next(iter(methods.values()))
         if contract is None:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, logged(scope, send) if self.access_log else send)
             return
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -73,24 +71,24 @@ class ServicesMiddleware:
             return
         await send_reply(reply, scope, receive, send)
         if self.access_log:
-            _log(scope, reply, monotonic() - started)
+            log_reply(scope, reply, monotonic() - started)
 
     async def _reply(self, call: Call, contract: Contract, methods: Any, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
         if methods is None:
-            return self.pipeline.refuse(call, BusinessError("SER0029"))
+            return self.pipeline.refuse(call, contract, BusinessError("SER0029"))
         if method not in methods:
             allowed = ", ".join(sorted(methods))
             error = contract.refusal(HTTPStatus.METHOD_NOT_ALLOWED, f"{method} isn't offered here, only {allowed}")
-            reply = self.pipeline.refuse(call, error)
+            reply = self.pipeline.refuse(call, contract, error)
             reply.headers["allow"] = allowed
             return reply
         try:
             call.content = await self._body(call, receive)
         except _TooLarge:
             detail = f"the body is larger than {self.max_body} bytes"
-            return self.pipeline.refuse(call, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
-        return await self.pipeline.answer(call)
+            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
+        return await self.pipeline.answer(call, contract)
 
     async def _body(self, call: Call, receive: Receive) -> bytes:
         length = call.headers.get("content-length", "0")
@@ -114,11 +112,3 @@ class ServicesMiddleware:
             if size > self.max_body:
                 raise _TooLarge
         return b"".join(chunks)
-
-
-def _log(scope: Scope, reply: Reply, seconds: float) -> None:
-    """One line: who, what, and the verdict."""
-    query = scope["query_string"].decode("latin-1")
-    target = f"{scope['path']}?{query}" if query else scope["path"]
-    verdict = ", ".join(dict.fromkeys(reply.codes)) or "ok"
-    access_log.info("%s %s -> %d %s (%.1f ms)", scope["method"], target, reply.status, verdict, seconds * 1000)

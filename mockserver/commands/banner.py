@@ -1,0 +1,65 @@
+"""What a started server says of itself: where it listens, what it serves, and what to try first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mockserver import __version__
+from mockserver.spec.sample import first_curl
+
+if TYPE_CHECKING:
+    from mockserver.app import Mock
+    from mockserver.spec.catalogue import Catalogue, SpecFile
+
+
+def banner(mock: Mock, url: str) -> str:
+    """The lines to print; the first one holds the version, the counts and the URL."""
+    catalogue = mock.pipeline.catalogue
+    services = counted(len(catalogue.newest), "service")
+    operations = counted(len(catalogue.operations), "operation")
+    lines = [f"crr-mock {__version__}: {services}, {operations} on {url}", ""]
+    lines += [f"  {line}" for line in _services(catalogue)]
+    lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url))]
+    return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _services(catalogue: Catalogue) -> Iterator[str]:
+    width = max(len(file.service) for file in catalogue.newest)
+    for file in catalogue.newest:
+        notes = ["corrected"] if file.document.overlays else []
+        if older := _older_versions(catalogue, file):
+            notes.append(f"also {', '.join(older)}")
+        operations = counted(len(file.contracts), "operation")
+        yield f"{file.service:<{width}}  {file.version:<8} {operations:<14} {', '.join(notes)}".rstrip()
+
+
+def _older_versions(catalogue: Catalogue, newest: SpecFile) -> list[str]:
+    return [
+        file.version
+        for file in catalogue.files
+        if file is not newest and (file.app, file.service) == (newest.app, newest.service)
+    ]
+
+
+def _hints(mock: Mock, url: str) -> Iterator[tuple[str, str]]:
+    catalogue = mock.pipeline.catalogue
+    yield "Specs", ", ".join(map(_shown, mock.settings.spec_folders))
+    overlays = sorted({path.parent for file in catalogue.files for path in file.document.overlays})
+    if overlays:
+        yield "Corrections", f"{', '.join(map(_shown, overlays))} (--no-overlays serves the files as they stand)"
+    yield "Documentation", f"{url}/mocks"
+    if curl := first_curl(catalogue, url):
+        yield "First call", curl
+
+
+def _shown(path: Path) -> str:
+    """The path from here where it lies below, else from the root."""
+    absolute = path.resolve()
+    here = Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

@@ -1,0 +1,39 @@
+"""A call that works at once, made of a file's own examples: the first thing to try."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from mockserver.spec.catalogue import Catalogue, SpecFile
+from mockserver.spec.contract import Contract
+from mockserver.spec.parameters import Parameter
+
+_SPECIAL = set('"$`\\%!\n')  # between double quotes, which every shell knows
+
+
+def first_curl(catalogue: Catalogue, url: str) -> str | None:
+    """A curl line for the GET that needs least; None where no file gives examples for one. `url` is the server's."""
+    candidates = [(file, one) for file in catalogue.newest for one in file.contracts if _can_be_shown(one)]
+    if not candidates:
+        return None
+    file, contract = min(candidates, key=lambda pair: len(_required(pair[1])))
+    return _curl(file, contract, url)
+
+
+def _required(contract: Contract) -> list[Parameter]:
+    return [one for one in contract.parameters if one.required]
+
+
+def _can_be_shown(contract: Contract) -> bool:
+    return contract.operation.method == "GET" and all(
+        one.location in ("query", "header") and one.example is not None and not _SPECIAL & set(str(one.example))
+        for one in _required(contract)
+    )
+
+
+def _curl(file: SpecFile, contract: Contract, url: str) -> str:
+    required = _required(contract)
+    headers = "".join(f' -H "{one.name}: {one.example}"' for one in required if one.location == "header")
+    query = urlencode([(one.name, str(one.example)) for one in required if one.location == "query"])
+    base = next(iter(file.base_paths), "")
+    return f'curl{headers} "{url}{base}{contract.operation.path}{"?" * bool(query)}{query}"'

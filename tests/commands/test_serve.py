@@ -1,0 +1,113 @@
+"""crr-mock serve, as a process: what it prints, how it ends, how it refuses."""
+
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.processes import refused, running
+
+
+def test_the_banner_names_url_services_versions_and_operations():
+    with running() as process:
+        process.stop()
+        first, *rest = process.banner().splitlines()
+    assert first.endswith(f"10 services, 69 operations on {process.url}")
+    assert "  auction                     1.2.1    8 operations   corrected" in rest
+    assert f"  Documentation  {process.url}/mocks" in rest
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
+def test_the_first_call_of_the_banner_works():
+    with running() as process:
+        process.stop()
+        line = process.banner().splitlines()[-1].removeprefix("  First call").strip()
+    with running() as again:
+        command = shlex.split(line.replace(process.url, again.url))
+        assert subprocess.run([*command, "-sf"], capture_output=True).stdout == b'{"status":"up"}'
+
+
+@pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_as_a_success(sig):
+    with running() as process:
+        httpx.get(f"{process.url}/healthz").raise_for_status()
+        assert process.stop(sig) == 0
+        assert [line[9:] for line in process.log.splitlines()] == [
+            "stopping; running requests may finish, a second signal ends them"
+        ]
+
+
+def test_a_request_that_is_under_way_is_answered_before_the_end():
+    with running() as process, socket.create_connection(("127.0.0.1", urlsplit(process.url).port)) as client:
+        client.sendall(b"POST /crr/auction/v1.0/portfolioCreation HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+        assert httpx.get(f"{process.url}/healthz").status_code == 200  # so the first one has arrived
+        process.popen.send_signal(signal.SIGTERM)
+        while _listens(process.url):
+            pass
+        client.sendall(b"}")
+        assert client.recv(100).startswith(b"HTTP/1.1 415 ")
+        assert process.popen.wait(10) == 0
+
+
+def _listens(url):
+    try:
+        return httpx.get(f"{url}/healthz").is_success
+    except httpx.ConnectError:
+        return False
+
+
+def test_each_call_is_logged_with_its_verdict_and_the_first_reason():
+    with running() as process:
+        httpx.get(f"{process.url}/crr/status", headers={"caiso-request-id": "6f1d2c84-53b7-4e0a-9c61-2a7e80d4b913"})
+        httpx.get(f"{process.url}/crr/auction/v1.0/portfolioList?marketName=%0aX")
+        httpx.get(f"{process.url}/no-such-place")
+        process.stop()
+        good, bad, outside = [line[9:] for line in process.log.splitlines()[:-1]]
+    assert good.startswith("GET /crr/status -> 200 ok (")
+    assert bad.startswith("GET /crr/auction/v1.0/portfolioList?marketName=%0aX -> 400 SER0017")
+    assert "caiso-request-id: expected" in bad
+    assert bad.endswith(" more")
+    assert outside == "GET /no-such-place -> 404 outside of the services; see /mocks"
+
+
+def test_a_port_in_use_is_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused("serve", "--port", str(port))
+    assert said == (
+        f"crr-mock: can't listen on 127.0.0.1:{port}: Address already in use; "
+        "stop what uses it, or choose another with --port (0 takes a free one)\n"
+    )
+
+
+def test_a_host_without_address_is_one_line():
+    said = refused("serve", "--host", "no-such-host.invalid")
+    assert said == "crr-mock: can't listen on no-such-host.invalid: no address has this name; try --host 127.0.0.1\n"
+
+
+def test_a_broken_spec_is_one_line_with_file_and_line(tmp_path):
+    file = tmp_path / "toys.yaml"
+    file.write_text("openapi: 3.0.0\ninfo: {}\ninfo: {}\n")
+    said = refused("serve", "--specs", str(tmp_path))
+    assert said == f"crr-mock: {file}:3: not readable as YAML: the key 'info' stands twice in one mapping; remove one\n"
+
+
+TOYS = """\
+openapi: 3.0.0
+info: {title: Toys, version: 1.0.0}
+paths: {/toys: {get: {responses: {'204': {description: none}}}}}
+"""
+
+
+@pytest.mark.parametrize(("words", "services"), [([], 1), (["builtin"], 11)])
+def test_a_named_folder_takes_the_place_of_the_shipped_specs_unless_these_are_named_too(tmp_path, words, services):
+    (tmp_path / "toys.yaml").write_text(TOYS)
+    options = [option for folder in (*words, str(tmp_path)) for option in ("--specs", folder)]
+    with running(*options) as process:
+        assert f"{services} service" in process.first_line
+        assert httpx.get(f"{process.url}/toys").status_code == 204

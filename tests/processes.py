@@ -1,0 +1,57 @@
+"""A real `crr-mock serve` process on a free port, for tests that need signals, output or exit statuses."""
+
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+COMMAND = [sys.executable, "-m", "mockserver"]
+
+
+class Process:
+    """A started server: `url` comes from the first line of its banner."""
+
+    def __init__(self, options: tuple[str, ...], log: IO[str]) -> None:
+        command = [*COMMAND, "serve", "--port", "0", *options]
+        self.popen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        self._log = log
+        self.first_line = self.popen.stdout.readline()
+        assert " on http://" in self.first_line, self.log
+        self.url = self.first_line.split()[-1]
+
+    def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
+        """Its exit status."""
+        self.popen.send_signal(sig)
+        return self.popen.wait(15)
+
+    def banner(self) -> str:
+        """All that was printed; read it once, after the server has stopped."""
+        return self.first_line + self.popen.stdout.read()
+
+    @property
+    def log(self) -> str:
+        self._log.seek(0)
+        return self._log.read()
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Process]:
+    """Serve with these options until the end of the block."""
+    with tempfile.TemporaryFile("w+") as log:
+        process = Process(options, log)
+        try:
+            yield process
+        finally:
+            if process.popen.poll() is None:
+                process.stop(signal.SIGKILL)
+            process.popen.stdout.close()
+
+
+def refused(*arguments: str) -> str:
+    """What a command says on stderr when it ends with exit status 2."""
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2, done
+    return done.stderr
