@@ -1,8 +1,11 @@
-"""YAML 1.2 in, plain values out: ON, OFF, Yes, No and dates stay strings; every key is a string."""
+"""YAML 1.2 in, JSON's values out: ON, OFF, Yes, No and dates stay strings; every key is a string."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,11 +15,12 @@ from mockserver.errors import MockServerError, SpecError
 
 Pointer = tuple[str | int, ...]
 
-# The core schema of YAML 1.2, chapter 10.3; PyYAML's own resolvers are those of 1.1.
+# The core schema of YAML 1.2, chapter 10.3, without .inf and .nan, which JSON hasn't; PyYAML's own resolvers are
+# those of 1.1.
 _CORE_SCALARS = (
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-    ("int", r"^[-+]?[0-9]+$", list("-+0123456789")),
+    ("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", list("-+0123456789")),
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", list("-+.0123456789")),
 )
 
@@ -46,7 +50,8 @@ def _at(node: yaml.Node, message: str) -> yaml.MarkedYAMLError:
 
 
 def _construct_int(_loader: Any, node: yaml.ScalarNode) -> int:
-    return int(node.value)  # 1.2 has no octal by leading zero and no base 60
+    # 1.2 has no octal by leading zero and no base 60
+    return int(node.value, {"0o": 8, "0x": 16}.get(node.value[:2], 10))
 
 
 def _construct_map(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
@@ -54,10 +59,19 @@ def _construct_map(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
     return mapping
 
 
+# 1.1's timestamp, binary, set and the like are gone: nothing but JSON's values comes out
+Yaml12Loader.yaml_constructors = {
+    tag: construct
+    for tag, construct in _BaseLoader.yaml_constructors.items()
+    if tag is None or tag.rpartition(":")[2] in ("null", "bool", "float", "str", "seq")
+}
 for _tag, _pattern, _first in _CORE_SCALARS:
     Yaml12Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 Yaml12Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 Yaml12Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
+
+# JSON writes a character beyond 16 bits as two escapes, which YAML doesn't know
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 def read_yaml(path: Path, error: type[MockServerError] = SpecError) -> Any:
@@ -67,6 +81,8 @@ def read_yaml(path: Path, error: type[MockServerError] = SpecError) -> Any:
 
 def parse_yaml(text: str, path: Path | str, error: type[MockServerError] = SpecError) -> Any:
     """The value of a YAML text; `path` names it in errors."""
+    if str(path).endswith(".json"):
+        text = _SURROGATES.sub(lambda m: m[1] + json.loads(f'"{m[2]}"'), text)
     try:
         return yaml.load(text, Yaml12Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as problem:
@@ -87,35 +103,67 @@ def _text(path: Path, error: type[MockServerError]) -> str:
         raise error(f"can't be read: {problem.strerror or problem}", path) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A word as it stands in a file; `plain` ones have no quotes, so their type is guessed from their look."""
+
+    pointer: Pointer
+    text: str
+    line: int
+    plain: bool
+    is_key: bool
+
+
 class Lines:
-    """Line numbers of a YAML file by pointer; the file is only composed when the first one is asked for."""
+    """Line numbers of a YAML file by pointer; the file is only looked at when the first one is asked for."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._root: yaml.Node | None = None
+        self._lines: dict[Pointer, int] | None = None
+        self._scalars: list[Scalar] = []
 
     def of(self, pointer: Pointer) -> int | None:
         """The line of the deepest part of `pointer` that exists in the file; None if there is none."""
-        if self._root is None:
+        lines = self._read()
+        while pointer not in lines and pointer:
+            pointer = pointer[:-1]
+        return lines.get(pointer)
+
+    @property
+    def scalars(self) -> list[Scalar]:
+        """Every key and every plain value of the file, from top to bottom."""
+        self._read()
+        return self._scalars
+
+    def _read(self) -> dict[Pointer, int]:
+        if self._lines is None:
+            self._lines = {}
             try:
-                self._root = yaml.compose(self._path.read_text(encoding="utf-8"), Yaml12Loader)
+                root = yaml.compose(self._path.read_text(encoding="utf-8"), Yaml12Loader)
             except (OSError, ValueError, yaml.YAMLError):
-                return None
-        node, line = self._root, 1
-        for part in pointer:
-            found = _child(node, part)
-            if found is None:
-                break
-            line, node = found
-        return line
+                root = None
+            if root is not None:
+                self._lines[()] = 1
+                self._walk(root, ())
+        return self._lines
+
+    def _walk(self, node: yaml.Node, pointer: Pointer) -> None:
+        if isinstance(node, yaml.ScalarNode):
+            self._note(node, pointer, is_key=False)
+            return
+        for part, key, child in _children(node):
+            inner = (*pointer, part)
+            self._lines[inner] = (key or child).start_mark.line + 1  # type: ignore[index]
+            if isinstance(key, yaml.ScalarNode):
+                self._note(key, inner, is_key=True)
+            self._walk(child, inner)
+
+    def _note(self, node: yaml.ScalarNode, pointer: Pointer, is_key: bool) -> None:
+        self._scalars.append(Scalar(pointer, node.value, node.start_mark.line + 1, not node.style, is_key))
 
 
-def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        item = node.value[part]
-        return item.start_mark.line + 1, item
-    return None
+        yield from ((str(key.value), key, value) for key, value in node.value)
+    elif isinstance(node, yaml.SequenceNode):
+        yield from ((index, None, item) for index, item in enumerate(node.value))

@@ -14,7 +14,7 @@ from mockserver.errors import SpecError
 from mockserver.spec.contract import Contract
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_table import ErrorRules, ErrorTable
-from mockserver.spec.load import METHODS, Document, load_document, spec_paths
+from mockserver.spec.load import METHODS, Document, load_documents, spec_paths
 
 _VERSION_SEGMENT = re.compile(r"/v\d+(?:\.\d+)*(?=/|$)", re.IGNORECASE)
 
@@ -78,7 +78,7 @@ class Catalogue:
             if not found:
                 raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
             paths.update((path.stem, path) for path in found)
-        documents = [load_document(path, overlay_folders) for _, path in sorted(paths.items())]
+        documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders)
         return cls([_spec_file(document, error_rules, file_schemas) for document in documents])
 
     @property
@@ -92,9 +92,12 @@ class Catalogue:
 def _spec_file(document: Document, rules: ErrorRules, files: FileSchemas) -> SpecFile:
     errors = ErrorTable(document.root)
     contracts: list[Contract] = []
-    for path, item in document.root["paths"].items():
-        item = document.resolve(item)
-        document.root["paths"][path] = item
+    for path, item in list(document.root["paths"].items()):
+        if path.startswith("x-"):
+            continue
+        item = document.root["paths"][path] = document.resolve(item)
+        if not isinstance(item, dict):
+            raise SpecError(f"the path {path} isn't a mapping of methods", document.path, document.line("paths", path))
         contracts += [
             _contract(document, path, method, item[method], errors, rules, files)
             for method in METHODS

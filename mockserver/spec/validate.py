@@ -11,7 +11,8 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.errors import SpecError
-from mockserver.spec.load import Document, walk
+from mockserver.spec.load import Document
+from mockserver.spec.references import walk
 from mockserver.spec.schema import FORMAT_PATTERNS, Converter, Decimals, Direction
 from mockserver.yaml12 import Pointer
 
