@@ -107,8 +107,10 @@ def hours_of_period(name: str, tou: str) -> int:
     found = period(name)
     if found is None:
         return 0
-    days = (found.first + timedelta(days=n) for n in range((found.last - found.first).days + 1))
-    return sum(time_of_use(day, hour) == tou for day in days for hour in hours_of_day(day))
+    days = [found.first + timedelta(days=n) for n in range((found.last - found.first).days + 1)]
+    on = sum(time_of_use(day, 7) == "ON" for day in days) * 16
+    seconds = (found.end - found.start).total_seconds() + 1
+    return on if tou == "ON" else round(seconds / 3600) - on
 
 
 def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.state.posting import market_posted
 from mockserver.state.timeline import Event, Kind
 from mockserver.state.world import Reaction, World
 
@@ -16,14 +17,6 @@ def market_opened(world: World, event: Event) -> None:
 
 def market_closed(world: World, event: Event) -> None:
     world.messages.publish(event.at, f"Submission window of {event.subject} is CLOSED")
-
-
-def market_posted(world: World, event: Event) -> None:
-    market = world.markets.find(event.subject)
-    if market is None or market.posted is not None:
-        return
-    world.markets.post(market, event.at)
-    world.messages.publish(event.at, f"Results of {event.subject} are POSTED")
 
 
 REACTIONS: dict[Kind, Reaction] = {

@@ -17,6 +17,7 @@ _KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
     "markets": lambda world: world.markets,
     "portfolios": lambda world: world.portfolios,
     "crrs": lambda world: world.inventory,
+    "results": lambda world: world.results,
     "messages": lambda world: world.messages,
     "events": lambda world: world.timeline.coming(),
 }

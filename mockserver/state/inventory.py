@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,18 @@ class Inventory:
         else:
             del self._crrs[crr_id]
         return left
+
+    def part_with(self, crr_id: int, units: int, start: datetime, end: datetime, take_id: Callable[[], int]) -> None:
+        """Take units away for [start, end] only: what of them runs before or after stays with the owner.
+
+        It stays as CRRs of their own, whose parent is the one that they were split from.
+        """
+        crr = self._crrs[crr_id]
+        self.reduce(crr_id, units)
+        second = timedelta(seconds=1)
+        for left_start, left_end in ((crr.start, start - second), (end + second, crr.end)):
+            if left_start < left_end:
+                self.add(replace(crr, id=take_id(), start=left_start, end=left_end, units=units, parent=crr_id))
 
     def of(self, owner: str) -> list[Crr]:
         return [crr for crr in self._crrs.values() if crr.owner == owner]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 LONGEST = 512
+LONGEST_NAME = 50
 SENDER = "CRR System"
 _FORBIDDEN = re.compile(r"[^a-zA-Z0-9#@(). _-]+")
 

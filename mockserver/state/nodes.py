@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mockserver.state.calendar import hours_of_period
+
+_MONTH_HOURS = {"ON": 400, "OFF": 320}  # of June 2025, the month that the prices of the shipped nodes are from
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -12,7 +16,7 @@ class Node:
 
     kind     LAP, HUB, SP (scheduling point), GEN, PNODE
     zone     zone of its busbars, as files name it
-    prices   typical price in cents per MW for a month, by time of use; sign as published
+    prices   typical price in cents per MW for a month, by time of use; signed so that a path costs source - sink
     biddable whether bids may name it
     """
 
@@ -24,6 +28,10 @@ class Node:
 
     def price(self, tou: str) -> int:
         return self.prices.get(tou, 0)
+
+    def typical(self, period: str, tou: str) -> int:
+        """The typical price for a period: that of a month, by the hours that the period has more or less."""
+        return round(self.price(tou) * hours_of_period(period, tou) / _MONTH_HOURS[tou])
 
     @property
     def is_delivery(self) -> bool:

@@ -26,3 +26,10 @@ def dollars(amount: int) -> int | float:
     """Cents as sent."""
     whole, rest = divmod(amount, CENTS)
     return amount / CENTS if rest else whole
+
+
+def amount(units: int, price: int) -> int:
+    """Thousandths of a MW times cents per MW, in whole cents; half a cent counts as a cent."""
+    whole, rest = divmod(abs(units * price), MW_STEP)
+    rounded = whole + (2 * rest >= MW_STEP)
+    return rounded if units * price >= 0 else -rounded

@@ -10,10 +10,13 @@ from typing import Literal
 class Rules:
     """Open points of the CRR system. All are assumed; `rules:` in a world file sets them.
 
-    path_price             sign of a path's price: price(source) - price(sink), or the other way
+    path_price             how published node prices are signed: a path costs price(source) - price(sink), or
+                           the other way; what a path costs doesn't depend on it
     curve_prices           which order of prices a bid curve must have: any monotonic one, as the spec says it,
                            or as an economist would (buyers pay less for more)
     clearing               table: prices from the seed; network: a linear program over the invented network
+    price_noise            table clearing: by which share a node's price may differ from its typical one
+    lt_years               for how many years after the nominated one a long-term allocation runs
     creation_in_prep       whether portfolios can be created before the window opens
     most_records           bids and offers, nominations, or secondary offers in one body
     annual_floor           least credit that a submission to an annual auction needs, in cents
@@ -35,6 +38,8 @@ class Rules:
     path_price: Literal["source_minus_sink", "sink_minus_source"] = "source_minus_sink"
     curve_prices: Literal["lenient", "spec", "economic"] = "lenient"
     clearing: Literal["table", "network"] = "table"
+    price_noise: float = 0.15
+    lt_years: int = 9
     creation_in_prep: bool = False
     most_records: int = 500
     annual_floor: int = 50_000_000

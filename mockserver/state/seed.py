@@ -158,7 +158,7 @@ def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
     markets = [_market(seed, one) for one in seed.sections("markets")]
     beginning = min([seed.start, *(market.publish for market in markets)])
     past = Clock(beginning, frozen=True)
-    world = World(stage, past, Random(random_seed), beginning)
+    world = World(stage, past, Random(random_seed), beginning, random_seed)
     for market in markets:
         world.markets.save(market)
         world.timeline.plan(market.publish, Kind.MARKET_PUBLISH, market.name)

@@ -14,6 +14,7 @@ from mockserver.state.message_board import MessageBoard
 from mockserver.state.nodes import Nodes
 from mockserver.state.participants import Participants
 from mockserver.state.portfolios import Portfolios
+from mockserver.state.results import Results
 from mockserver.state.rules import Rules
 from mockserver.state.timeline import Event, Kind, Timeline
 
@@ -49,18 +50,21 @@ class Ids:
 class World:
     """One session's world. The same stage, seed, clock and calls give the same replies to the byte.
 
-    now  the instant of the call being answered; it stands still until the call is done
+    now   the instant of the call being answered; it stands still until the call is done
+    seed  of everything drawn by chance; `random` began with it
     """
 
     stage: Stage
     clock: Clock
     random: Random
     now: datetime
+    seed: int = 0
     ids: Ids = field(default_factory=Ids)
     timeline: Timeline = field(default_factory=Timeline)
     markets: Markets = field(default_factory=Markets)
     inventory: Inventory = field(default_factory=Inventory)
     portfolios: Portfolios = field(default_factory=Portfolios)
+    results: Results = field(default_factory=Results)
     messages: MessageBoard = field(default_factory=MessageBoard)
 
     @property
@@ -94,10 +98,12 @@ class World:
             clock,
             random,
             self.now,
+            self.seed,
             Ids(self.ids.crr, self.ids.bid, self.ids.nomination),
             self.timeline.fork(),
             self.markets.fork(),
             self.inventory.fork(),
             self.portfolios.fork(),
+            self.results.fork(),
             self.messages.fork(),
         )

@@ -1,0 +1,1 @@
+"""How a market clears: what its bids, offers and nominations are awarded, and at which prices."""

@@ -1,0 +1,62 @@
+"""What an auction has to clear: each bid and offer of the submitted portfolios, with the most it can get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver.state.calendar import period
+from mockserver.state.clearing.curves import units_bought, units_sold
+from mockserver.state.inventory import Crr
+from mockserver.state.markets import Market
+from mockserver.state.portfolios import Bid, Portfolio
+from mockserver.state.results import BindingConstraint, Prices, Product
+from mockserver.state.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One bid or offer; `most` is the end of its curve, or what is left of the CRR on offer."""
+
+    portfolio: Portfolio
+    bid: Bid
+    most: int
+
+    @property
+    def sells(self) -> bool:
+        return self.bid.crr_id is not None
+
+    def units(self, price: int) -> int:
+        """The most it can be awarded where its path costs this many cents per MW."""
+        at_price = units_sold if self.sells else units_bought
+        return min(self.most, at_price(self.bid.curve, price))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """How an auction came out: for each lot its units and the price of its path; the prices of all nodes."""
+
+    units: list[int]
+    path_prices: list[int]
+    prices: Mapping[Product, Prices]
+    constraints: tuple[BindingConstraint, ...] = ()
+
+
+def lots_of(world: World, market: Market) -> list[Lot]:
+    """Lots in the order of submission; a CRR that is offered twice is there once only."""
+    left: dict[int, int] = {}
+    lots = []
+    for portfolio in world.portfolios.submitted(market.name):
+        lots += [Lot(portfolio, bid, bid.units) for bid in portfolio.bids]
+        for offer in portfolio.offers:
+            crr = world.inventory.find(offer.crr_id or 0)
+            held = left.get(offer.crr_id or 0, crr.units) if crr and _covers(crr, offer) else 0
+            most = min(offer.units, held)
+            left[offer.crr_id or 0] = held - most
+            lots.append(Lot(portfolio, offer, most))
+    return lots
+
+
+def _covers(crr: Crr, offer: Bid) -> bool:
+    term = period(offer.period)
+    return term is not None and term.within(crr.start, crr.end)
