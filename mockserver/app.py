@@ -17,7 +17,7 @@ from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.admin import admin, on_error
 from mockserver.web.api import ServicesMiddleware
-from mockserver.web.pages import pages
+from mockserver.web.pages import add_pages
 
 SERVICES: dict[str, dict[str, Handler]] = {
     "market_status": market_status.HANDLERS,
@@ -46,7 +46,7 @@ def build(settings: Settings) -> Mock:
     app = FastAPI(
         title="crr-mockserver", version=__version__, docs_url=None, redoc_url=None, openapi_url="/__admin/openapi.json"
     )
-    app.include_router(pages(pipeline))
+    add_pages(app, pipeline)
     app.include_router(admin(sessions, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.add_middleware(

@@ -1,4 +1,4 @@
-"""YAML 1.2 in, JSON's values out: ON, OFF, Yes, No and dates stay strings; every key is a string."""
+"""YAML 1.2 in, JSON's values out: ON, OFF, Yes, No and dates stay strings; every key is a string; and back again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Yaml12Loader(_BaseLoader):  # type: ignore[misc]
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise _at(key_node, "a key must be a plain word; write it as a string")
-            if key_node.value == "<<":
+            if key_node.value == "<<" and not key_node.style:  # quoted it is a word like any other
                 raise _at(key_node, "merge keys (<<) belong to YAML 1.1; write the keys out")
             if key_node.value in mapping:
                 raise _at(key_node, f"the key {key_node.value!r} stands twice in one mapping; remove one")
@@ -167,3 +167,28 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, ya
         yield from ((str(key.value), key, value) for key, value in node.value)
     elif isinstance(node, yaml.SequenceNode):
         yield from ((index, None, item) for index, item in enumerate(node.value))
+
+
+class _Writer(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Quotes each text that a reader of YAML 1.1 (its own resolvers) or of 1.2 (those added below) would misread."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - not every reader follows anchors
+        return True
+
+
+def _write_text(writer: Any, text: str) -> yaml.ScalarNode:
+    node: yaml.ScalarNode = writer.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None)
+    return node
+
+
+_Writer.add_representer(str, _write_text)
+for _tag, _pattern, _first in _CORE_SCALARS:
+    _Writer.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
+_Writer.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[yYnN]$"), list("yYnN"))
+_Writer.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^0o[0-7]+$"), ["0"])
+
+
+def write_yaml(value: Any) -> str:
+    """The value as YAML that readers of 1.1 and of 1.2 understand alike."""
+    text: str = yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    return text

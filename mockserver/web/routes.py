@@ -10,6 +10,9 @@ from mockserver.spec.contract import Contract
 
 Methods = dict[str, Contract]
 
+# first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
+_OWN = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")
+
 
 class Template:
     """A path with names in braces."""
@@ -18,7 +21,8 @@ class Template:
         self.path, self.methods = path, methods
         literals = re.split(r"\{[^}]*\}", path)
         self.names = re.findall(r"\{([^}]*)\}", path)
-        self.pattern = re.compile("([^/]+)".join(re.escape(literal) for literal in literals))
+        guard = "" if path.startswith("/mocks/") else f"(?!{_OWN.pattern})"
+        self.pattern = re.compile(guard + "([^/]+)".join(re.escape(literal) for literal in literals))
 
 
 @dataclass(slots=True)
@@ -39,8 +43,9 @@ class Routes:
                 bases += ["", *(base for base in file.base_paths if base)]
             for contract in file.contracts:
                 for base in bases:
-                    routes._add(base + contract.operation.path, contract)
-                    routes._add_folders(base, contract)
+                    if base.startswith("/mocks/") or not _OWN.match(base + contract.operation.path):
+                        routes._add(base + contract.operation.path, contract)
+                        routes._add_folders(base, contract)
         return routes
 
     def find(self, path: str) -> tuple[Methods | None, dict[str, str]]:

@@ -57,7 +57,7 @@ def test_a_request_that_is_under_way_is_answered_before_the_end():
 def _listens(url):
     try:
         return httpx.get(f"{url}/healthz").is_success
-    except httpx.ConnectError:
+    except httpx.TransportError:
         return False
 
 
