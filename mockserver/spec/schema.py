@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +34,7 @@ class Decimals:
 
 
 class _Ambiguous(Exception):
-    """Multiples that can't be checked outside the schema: in a choice, or in a schema that contains itself."""
+    """Multiples that can't be checked outside the schema: in a choice, in a schema untyped or containing itself."""
 
 
 class Converter:
@@ -56,19 +57,24 @@ class Converter:
             converted = {"allOf": [converted], "definitions": self.definitions}
         return converted, decimals
 
-    def _schema(self, schema: Any) -> dict[str, Any]:
+    def _schema(self, schema: Any, hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """The schema converted; `hidden` are the names that it may require because of its siblings in an allOf."""
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
+            if hidden:
+                return self._schema(self.document.resolve(schema), hidden)
             return {"$ref": f"#/definitions/{self._definition(schema['$ref'])}"}
+        hidden |= self._hidden_names(schema)
         out: dict[str, Any] = {key: schema[key] for key in _COPIED if key in schema}
         if not self.keep_multiples:
             out.pop("multipleOf", None)
         self._types(schema, out)
         self._format(schema, out)
-        if "properties" in schema:
-            out["properties"] = {name: self._schema(one) for name, one in schema["properties"].items()}
-            self._drop_hidden(schema, out)
+        _drop_required(out, hidden)
+        if "properties" in schema or schema.get("additionalProperties") is False:
+            # named even where there are none: only then are all unexpected names told, with their places
+            out["properties"] = {name: self._schema(one) for name, one in schema.get("properties", {}).items()}
         for key in ("items", "additionalProperties", "not"):
             if isinstance(schema.get(key), dict):
                 out[key] = self._schema(schema[key])
@@ -76,12 +82,12 @@ class Converter:
                 out[key] = schema[key]
         for key in _MANY:
             if key in schema:
-                self._many(key, schema, out)
+                self._many(key, schema, out, hidden)
         return out
 
     def _definition(self, ref: str) -> str:
         if ref not in self.names:
-            self.names[ref] = name = f"{ref.rpartition('/')[2]}_{len(self.names)}"
+            self.names[ref] = name = f"{_last_word(ref)}_{len(self.names)}"
             self.definitions[name] = self._schema(self.document.at(ref))
         return self.names[ref]
 
@@ -91,8 +97,6 @@ class Converter:
             out["type"] = [schema["type"], "null"] if nullable else schema["type"]
             if nullable and "enum" in out and None not in out["enum"]:
                 out["enum"] = [*out["enum"], None]
-        if not out.get("required", True):
-            del out["required"]  # draft 4 wants at least one name
 
     def _format(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
         form = schema.get("format")
@@ -104,37 +108,27 @@ class Converter:
         elif schema.get("type") == "string" and form:
             out["format"] = form
 
-    def _drop_hidden(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
-        """A readOnly name isn't asked of a request, nor a writeOnly one of a reply, even where it is required."""
-        hidden = {
-            name for name, one in schema["properties"].items() if self.document.resolve(one).get(self.hidden) is True
-        }
-        if hidden and "required" in out:
-            out["required"] = [name for name in out["required"] if name not in hidden]
-            if not out["required"]:
-                del out["required"]
+    def _hidden_names(self, schema: Any) -> frozenset[str]:
+        """The readOnly names aren't asked of a request, nor the writeOnly ones of a reply, even where required."""
+        schema = self.document.resolve(schema)
+        own = (
+            name
+            for name, one in schema.get("properties", {}).items()
+            if self.document.resolve(one).get(self.hidden) is True
+        )
+        return frozenset(own).union(*(self._hidden_names(part) for part in schema.get("allOf", [])))
 
-    def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any]) -> None:
+    def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any], hidden: frozenset[str]) -> None:
+        if key == "allOf":
+            out.setdefault("allOf", []).extend(self._schema(one, hidden) for one in schema[key])
+            return
         branches = [self._schema(one) for one in schema[key]]
         discriminator = schema.get("discriminator")
-        if key != "allOf" and isinstance(discriminator, dict):
-            branches = [self._tagged(one, discriminator, by) for one, by in zip(branches, schema[key], strict=True)]
+        if isinstance(discriminator, dict):
+            branches = [_tagged(one, discriminator, by) for one, by in zip(branches, schema[key], strict=True)]
             out.setdefault("allOf", []).append({"anyOf": branches})
-        elif key == "allOf":
-            out.setdefault("allOf", []).extend(branches)
         else:
             out[key] = branches
-
-    @staticmethod
-    def _tagged(branch: dict[str, Any], discriminator: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-        """The branch, to be taken only by bodies whose discriminator names it."""
-        ref = schema.get("$ref", "")
-        tags = [
-            tag for tag, target in discriminator.get("mapping", {}).items() if target in (ref, ref.rpartition("/")[2])
-        ]
-        name = discriminator["propertyName"]
-        tag = {"required": [name], "properties": {name: {"enum": tags or [ref.rpartition("/")[2]]}}}
-        return {"allOf": [tag, branch]}
 
     def _decimals(self, schema: Any, path: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[Decimals]:
         """Where numbers with multipleOf stand, on ways that any valid body must agree with."""
@@ -147,6 +141,8 @@ class Converter:
                 return
             yield from self._decimals(self.document.at(schema["$ref"]), path, (*seen, schema["$ref"]))
             return
+        if self._is_open(schema) and self._mentions_multiples(schema):
+            raise _Ambiguous
         if "multipleOf" in schema:
             yield Decimals(path, Decimal(str(schema["multipleOf"])))
         for name, one in schema.get("properties", {}).items():
@@ -158,6 +154,15 @@ class Converter:
         for one in (*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("not", {})):
             if self._mentions_multiples(one):
                 raise _Ambiguous
+
+    @staticmethod
+    def _is_open(schema: dict[str, Any]) -> bool:
+        """Whether a valid value's parts can't be found by their path alone."""
+        kind = schema.get("type")
+        if "items" in schema and kind != "array":
+            return True
+        by_rest = isinstance(schema.get("additionalProperties"), dict)
+        return (kind != "object" and ("properties" in schema or by_rest)) or ("properties" in schema and by_rest)
 
     def _mentions_multiples(self, schema: Any) -> bool:
         seen: set[str] = set()
@@ -175,3 +180,24 @@ class Converter:
                     waiting.append(self.document.at(ref))
                 waiting += node.values()
         return False
+
+
+def _drop_required(out: dict[str, Any], hidden: frozenset[str]) -> None:
+    required = [name for name in out.pop("required", []) if name not in hidden]
+    if required:  # draft 4 wants at least one name
+        out["required"] = required
+
+
+def _tagged(branch: dict[str, Any], discriminator: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The branch, to be taken only by bodies whose discriminator names it; an inline schema has no name."""
+    if "$ref" not in schema:
+        return branch
+    own = schema["$ref"].rpartition("/")[2]
+    mapping = discriminator.get("mapping", {})
+    tags = [own, *(tag for tag, target in mapping.items() if target.rpartition("/")[2] == own and tag != own)]
+    name = discriminator["propertyName"]
+    return {"allOf": [{"required": [name], "properties": {name: {"enum": tags}}}, branch]}
+
+
+def _last_word(ref: str) -> str:
+    return re.sub(r"\W", "_", ref.rpartition("/")[2])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from typing import Any
 
@@ -112,6 +112,7 @@ class _Multiples:
 
     def __init__(self, decimals: Decimals) -> None:
         self.path, self.step = decimals.path, decimals.step
+        self._exact_step = Fraction(self.step)
         power = 1 / self.step
         self.scale = int(power) if power == int(power) and set(str(int(power))) <= {"0", "1"} else None
 
@@ -139,7 +140,7 @@ class _Multiples:
     def _exact(self, number: Any) -> bool:
         if isinstance(number, bool) or not isinstance(number, int | float):
             return True
-        return Decimal(repr(number)) % self.step == 0
+        return Fraction(repr(number)) % self._exact_step == 0  # Decimal has too few digits for 1e30
 
 
 def _found(value: Any, path: tuple[str, ...]) -> list[Any]:
@@ -177,7 +178,7 @@ _FORMATS: dict[str, str] = {
 }
 _WORDS: dict[str, Callable[[Any], str]] = {
     "type": lambda value: _types_in_words(value if isinstance(value, list) else [value]),
-    "enum": lambda value: "one of " + ", ".join(str(one) for one in value),
+    "enum": lambda value: "one of " + ", ".join(one if isinstance(one, str) else shown(one) for one in value),
     "pattern": lambda value: f"a text that matches {value}",
     "format": lambda value: _FORMATS.get(value, f"a value of format {value}"),
     "minLength": lambda value: f"at least {value} characters",
@@ -189,7 +190,8 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "exclusiveMinimum": lambda value: f"more than {value}",
     "exclusiveMaximum": lambda value: f"less than {value}",
     "multipleOf": lambda value: f"a multiple of {value}",
-    "falseSchema": lambda value: "no such name",
+    "minProperties": lambda value: f"at least {value} names",
+    "maxProperties": lambda value: f"at most {value} names",
     "uniqueItems": lambda value: "items that all differ",
     "oneOf": lambda value: "exactly one of the schemas listed",
     "anyOf": lambda value: "one of the schemas listed",
@@ -199,7 +201,7 @@ _ARTICLES = {"integer": "an integer", "object": "an object", "array": "an array"
 
 
 def _types_in_words(types: list[str]) -> str:
-    return " or ".join(_ARTICLES.get(one, f"a {one}") for one in types)
+    return " or ".join(_ARTICLES.get(one, f"a {one}") for one in sorted(types, key="null".__eq__))
 
 
 def _violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
@@ -207,10 +209,12 @@ def _violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
     if keyword == "required":
         return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
     if keyword == "additionalProperties":
-        return [
-            Violation((*pointer, name), keyword, "no such name", "it") for name in error.kind.as_dict()["unexpected"]
-        ]
+        sent: Any = error.instance
+        unexpected = error.kind.as_dict()["unexpected"]
+        return [Violation((*pointer, name), keyword, "no such name", sent[name]) for name in unexpected]
     value = error.instance
+    if (branches := getattr(error.kind, "context", None)) and (nearest := _nearest(branches, pointer)):
+        return nearest
     if keyword in ("pattern", "minLength") and isinstance(value, str) and not value.strip():
         return [Violation(pointer, "blank", "a text that isn't blank", value)]
     if keyword == "pattern" and (form := _format_of_pattern(error.kind.value)):
@@ -218,6 +222,34 @@ def _violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
     limit = getattr(error.kind, "value", None)
     words = _WORDS.get(keyword, lambda limit: f"{keyword} {limit}")
     return [Violation(pointer, keyword, words(limit), value)]
+
+
+def _nearest(branches: list[list[jsonschema_rs.ValidationError]], pointer: Pointer) -> list[Violation]:
+    """What is wrong by the branch of a choice that was meant, or by all of them; empty where that can't be told.
+
+    Meant is the only branch whose type and whose fixed values, such as those of a discriminator, are met.
+    """
+    told = [
+        {(one.pointer, one.keyword): one for error in errors for one in _violations_of(error)} for errors in branches
+    ]
+    meant = [found for found in told if not any(_rules_out(violation, pointer) for violation in found.values())]
+    if len(meant) == 1:
+        return list(meant[0].values())
+    in_common = [
+        [found[key] for found in told]
+        for key in told[0]
+        if key[1] in ("type", "enum", "required") and all(key in found for found in told)
+    ]
+    return [replace(same[0], expected=_either(same)) for same in in_common]
+
+
+def _either(violations: list[Violation]) -> str:
+    return " or ".join(dict.fromkeys(one.expected for one in violations)).replace(" or one of ", ", ")
+
+
+def _rules_out(violation: Violation, pointer: Pointer) -> bool:
+    depth = len(violation.pointer) - len(pointer)
+    return (violation.keyword == "type" and depth == 0) or (violation.keyword == "enum" and depth == 1)
 
 
 def _format_of_pattern(pattern: str) -> str | None:
