@@ -10,7 +10,7 @@ from mockserver import __version__
 from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
-from mockserver.service import market_status, messages
+from mockserver.service import market_status, messages, secondary_market
 from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
@@ -22,6 +22,7 @@ from mockserver.web.pages import add_pages
 SERVICES: dict[str, dict[str, Handler]] = {
     "market_status": market_status.HANDLERS,
     "messages": messages.HANDLERS,
+    "secondary_market": secondary_market.HANDLERS,
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
+
+from mockserver.errors import ErrorEntry
 
 DEFAULT_SESSION = "default"
 
@@ -32,7 +35,10 @@ class Operation:
 
 @dataclass(slots=True)
 class Call:
-    """One request. Headers are lower case; params and body are as sent until the spec has checked them."""
+    """One request. Headers are lower case; params and body are as sent until the spec has checked them.
+
+    words  the text that the operation's spec has for an error, for replies that name errors of single records
+    """
 
     operation: Operation
     path: str = ""
@@ -44,6 +50,7 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None
+    words: Callable[[ErrorEntry], str] = attrgetter("code")
 
 
 @dataclass(frozen=True, slots=True)

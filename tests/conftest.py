@@ -2,20 +2,75 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import pytest
-from httpx2 import Response
-from starlette.testclient import TestClient
+from httpx2 import Request, Response
 
 from mockserver.app import Mock, build
 from mockserver.settings import Settings
 from mockserver.state.sessions import Session
 from mockserver.state.world import World
+from mockserver.web.api import ASGIApp
+
+
+class Http:
+    """HTTP to an app in this process: each request runs on an event loop of its own, without threads."""
+
+    def __init__(self, app: ASGIApp, base_url: str = "http://localhost") -> None:
+        self.app = app
+        self._requests = httpx2.Client(base_url=base_url)
+        self._loop = asyncio.new_event_loop()
+
+    def request(self, method: str, url: str, **options: Any) -> Response:
+        request = self._requests.build_request(method, url, **options)
+        sent: list[MutableMapping[str, Any]] = []
+
+        async def receive() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": request.content, "more_body": False}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            sent.append(message)
+
+        self._loop.run_until_complete(self.app(_scope(request), receive, send))
+        content = b"".join(message.get("body", b"") for message in sent[1:])
+        return Response(sent[0]["status"], headers=sent[0]["headers"], content=content, request=request)
+
+    def get(self, url: str, **options: Any) -> Response:
+        return self.request("GET", url, **options)
+
+    def post(self, url: str, **options: Any) -> Response:
+        return self.request("POST", url, **options)
+
+    def delete(self, url: str, **options: Any) -> Response:
+        return self.request("DELETE", url, **options)
+
+    def close(self) -> None:
+        self._requests.close()
+        self._loop.close()
+
+
+def _scope(request: Request) -> MutableMapping[str, Any]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "query_string": request.url.query,
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8080),
+    }
 
 
 @dataclass
@@ -23,7 +78,7 @@ class Client:
     """A participant's client of the mock, in one session; a header caiso-request-id comes with every call."""
 
     mock: Mock
-    http: TestClient
+    http: Http
     session: str
 
     def get(self, path: str, **params: Any) -> Response:
@@ -69,6 +124,8 @@ def client(mock: Mock, caplog: pytest.LogCaptureFixture) -> Iterator[Client]:
     """A client with a session of its own. The test fails if a reply breaks its spec."""
     session: Session = mock.pipeline.sessions.create(str(uuid.uuid4()), mock.pipeline.sessions.plan)
     with caplog.at_level(logging.ERROR, logger="mockserver.pipeline"):
-        yield Client(mock, TestClient(mock.app, base_url="http://localhost"), session.id)
+        client = Client(mock, Http(mock.app), session.id)
+        yield client
+    client.http.close()
     assert [one.getMessage() for one in caplog.records if one.name == "mockserver.pipeline"] == []
     mock.pipeline.sessions.delete(session.id)

@@ -91,6 +91,7 @@ class Contract:
     def read(self, call: Call) -> None:
         """Fill params, body and participant of the call from its bytes; nothing is refused yet."""
         params = call.params
+        call.words = self.errors.text
         if self._readers["query"]:
             values = parse_query(call.query)
             for key, read in self._readers["query"]:

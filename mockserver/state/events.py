@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockserver.state.posting import market_posted
 from mockserver.state.timeline import Event, Kind
+from mockserver.state.trade_credit import credit_checked
 from mockserver.state.world import Reaction, World
 
 
@@ -24,4 +25,5 @@ REACTIONS: dict[Kind, Reaction] = {
     Kind.MARKET_OPEN: market_opened,
     Kind.MARKET_CLOSE: market_closed,
     Kind.MARKET_POST: market_posted,
+    Kind.CREDIT_CHECK: credit_checked,
 }

@@ -16,6 +16,7 @@ _KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
     "nodes": lambda world: world.nodes,
     "markets": lambda world: world.markets,
     "portfolios": lambda world: world.portfolios,
+    "trades": lambda world: world.trades,
     "crrs": lambda world: world.inventory,
     "results": lambda world: world.results,
     "messages": lambda world: world.messages,

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from mockserver.errors import NotThereError, WorldError
 from mockserver.state.markets import Market, MarketStatus
 from mockserver.state.timeline import Event, Kind
+from mockserver.state.trade_credit import conclude
+from mockserver.state.trades import LIVE, Trade, TradeStatus
 from mockserver.state.world import World
 
 
@@ -50,6 +52,18 @@ def reopen(world: World, name: str, until: datetime) -> Market:
     world.markets.save(reopened)
     world.settle()
     return reopened
+
+
+def decline(world: World, request_id: int, why: str) -> Trade:
+    """End a secondary trade that nobody concludes: its target declines, or the operator lets it expire."""
+    world.settle()
+    trade = world.trades.find(request_id)
+    if trade is None:
+        raise NotThereError(f"there is no secondary market request {request_id}")
+    if trade.status not in LIVE:
+        raise WorldError(f"request {request_id} is {trade.status} already")
+    world.timeline.cancel(Kind.CREDIT_CHECK, str(request_id))
+    return conclude(world, trade, TradeStatus.DISAPPROVED, why)
 
 
 def advance(world: World, by: timedelta) -> datetime:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     MARKET_OPEN = "open"
     MARKET_CLOSE = "close"
     MARKET_POST = "post"
+    CREDIT_CHECK = "credit-check"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
@@ -17,6 +17,7 @@ from mockserver.state.portfolios import Portfolios
 from mockserver.state.results import Results
 from mockserver.state.rules import Rules
 from mockserver.state.timeline import Event, Kind, Timeline
+from mockserver.state.trades import Trades
 
 Reaction = Callable[["World", Event], None]
 
@@ -39,6 +40,8 @@ class Ids:
     crr: int = 1_097_480_001
     bid: int = 7_001
     nomination: int = 5_001
+    request: int = 9_001
+    response: int = 3_001
 
     def take(self, kind: str) -> int:
         taken: int = getattr(self, kind)
@@ -65,6 +68,7 @@ class World:
     inventory: Inventory = field(default_factory=Inventory)
     portfolios: Portfolios = field(default_factory=Portfolios)
     results: Results = field(default_factory=Results)
+    trades: Trades = field(default_factory=Trades)
     messages: MessageBoard = field(default_factory=MessageBoard)
 
     @property
@@ -99,11 +103,12 @@ class World:
             random,
             self.now,
             self.seed,
-            Ids(self.ids.crr, self.ids.bid, self.ids.nomination),
+            replace(self.ids),
             self.timeline.fork(),
             self.markets.fork(),
             self.inventory.fork(),
             self.portfolios.fork(),
             self.results.fork(),
+            self.trades.fork(),
             self.messages.fork(),
         )

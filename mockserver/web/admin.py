@@ -1,4 +1,7 @@
-"""The admin API: sessions, their clocks and markets, and a look into their worlds."""
+"""The admin API: sessions, their clocks and markets, and a look into their worlds.
+
+Its routes are coroutines that never wait: like the calls of the services, each happens at once or not at all.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,11 @@ from mockserver.state.sessions import Plan, Session, Sessions
 from mockserver.web.admin_access import AdminGuard
 
 SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the session")]
-Duration = Annotated[str, AfterValidator(lambda text: duration(text) and text)]
+
+
+def _a_duration(text: str) -> str:
+    duration(text)
+    return text
 
 
 class Body(BaseModel):
@@ -45,13 +52,19 @@ class Run(Body):
 class Advance(Body):
     """One of the three."""
 
-    by: Duration | None = Field(None, description="A duration such as 90s, 2h or 1d12h")
+    by: Annotated[str, AfterValidator(_a_duration)] | None = Field(
+        None, description="A duration such as 90s, 2h or 1d12h"
+    )
     to: AwareDatetime | None = Field(None, description="An instant")
     event: str | None = Field(None, description="A coming event such as AUC_MN_2026_M12.close")
 
 
 class Reopen(Body):
     until: AwareDatetime = Field(description="When the window closes again")
+
+
+class Reason(Body):
+    why: str = Field("declined", max_length=200, description="What both sides are told")
 
 
 def admin(sessions: Sessions, settings: Settings) -> APIRouter:
@@ -65,49 +78,49 @@ def admin(sessions: Sessions, settings: Settings) -> APIRouter:
 
 def _session_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.get("/sessions", tags=["sessions"], summary="All sessions")
-    def list_sessions() -> list[dict[str, Any]]:
+    async def list_sessions() -> list[dict[str, Any]]:
         return [_session_body(session) for session in sessions.all()]
 
     @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
-    def create_session(new: NewSession) -> dict[str, Any]:
+    async def create_session(new: NewSession) -> dict[str, Any]:
         return _session_body(sessions.create(new.id, _plan(new, sessions.plan)))
 
     @router.get("/sessions/{session}", tags=["sessions"], summary="One session")
-    def show_session(session: SessionId) -> dict[str, Any]:
+    async def show_session(session: SessionId) -> dict[str, Any]:
         return _session_body(sessions.find(session))
 
     @router.delete("/sessions/{session}", tags=["sessions"], summary="End a session", status_code=204)
-    def delete_session(session: SessionId) -> None:
+    async def delete_session(session: SessionId) -> None:
         sessions.delete(session)
 
     @router.post("/sessions/{session}/reset", tags=["sessions"], summary="Back to the session's beginning")
-    def reset_session(session: SessionId) -> dict[str, Any]:
+    async def reset_session(session: SessionId) -> dict[str, Any]:
         return _session_body(sessions.reset(session))
 
     @router.post("/sessions/{session}/fork", tags=["sessions"], summary="A second session from where it is")
-    def fork_session(session: SessionId, fork: Fork) -> dict[str, Any]:
+    async def fork_session(session: SessionId, fork: Fork) -> dict[str, Any]:
         return _session_body(sessions.fork(session, fork.to))
 
 
 def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.get("/sessions/{session}/clock", tags=["clock"], summary="The session's time")
-    def read_clock(session: SessionId) -> dict[str, Any]:
+    async def read_clock(session: SessionId) -> dict[str, Any]:
         return _clock_body(_clock(sessions, session))
 
     @router.post("/sessions/{session}/clock/freeze", tags=["clock"], summary="Stop the clock")
-    def freeze(session: SessionId) -> dict[str, Any]:
+    async def freeze(session: SessionId) -> dict[str, Any]:
         clock = _clock(sessions, session)
         clock.freeze()
         return _clock_body(clock)
 
     @router.post("/sessions/{session}/clock/run", tags=["clock"], summary="Let the clock run")
-    def run(session: SessionId, speed: Run) -> dict[str, Any]:
+    async def run(session: SessionId, speed: Run) -> dict[str, Any]:
         clock = _clock(sessions, session)
         clock.run(speed.rate)
         return _clock_body(clock)
 
     @router.post("/sessions/{session}/clock/advance", tags=["clock"], summary="Move the clock forward")
-    def advance(session: SessionId, step: Advance) -> dict[str, Any]:
+    async def advance(session: SessionId, step: Advance) -> dict[str, Any]:
         world = sessions.world(session)
         if [step.by, step.to, step.event].count(None) != 2:
             raise SettingsError("name one of `by`, `to` and `event`")
@@ -124,19 +137,23 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.post(
         "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post a closed market's results"
     )
-    def post_results(session: SessionId, market: str) -> Any:
+    async def post_results(session: SessionId, market: str) -> Any:
         return inspection.plain(operator.post_results(sessions.world(session), market))
 
     @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
-    def reopen(session: SessionId, market: str, window: Reopen) -> Any:
+    async def reopen(session: SessionId, market: str, window: Reopen) -> Any:
         return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
 
+    @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
+    async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
+        return inspection.plain(operator.decline(sessions.world(session), request_id, reason.why))
+
     @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")
-    def show_world(session: SessionId) -> dict[str, Any]:
+    async def show_world(session: SessionId) -> dict[str, Any]:
         return inspection.summary(sessions.world(session))
 
     @router.get("/sessions/{session}/world/{kind}", tags=["world"], summary="All things of a kind in a world")
-    def show_things(session: SessionId, kind: str) -> list[Any]:
+    async def show_things(session: SessionId, kind: str) -> list[Any]:
         return inspection.things(sessions.world(session), kind)
 
 

@@ -1,8 +1,8 @@
 import pytest
-from starlette.testclient import TestClient
 
 from mockserver.app import build
 from mockserver.settings import Settings
+from tests.conftest import Http
 
 AUCTION = "AUC_MN_2026_M12"
 
@@ -94,8 +94,10 @@ def test_a_world_can_be_looked_into(client):
 
 
 def admin_status(host, name="localhost", headers=None, **settings):
-    mock = build(Settings(host=host, world="market-sim", **settings))
-    return TestClient(mock.app, base_url=f"http://{name}").get("/__admin/sessions", headers=headers or {}).status_code
+    http = Http(build(Settings(host=host, world="market-sim", **settings)).app, f"http://{name}")
+    status = http.get("/__admin/sessions", headers=headers or {}).status_code
+    http.close()
+    return status
 
 
 @pytest.mark.parametrize(

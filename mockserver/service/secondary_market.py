@@ -1,0 +1,173 @@
+"""CRR Secondary Market: offers to buy and sell, the participant they are addressed to, and its response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from mockserver.call import Call
+from mockserver.clock import instant
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.service import trade_rules
+from mockserver.service.behaviour import Handler
+from mockserver.state.quantities import dollars, mw
+from mockserver.state.trade_credit import plan_credit_check
+from mockserver.state.trades import Trade, TradeStatus
+from mockserver.state.world import World
+
+Body = dict[str, Any]
+
+
+def my_offers(call: Call, world: World) -> list[Body]:
+    """The caller's own offers in a status."""
+    status = call.params["OfferStatusType"]
+    return [_offer(one) for one in world.trades if one.owner == call.participant and one.status == status]
+
+
+def my_responses(call: Call, world: World) -> list[Body]:
+    """The trades that the caller may respond to, or has responded to, in a status."""
+    status = call.params["responseStatusType"]
+    return [_response(one) for one in world.trades if one.target == call.participant and one.status == status]
+
+
+def create_offers(kind: str, call: Call, world: World) -> list[Body]:
+    """New offers, public where they name no target."""
+    if len(call.body) > world.rules.most_records:
+        raise BusinessError("SER0030", f"more than {world.rules.most_records} offers in one request")
+
+    def create(offer: Body) -> Body:
+        trade = trade_rules.trade_of(offer, kind)
+        trade_rules.check_offer(call, world, trade)
+        saved = world.trades.save(replace(trade, request_id=world.ids.take("request")))
+        _invite(world, saved)
+        return _offer_status(saved)
+
+    def in_error(offer: Body, message: str) -> Body:
+        wrong = replace(trade_rules.trade_of(offer, kind), request_id=world.ids.take("request"))
+        return _offer_status(world.trades.save(wrong.ending(TradeStatus.ERROR, message)))
+
+    return _each(call, world, create, in_error)
+
+
+def address_offers(call: Call, world: World) -> list[Body]:
+    """Name the participant that may respond to a public offer; one wrong wish refuses them all."""
+
+    def address(wish: Body) -> Body:
+        trade = trade_rules.check_wish(call, world, wish)
+        addressed = replace(trade, target=wish["respondingMpName"], status=TradeStatus.PENDING_MP_RESPONSE)
+        _invite(world, addressed)
+        return _offer_status(world.trades.save(addressed))
+
+    return _each(call, world, address, None)
+
+
+def respond(kind: str, call: Call, world: World) -> list[Body]:
+    """Accept offers of a kind; offers to buy each with a CRR of the caller's."""
+
+    def accept(response: Body) -> Body:
+        trade = trade_rules.check_response(call, world, response, kind)
+        responded = replace(trade, status=TradeStatus.PENDING_CREDIT_CHECK, response_id=world.ids.take("response"))
+        plan_credit_check(world, responded)
+        return _response_status(world.trades.save(responded))
+
+    def in_error(response: Body, message: str) -> Body:
+        return {"requestId": response["requestId"], "responseStatus": "ERROR", "message": message}
+
+    return _each(call, world, accept, in_error)
+
+
+def _each(
+    call: Call, world: World, action: Callable[[Body], Body], in_error: Callable[[Body, str], Body] | None
+) -> list[Body]:
+    """The action on every element; wrong ones become elements in ERROR, or refuse the request where all are wrong."""
+    before = world.trades.fork(), world.timeline.fork(), world.messages.fork()
+    replies: list[Body] = []
+    errors: list[ErrorEntry] = []
+    for element in call.body:
+        try:
+            replies.append(action(element))
+        except BusinessError as error:
+            errors += error.entries
+            message = "; ".join(call.words(entry) for entry in error.entries)
+            replies.append(in_error(element, message[:1024]) if in_error else {})
+    refused = in_error is None or world.rules.secondary_errors == "request" or len(errors) >= len(call.body)
+    if errors and refused:
+        world.trades, world.timeline, world.messages = before
+        raise BusinessError.of(errors[:50])
+    return replies
+
+
+def _invite(world: World, trade: Trade) -> None:
+    if trade.target:
+        text = f"{trade.owner} addresses secondary market request {trade.request_id} to you"
+        world.messages.tell(trade.target, world.now, text)
+
+
+def _terms(trade: Trade) -> Body:
+    return {
+        "source": trade.source,
+        "sink": trade.sink,
+        "tou": trade.tou,
+        "hedgeType": trade.hedge,
+        "crrType": trade.crr_type,
+        "startDate": instant(trade.start),
+        "endDate": instant(trade.end),
+        "mw": mw(trade.units),
+        **({} if trade.crr_id is None else {"crrId": trade.crr_id}),
+    }
+
+
+def _offer(trade: Trade) -> Body:
+    return {
+        "assetOwner": trade.owner,
+        "requestId": trade.request_id,
+        "offerType": trade.kind,
+        "postType": "PUBLIC" if trade.public else "PRIVATE",
+        **_terms(trade),
+        "price": dollars(trade.price),
+        **({"targetMpName": trade.target} if trade.target else {}),
+        **({"contactInfo": trade.contact} if trade.contact else {}),
+    }
+
+
+def _offer_status(trade: Trade) -> Body:
+    return {
+        "assetOwner": trade.owner,
+        "requestId": trade.request_id,
+        "offerType": trade.kind,
+        "postType": "PUBLIC" if trade.public else "PRIVATE",
+        **_terms(trade),
+        "offerStatus": trade.status,
+        **({"message": trade.message} if trade.message else {}),
+    }
+
+
+def _response(trade: Trade) -> Body:
+    return {
+        **({} if trade.response_id is None else {"responseId": trade.response_id}),
+        "requestId": trade.request_id,
+        "initiatingOfferType": trade.kind,
+        "initiatingAO": trade.owner,
+        **_terms(trade),
+        "price": dollars(trade.price),
+        "respondingAssetOwner": trade.target,
+    }
+
+
+def _response_status(trade: Trade) -> Body:
+    return {"requestId": trade.request_id, "responseId": trade.response_id, "responseStatus": trade.status}
+
+
+HANDLERS: dict[str, Handler] = {
+    "GET /secondarymarket/mySmOffersByStatus": my_offers,
+    "GET /secondarymarket/mySmResponesByStatus": my_responses,
+    "POST /secondarymarket/publicSmBuyOfferCreation": partial(create_offers, "BUY"),
+    "POST /secondarymarket/publicSmSellOfferCreation": partial(create_offers, "SELL"),
+    "POST /secondarymarket/privateSmBuyOfferCreation": partial(create_offers, "BUY"),
+    "POST /secondarymarket/privateSmSellOfferCreation": partial(create_offers, "SELL"),
+    "POST /secondarymarket/smPublicOfferToSpecifiedMp": address_offers,
+    "POST /secondarymarket/smResponseToBuyOffers": partial(respond, "BUY"),
+    "POST /secondarymarket/smResponseToSellOffers": partial(respond, "SELL"),
+}
