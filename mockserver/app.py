@@ -17,7 +17,9 @@ from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.admin import admin, on_error
 from mockserver.web.api import ServicesMiddleware
+from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
+from mockserver.web.whoami import whoami
 
 SERVICES: dict[str, dict[str, Handler]] = {
     "market_status": market_status.HANDLERS,
@@ -47,11 +49,18 @@ def build(settings: Settings) -> Mock:
     app = FastAPI(
         title="crr-mockserver", version=__version__, docs_url=None, redoc_url=None, openapi_url="/__admin/openapi.json"
     )
+    identities = Identities(settings.client_header, settings.trusted_proxies)
     add_pages(app, pipeline)
+    app.include_router(whoami(identities, sessions))
     app.include_router(admin(sessions, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.add_middleware(
-        ServicesMiddleware, pipeline=pipeline, max_body=settings.max_body, access_log=settings.access_log
+        ServicesMiddleware,
+        pipeline=pipeline,
+        identities=identities,
+        max_body=settings.max_body,
+        access_log=settings.access_log,
+        tls_only=settings.tls_only,
     )
     return Mock(app, pipeline, settings)
 

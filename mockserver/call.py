@@ -12,6 +12,7 @@ from typing import Any
 from mockserver.errors import ErrorEntry
 
 DEFAULT_SESSION = "default"
+NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +38,10 @@ class Operation:
 class Call:
     """One request. Headers are lower case; params and body are as sent until the spec has checked them.
 
-    words  the text that the operation's spec has for an error, for replies that name errors of single records
+    client       who calls, by certificate or header; NOBODY for one that had to say so and didn't; None where the
+                 caller needs no name, and `participant` says who it is
+    participant  for whom the call is made
+    words        the text that the operation's spec has for an error, for replies that name errors of single records
     """
 
     operation: Operation
@@ -47,6 +51,7 @@ class Call:
     content: bytes = b""
     path_params: Mapping[str, str] = field(default_factory=dict)
     session: str = DEFAULT_SESSION
+    client: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import serve
+from mockserver.commands import certs, serve
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ def crr_mock(
 
 
 app.command(epilog=serve.EXAMPLES)(serve.serve)
+app.command(epilog=certs.EXAMPLES)(certs.certs)
 
 
 def main() -> None:

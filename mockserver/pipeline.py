@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import Call, Reply
+from mockserver.call import NOBODY, Call, Reply
 from mockserver.errors import BusinessError
 from mockserver.journal import Journal
 from mockserver.service.access import check_access
@@ -40,6 +42,8 @@ class Pipeline:
         now = world.settle()
         try:
             contract.read(call)
+            if call.client == NOBODY:
+                return self._turn_away(call, now)
             contract.check_request(call)
             if contract.guarded:
                 check_access(call, world)
@@ -54,6 +58,12 @@ class Pipeline:
         world = self.sessions.world(call.session)
         now = world.settle()
         reply = contract.error_reply(error, now)
+        self.journal.add(call, reply, now)
+        return reply
+
+    def _turn_away(self, call: Call, now: datetime) -> Reply:
+        """401, which the files declare without a body."""
+        reply = Reply(HTTPStatus.UNAUTHORIZED, media_type=None)
         self.journal.add(call, reply, now)
         return reply
 

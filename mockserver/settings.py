@@ -33,6 +33,10 @@ class Settings:
     frozen        clocks stand still until they are advanced
     admin_token   what a user of the admin API must present; without one it answers on loopback only
     admin_open    whether the admin API answers anybody
+    tls           folder of certificates; None serves plain HTTP only
+    client_cert   "required" or "optional": whether clients must show a certificate on the TLS port
+    tls_only      the services answer on the TLS port only
+    client_header in which a proxy says who its client is, from one of trusted_proxies (addresses or networks)
     """
 
     host: str = "127.0.0.1"
@@ -51,6 +55,12 @@ class Settings:
     frozen: bool = False
     admin_token: str = ""
     admin_open: bool = False
+    tls: Path | None = None
+    tls_port: int = 8443
+    client_cert: str = "required"
+    tls_only: bool = False
+    client_header: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def spec_folders(self) -> list[Path]:

@@ -7,6 +7,8 @@ import logging
 import uuid
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -17,7 +19,11 @@ from mockserver.app import Mock, build
 from mockserver.settings import Settings
 from mockserver.state.sessions import Session
 from mockserver.state.world import World
+from mockserver.tls.folder import write_folder
+from mockserver.tls.issue import Order, issue
 from mockserver.web.api import ASGIApp
+
+CERTIFIED = ("ZPGL-read-write", "ZPGL-read", "ZPGL-nda", "ZTRD1-read-write", "UPGAE-read-write", "CISO-read", "ZDESK")
 
 
 class Http:
@@ -111,6 +117,14 @@ class Client:
 
 def error_codes(reply: Response) -> list[str]:
     return [entry["errorCode"] for entry in reply.json()["errorList"]]
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `crr-mock certs` writes it, for a few clients."""
+    folder = tmp_path_factory.mktemp("tls") / "certs"
+    write_folder(folder, issue(Order(CERTIFIED), datetime.now(UTC)), replace=False)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ COMMAND = [sys.executable, "-m", "mockserver"]
 
 
 class Process:
-    """A started server: `url` comes from the first line of its banner."""
+    """A started server: `url`, and `secure_url` with --tls, come from the first line of its banner."""
 
     def __init__(self, options: tuple[str, ...], log: IO[str]) -> None:
         command = [*COMMAND, "serve", "--port", "0", *options]
@@ -20,7 +20,8 @@ class Process:
         self._log = log
         self.first_line = self.popen.stdout.readline()
         assert " on http://" in self.first_line, self.log
-        self.url = self.first_line.split()[-1]
+        urls = [word for word in self.first_line.split() if "://" in word]
+        self.url, self.secure_url = urls[0], urls[-1]
 
     def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
         """Its exit status."""

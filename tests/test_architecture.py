@@ -16,15 +16,16 @@ MAY_IMPORT = {
     "yaml12": {"errors"},
     "strict": {"errors", "yaml12"},
     "settings": {"errors"},
+    "tls": BASE,
     "spec": BASE,
     "state": BASE,
     "scenario": BASE | {"spec"},
     "journal": BASE,
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "service"},
-    "web": BASE | {"spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
+    "web": BASE | {"tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
     "app": BASE | {"spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
-    "commands": BASE | {"spec", "state", "scenario", "settings", "web", "app", "journal"},
+    "commands": BASE | {"tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},
 }
@@ -34,6 +35,7 @@ MAY_BE_IMPORTED_IN = {
     "uvicorn": {"web"},
     "yaml": {"yaml12.py"},
     "typer": {"cli", "commands"},
+    "cryptography": {"tls"},
 }
 
 

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from mockserver.spec.catalogue import Catalogue, SpecFile
 
 
-def banner(mock: Mock, url: str) -> str:
-    """The lines to print; the first one holds the version, the counts and the URL."""
+def banner(mock: Mock, url: str, secure_url: str | None) -> str:
+    """The lines to print; the first one holds the version, the counts and the URLs."""
     catalogue = mock.pipeline.catalogue
     services = counted(len(catalogue.newest), "service")
     operations = counted(len(catalogue.operations), "operation")
-    lines = [f"crr-mock {__version__}: {services}, {operations} on {url}", ""]
+    urls = f"{url} and {secure_url}" if secure_url else url
+    lines = [f"crr-mock {__version__}: {services}, {operations} on {urls}", ""]
     lines += [f"  {line}" for line in _services(catalogue)]
-    lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url))]
+    lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url, secure_url))]
     return "\n".join(lines)
 
 
@@ -47,7 +48,7 @@ def _older_versions(catalogue: Catalogue, newest: SpecFile) -> list[str]:
     ]
 
 
-def _hints(mock: Mock, url: str) -> Iterator[tuple[str, str]]:
+def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, str]]:
     catalogue = mock.pipeline.catalogue
     yield "Specs", ", ".join(map(_shown, mock.settings.spec_folders))
     overlays = sorted({path.parent for file in catalogue.files for path in file.document.overlays})
@@ -56,6 +57,10 @@ def _hints(mock: Mock, url: str) -> Iterator[tuple[str, str]]:
     yield "Documentation", f"{url}/mocks"
     if curl := first_curl(catalogue, url):
         yield "First call", curl
+    if secure_url and mock.settings.tls:
+        folder = _shown(mock.settings.tls)
+        shows = f"--cert {folder}/clients/ZPGL-read.pem --key {folder}/clients/ZPGL-read.key"
+        yield "Over TLS", f"curl --cacert {folder}/ca.pem {shows} {secure_url}/__admin/whoami"
 
 
 def _shown(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from mockserver.settings import Settings
+from mockserver.tls.context import ClientCertificates
 
 EXAMPLES = """\b
 Examples:
@@ -18,6 +20,7 @@ Examples:
   crr-mock serve --port 0 --specs ~/Downloads/caiso-specs
   crr-mock serve --specs builtin --specs my-specs --reload
   CRR_MOCK_PORT=9000 crr-mock serve
+  crr-mock certs certs && crr-mock serve --tls certs
 """
 _SPECS_HELP = (
     "Folder or file of specs, instead of the ten that ship; repeatable, where names are the same the later one wins. "
@@ -55,18 +58,54 @@ def serve(
     ] = "",
     admin_open: Annotated[bool, typer.Option("--admin-open", help="Let anybody use the admin API.")] = False,
     seed: Annotated[int, typer.Option(envvar="CRR_MOCK_SEED", help="Seed of everything drawn by chance.")] = 0,
+    tls: Annotated[
+        Path | None,
+        typer.Option(envvar="CRR_MOCK_TLS", help="Serve HTTPS too, with the certificates in this folder."),
+    ] = None,
+    tls_port: Annotated[
+        int, typer.Option(envvar="CRR_MOCK_TLS_PORT", min=0, max=65535, help="Port of HTTPS; 0 takes a free one.")
+    ] = 8443,
+    client_cert: Annotated[
+        ClientCertificates,
+        typer.Option(envvar="CRR_MOCK_CLIENT_CERT", help="Without certificate: no handshake, or answered by 401."),
+    ] = ClientCertificates.REQUIRED,
+    tls_only: Annotated[
+        bool, typer.Option("--tls-only", envvar="CRR_MOCK_TLS_ONLY", help="No services on the plain port.")
+    ] = False,
+    client_header: Annotated[
+        str,
+        typer.Option(
+            envvar="CRR_MOCK_CLIENT_HEADER",
+            help="Header in which a proxy says who its client is: certificate (PEM, escaped), subject, or name.",
+        ),
+    ] = "",
+    trusted_proxies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-proxy",
+            envvar="CRR_MOCK_TRUSTED_PROXY",
+            help="Address or network whose --client-header is believed; repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the specs' operations until stopped by Ctrl-C or SIGTERM."""
-    settings = Settings(**{**locals(), "specs": tuple(specs or ())})  # each option is a setting of the same name
+    settings = Settings(  # each option is a setting of the same name
+        **{**locals(), "specs": tuple(specs or ()), "trusted_proxies": tuple(trusted_proxies or ())}
+    )
 
     from mockserver.app import build  # the web framework is only imported where it is used
     from mockserver.commands.banner import banner  # likewise, as all that follow
-    from mockserver.web.server import Server, listen, url_of  # likewise
+    from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
     _log_to_stderr()
-    with listen(settings.host, settings.port) as listener:
+    with ExitStack() as sockets:
+        listener = sockets.enter_context(listen(settings.host, settings.port))
+        secure = listen_securely(settings)
+        if secure:
+            sockets.enter_context(secure.socket)
         mock = build(settings)
-        Server(mock.app, ready=lambda: print(banner(mock, url_of(listener)), flush=True)).run([listener])
+        text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
+        Server(mock.app, ready=lambda: print(text, flush=True), secure=secure).run([listener])
 
 
 def _log_to_stderr() -> None:

@@ -1,9 +1,10 @@
-"""Who may ask what: participants must be known, and must have a role for what they want to write."""
+"""Who may ask what: clients act for their participants only, and need the access and the role for what they ask."""
 
 from __future__ import annotations
 
 from mockserver.call import Call
 from mockserver.errors import BusinessError
+from mockserver.state.clients import Access, Client
 from mockserver.state.participants import Participant, Role
 from mockserver.state.world import World
 
@@ -18,20 +19,51 @@ WRITERS: dict[str, tuple[Role, ...]] = {
 }
 
 
+# Assumed: the services whose public data a client with access to NDA reports reads.
+NDA_READS = ("market_status", "market_data", "messages")
+
+
 def check_access(call: Call, world: World) -> None:
-    """SEC0002 for an unknown participant, SEC0001 where it lacks the role; nothing where the call names none."""
+    """SEC0002 for an unknown client or participant, SEC0001 where the role for the call is missing."""
+    if call.client is not None:
+        _check_client(call, _client(call.client, world))
     if call.participant is not None:
         require(call, world, call.participant)
 
 
 def require(call: Call, world: World, name: str) -> Participant:
-    """The participant of this name, if it may do what the call asks."""
+    """The participant of this name, if the caller may do for it what the call asks."""
     participant = world.participants.find(name)
     if participant is None:
+        raise BusinessError("SEC0002")
+    if call.client is not None and not _acts_for(_client(call.client, world), name):
         raise BusinessError("SEC0002")
     if call.operation.access == "write" and not _may_write(participant, call.operation.service):
         raise BusinessError("SEC0001", name)
     return participant
+
+
+def _client(name: str, world: World) -> Client:
+    client = world.clients.find(name)
+    if client is None:
+        raise BusinessError("SEC0002")
+    return client
+
+
+def _acts_for(client: Client, name: str) -> bool:
+    return client.reads_all or name in client.participants
+
+
+def _check_client(call: Call, client: Client) -> None:
+    """Whether the client's access is enough, whoever it acts for."""
+    if client.access is Access.READ_WRITE:
+        return
+    if call.operation.access == "write" or (client.access is Access.NDA and not _under_nda(call)):
+        raise BusinessError("SEC0001", call.participant or client.name)
+
+
+def _under_nda(call: Call) -> bool:
+    return call.operation.service in NDA_READS and "private" not in call.operation.key.lower()
 
 
 def _may_write(participant: Participant, service: str) -> bool:

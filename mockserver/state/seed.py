@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from mockserver.clock import Clock, real_now
 from mockserver.errors import WorldError
 from mockserver.state.calendar import add_months, month_name, pacific, pacific_day, period, season_name
+from mockserver.state.clients import Access, Client, Clients
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, market_named
 from mockserver.state.nodes import Node, Nodes
@@ -94,7 +95,8 @@ def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
     limit = seed.root.number("credit_limit", 10_000_000)
     participants = Participants([_participant(one, limit) for one in seed.sections("participants")])
     nodes = Nodes([_node(one) for one in seed.sections("nodes")])
-    stage = Stage(seed.root.path.stem, participants, nodes, _rules(seed.root.section("rules")), reactions)
+    clients = Clients(participants, [_client(one, participants) for one in seed.sections("clients")])
+    stage = Stage(seed.root.path.stem, participants, clients, nodes, _rules(seed.root.section("rules")), reactions)
     for section in seed.sections("participants"):
         _known(section, "sinks", lambda name: nodes.find(name) is not None)
     return stage
@@ -116,6 +118,15 @@ def _participant(section: Section, limit: float) -> Participant:
     )
     section.done()
     return participant
+
+
+def _client(section: Section, participants: Participants) -> Client:
+    names = section.texts("participants")
+    _known(section, "participants", lambda name: participants.find(name) is not None)
+    access = Access(section.word("access", [str(one) for one in Access]))
+    client = Client(section.text("name"), frozenset(names), access)
+    section.done()
+    return client
 
 
 def _node(section: Section) -> Node:

@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 
 from mockserver.clock import Clock
+from mockserver.state.clients import Clients
 from mockserver.state.inventory import Inventory
 from mockserver.state.markets import Market, Markets
 from mockserver.state.message_board import MessageBoard
@@ -28,6 +29,7 @@ class Stage:
 
     name: str
     participants: Participants
+    clients: Clients
     nodes: Nodes
     rules: Rules
     reactions: Mapping[Kind, Reaction]
@@ -74,6 +76,10 @@ class World:
     @property
     def participants(self) -> Participants:
         return self.stage.participants
+
+    @property
+    def clients(self) -> Clients:
+        return self.stage.clients
 
     @property
     def nodes(self) -> Nodes:

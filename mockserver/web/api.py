@@ -12,12 +12,15 @@ from mockserver.clock import monotonic
 from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
+from mockserver.web import whoami
 from mockserver.web.access_log import log_reply, logged
+from mockserver.web.identity import Identities, tls_of
 from mockserver.web.routes import Routes
 from mockserver.web.wire import Receive, Scope, Send, send_reply
 
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_ON_BOTH_PORTS = {"/healthz", whoami.PATH}
 _SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
 
 
@@ -35,11 +38,21 @@ class ServicesMiddleware:
     It stands before the router because that one walks its routes one by one: with 200 of them a dict is twice as fast.
     """
 
-    def __init__(self, app: ASGIApp, pipeline: Pipeline, max_body: int, access_log: bool = True) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        pipeline: Pipeline,
+        identities: Identities,
+        max_body: int,
+        access_log: bool = True,
+        tls_only: bool = False,
+    ) -> None:
         self.app = app
         self.pipeline = pipeline
+        self.identities = identities
         self.max_body = max_body
         self.access_log = access_log
+        self.tls_only = tls_only
         self.routes = Routes.of(pipeline.catalogue)
         self._catalogue = pipeline.catalogue
 
@@ -59,12 +72,15 @@ class ServicesMiddleware:
         if contract is None and methods:
             contract = next(iter(methods.values()))
         if contract is None:
-            await self.app(scope, receive, logged(scope, send) if self.access_log else send)
+            send = logged(scope, send) if self.access_log else send
+            app = self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
+            await app(scope, receive, send)
             return
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
-        call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session)
+        client = self.identities.caller(scope, headers).client
+        call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
         try:
             reply = await self._reply(call, contract, methods, scope, receive)
         except _Gone:
@@ -77,6 +93,9 @@ class ServicesMiddleware:
         method = scope["method"]
         if methods is None:
             return self.pipeline.refuse(call, contract, BusinessError("SER0029"))
+        if self.tls_only and tls_of(scope) is None:
+            detail = "the services answer on the TLS port only (--tls-only); the URL needs https://"
+            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.FORBIDDEN, detail))
         if method not in methods:
             allowed = ", ".join(sorted(methods))
             error = contract.refusal(HTTPStatus.METHOD_NOT_ALLOWED, f"{method} isn't offered here, only {allowed}")
@@ -112,3 +131,9 @@ class ServicesMiddleware:
             if size > self.max_body:
                 raise _TooLarge
         return b"".join(chunks)
+
+
+async def _not_here(scope: Scope, receive: Receive, send: Send) -> None:
+    """Catalogue, documentation and admin are on the plain port."""
+    text = b"The TLS port has the services, /healthz and /__admin/whoami; the rest is on the plain port.\n"
+    await send_reply(Reply(HTTPStatus.NOT_FOUND, text, "text/plain; charset=utf-8"), scope, receive, send)

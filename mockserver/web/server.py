@@ -7,25 +7,35 @@ import contextlib
 import logging
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
-from mockserver.errors import AddressError
+from mockserver.errors import AddressError, SettingsError
+from mockserver.settings import Settings
+from mockserver.tls.context import ClientCertificates, ReloadingContext
+from mockserver.tls.folder import ServerFiles
 from mockserver.web.transport import ConnectionProtocol
 
 log = logging.getLogger(__name__)
 
 GRACE_S = 8  # docker stop kills after ten
+HANDSHAKE_S = 10
 
 Beside = Callable[[], Awaitable[None]]
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Callers wait until the server is ready, nobody is turned away."""
+def listen(host: str, port: int, option: str = "--port") -> socket.socket:
+    """A listening socket; port 0 takes a free one. Callers wait until the server is ready, nobody is turned away.
+
+    option  by which a user chooses another port
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,16 +47,34 @@ def listen(host: str, port: int) -> socket.socket:
         raise AddressError(f"can't listen on {host}: no address has this name; try --host 127.0.0.1") from None
     except OSError as problem:
         listener.close()
-        remedy = "stop what uses it, or choose another with --port (0 takes a free one)"
+        remedy = f"stop what uses it, or choose another with {option} (0 takes a free one)"
         raise AddressError(f"can't listen on {host}:{port}: {problem.strerror}; {remedy}") from None
     return listener
 
 
-def url_of(listener: socket.socket) -> str:
+def url_of(listener: socket.socket, scheme: str = "http") -> str:
     """The URL at which a client on this machine reaches the socket."""
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{host}:{port}"
+    return f"{scheme}://{host}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class SecureListener:
+    """Where the server listens for TLS, and with which certificates."""
+
+    socket: socket.socket
+    context: ssl.SSLContext
+
+
+def listen_securely(settings: Settings) -> SecureListener | None:
+    """The TLS listener that the settings ask for. Raises CertificateError where its certificates can't be used."""
+    if settings.tls is None:
+        if settings.tls_only:
+            raise SettingsError("--tls-only needs --tls DIR, with the certificates to serve with")
+        return None
+    context = ReloadingContext.of(ServerFiles(settings.tls), ClientCertificates(settings.client_cert))
+    return SecureListener(listen(settings.host, settings.tls_port, "--tls-port"), context)
 
 
 class Server(uvicorn.Server):
@@ -54,9 +82,16 @@ class Server(uvicorn.Server):
 
     ready   called when the first request can come
     beside  coroutines that run as long as the server does
+    secure  where it listens for TLS, besides its plain sockets
     """
 
-    def __init__(self, app: FastAPI, ready: Callable[[], None] = lambda: None, beside: Sequence[Beside] = ()) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        ready: Callable[[], None] = lambda: None,
+        beside: Sequence[Beside] = (),
+        secure: SecureListener | None = None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -67,17 +102,31 @@ class Server(uvicorn.Server):
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                proxy_headers=False,  # they would replace the address that a proxy is known by
                 timeout_graceful_shutdown=GRACE_S,
             )
         )
         self._ready = ready
         self._beside = beside
+        self._secure = secure
         self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._secure:
+            self.servers.append(await self._listen_securely(self._secure))
         self._tasks = [asyncio.ensure_future(start()) for start in self._beside]
         self._ready()
+
+    async def _listen_securely(self, secure: SecureListener) -> asyncio.Server:
+        protocol = partial(ConnectionProtocol, self.config, self.server_state, self.lifespan.state)
+        return await asyncio.get_running_loop().create_server(
+            protocol,
+            sock=secure.socket,
+            ssl=secure.context,
+            backlog=self.config.backlog,
+            ssl_handshake_timeout=HANDSHAKE_S,
+        )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping; running requests may finish, a second signal ends them")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import Mapping
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from mockserver.tls.numbers import number_of_cipher, number_of_version
 
 _TRANSPORT = "crr_mock.transport"
 _NO_LINGER = struct.pack("ii", 1, 0)
@@ -22,10 +25,27 @@ class ConnectionProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.extensions = {_TRANSPORT: transport}
+        connection = transport.get_extra_info("ssl_object")
+        if connection is not None:
+            self.extensions["tls"] = _tls_extension(connection)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = self.extensions
+
+
+def _tls_extension(connection: ssl.SSLObject) -> dict[str, Any]:
+    """The ASGI TLS extension, which uvicorn lacks: what the client showed, and how the connection is encrypted."""
+    shown = connection.getpeercert(binary_form=True)
+    cipher = connection.cipher()
+    return {
+        "server_cert": None,
+        "client_cert_chain": [ssl.DER_cert_to_PEM_cert(shown)] if shown else [],
+        "client_cert_name": None,
+        "client_cert_error": None,
+        "tls_version": number_of_version(connection.version()),
+        "cipher_suite": number_of_cipher(cipher[0] if cipher else None),
+    }
 
 
 def transport_of(scope: Mapping[str, Any]) -> asyncio.Transport | None:
