@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.posting import market_posted
 from mockserver.state.timeline import Event, Kind
 from mockserver.state.trade_credit import credit_checked
@@ -10,10 +11,14 @@ from mockserver.state.world import Reaction, World
 
 def market_published(world: World, event: Event) -> None:
     world.messages.publish(event.at, f"Market data of {event.subject} is published")
+    if market := world.markets.find(event.subject):
+        post_due_caps(world, market)
 
 
 def market_opened(world: World, event: Event) -> None:
     world.messages.publish(event.at, f"Submission window of {event.subject} is OPEN")
+    if market := world.markets.find(event.subject):
+        post_due_caps(world, market, opening=True)
 
 
 def market_closed(world: World, event: Event) -> None:

@@ -18,6 +18,7 @@ _KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
     "portfolios": lambda world: world.portfolios,
     "trades": lambda world: world.trades,
     "crrs": lambda world: world.inventory,
+    "caps": lambda world: world.caps,
     "results": lambda world: world.results,
     "messages": lambda world: world.messages,
     "events": lambda world: world.timeline.coming(),

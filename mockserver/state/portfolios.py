@@ -62,7 +62,10 @@ class Nomination:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """One portfolio of a participant in a market; names are unique among those."""
+    """One portfolio of a participant in a market; names are unique among those.
+
+    credit  what submitting it takes in cents, before the market's floor
+    """
 
     market: str
     participant: str
@@ -71,39 +74,58 @@ class Portfolio:
     bids: tuple[Bid, ...] = ()
     offers: tuple[Bid, ...] = ()
     nominations: tuple[Nomination, ...] = ()
+    credit: int = 0
     submitted: datetime | None = None
     error_message: str | None = None
 
 
 class Portfolios:
-    """All portfolios of a world."""
+    """All portfolios of a world; each is found in the same time however many there are."""
 
     def __init__(self) -> None:
-        self._by_market: dict[str, dict[tuple[str, str], Portfolio]] = {}
+        self._by_owner: dict[tuple[str, str], dict[str, Portfolio]] = {}
+        self._submitted: dict[tuple[str, str], dict[str, Portfolio]] = {}
 
     def find(self, market: str, participant: str, name: str) -> Portfolio | None:
-        return self._by_market.get(market, {}).get((participant, name))
+        of_owner = self._by_owner.get((market, participant))
+        return of_owner.get(name) if of_owner else None
+
+    def holders(self, market: str, name: str) -> list[str]:
+        """The participants that have a portfolio of this name in a market."""
+        return [owner for (where, owner), named in self._by_owner.items() if where == market and name in named]
 
     def of(self, market: str, participant: str) -> list[Portfolio]:
         """A participant's portfolios in a market, in the order of their creation."""
-        return [one for one in self._by_market.get(market, {}).values() if one.participant == participant]
+        return list(self._by_owner.get((market, participant), {}).values())
 
     def submitted(self, market: str) -> list[Portfolio]:
         """What a market has to clear: the submitted ones, earliest submission first."""
-        found = [one for one in self._by_market.get(market, {}).values() if one.status is PortfolioStatus.SUBMITTED]
+        found = [one for (where, _), named in self._submitted.items() if where == market for one in named.values()]
         return sorted(found, key=lambda one: (one.submitted is not None, one.submitted))
 
+    def submitted_by(self, market: str, participant: str) -> list[Portfolio]:
+        """A participant's submitted portfolios in a market."""
+        return list(self._submitted.get((market, participant), {}).values())
+
     def save(self, portfolio: Portfolio) -> Portfolio:
-        self._by_market.setdefault(portfolio.market, {})[portfolio.participant, portfolio.name] = portfolio
+        owner = portfolio.market, portfolio.participant
+        self._by_owner.setdefault(owner, {})[portfolio.name] = portfolio
+        if portfolio.status is PortfolioStatus.SUBMITTED:
+            self._submitted.setdefault(owner, {})[portfolio.name] = portfolio
+        else:
+            self._submitted.get(owner, {}).pop(portfolio.name, None)
         return portfolio
 
     def delete(self, portfolio: Portfolio) -> None:
-        del self._by_market[portfolio.market][portfolio.participant, portfolio.name]
+        owner = portfolio.market, portfolio.participant
+        del self._by_owner[owner][portfolio.name]
+        self._submitted.get(owner, {}).pop(portfolio.name, None)
 
     def __iter__(self) -> Iterator[Portfolio]:
-        return (one for of_market in self._by_market.values() for one in of_market.values())
+        return (one for named in self._by_owner.values() for one in named.values())
 
     def fork(self) -> Portfolios:
         copy = Portfolios()
-        copy._by_market = {market: portfolios.copy() for market, portfolios in self._by_market.items()}
+        copy._by_owner = {owner: named.copy() for owner, named in self._by_owner.items()}
+        copy._submitted = {owner: named.copy() for owner, named in self._submitted.items()}
         return copy

@@ -9,6 +9,7 @@ from datetime import datetime
 from mockserver.state.award_notice import notice
 from mockserver.state.base_loading import BasePath, base_loading
 from mockserver.state.calendar import period
+from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.clearing.allocation import allocate
 from mockserver.state.clearing.lots import Cleared, Lot, lots_of
 from mockserver.state.clearing.table import clear_by_table
@@ -30,6 +31,7 @@ def market_posted(world: World, event: Event) -> None:
     result = world.results.save(cleared(world, market))
     world.markets.post(market, event.at)
     announce(world, market, result, event.at)
+    post_due_caps(world, market)
 
 
 def cleared(world: World, market: Market) -> MarketResult:

@@ -20,6 +20,7 @@ from mockserver.state.nodes import Node, Nodes
 from mockserver.state.participants import Participant, Participants, Role
 from mockserver.state.quantities import mw_units
 from mockserver.state.rules import Rules
+from mockserver.state.seed_allocation import read_allocated, read_loads
 from mockserver.state.timeline import Kind
 from mockserver.state.world import Reaction, Stage, World
 from mockserver.strict import Section
@@ -96,7 +97,9 @@ def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
     participants = Participants([_participant(one, limit) for one in seed.sections("participants")])
     nodes = Nodes([_node(one) for one in seed.sections("nodes")])
     clients = Clients(participants, [_client(one, participants) for one in seed.sections("clients")])
-    stage = Stage(seed.root.path.stem, participants, clients, nodes, _rules(seed.root.section("rules")), reactions)
+    loads = read_loads(seed.sections("loads"), participants)
+    rules = _rules(seed.root.section("rules"))
+    stage = Stage(seed.root.path.stem, participants, clients, nodes, rules, reactions, loads)
     for section in seed.sections("participants"):
         _known(section, "sinks", lambda name: nodes.find(name) is not None)
     return stage
@@ -179,6 +182,7 @@ def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
             world.timeline.plan(market.posts, Kind.MARKET_POST, market.name)
     for section in seed.sections("crrs"):
         world.inventory.add(_crr(seed, section, world))
+    read_allocated(seed.sections("allocated"), world, seed.day.year)
     seed.done()
     past.set(seed.start)
     world.settle()

@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 
 from mockserver.clock import Clock
+from mockserver.state.caps import Caps
 from mockserver.state.clients import Clients
 from mockserver.state.inventory import Inventory
 from mockserver.state.markets import Market, Markets
@@ -25,7 +26,10 @@ Reaction = Callable[["World", Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What every world of a seed shares, and no call ever changes."""
+    """What every world of a seed shares, and no call ever changes.
+
+    loads  load metrics in thousandths of a MW by participant, sink and time of use
+    """
 
     name: str
     participants: Participants
@@ -33,6 +37,7 @@ class Stage:
     nodes: Nodes
     rules: Rules
     reactions: Mapping[Kind, Reaction]
+    loads: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class World:
     markets: Markets = field(default_factory=Markets)
     inventory: Inventory = field(default_factory=Inventory)
     portfolios: Portfolios = field(default_factory=Portfolios)
+    caps: Caps = field(default_factory=Caps)
     results: Results = field(default_factory=Results)
     trades: Trades = field(default_factory=Trades)
     messages: MessageBoard = field(default_factory=MessageBoard)
@@ -114,6 +120,7 @@ class World:
             self.markets.fork(),
             self.inventory.fork(),
             self.portfolios.fork(),
+            self.caps.fork(),
             self.results.fork(),
             self.trades.fork(),
             self.messages.fork(),

@@ -163,13 +163,13 @@ def test_the_same_seed_gives_the_same_prices():
 
 def test_a_market_starts_from_the_crrs_in_force():
     world = new_world()
-    crr(world, 10, term="2026_S04", sink="DLAP_SCE-APND")
-    crr(world, 5, owner="ZTRD2", sink="DLAP_SCE-APND")
+    crr(world, 10, term="2026_S04", sink="DLAP_VEA-APND")
+    crr(world, 5, owner="ZTRD2", sink="DLAP_VEA-APND")
 
     base = post(world).base
 
-    assert {path: units for path, units in base.items() if path.sink == "DLAP_SCE-APND"} == {
-        (SOURCE, "DLAP_SCE-APND", "PTP", "OBL", MONTH, "ON"): 15_000
+    assert {path: units for path, units in base.items() if path.sink == "DLAP_VEA-APND"} == {
+        (SOURCE, "DLAP_VEA-APND", "PTP", "OBL", MONTH, "ON"): 15_000
     }
 
 
