@@ -1,0 +1,168 @@
+"""Where our verdict on a request differs from openapi-core's, and why ours stands."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.contract.referee import Sent
+
+UUID = "3f2b8c1e-5d64-4c0a-9a7e-1f0c2d3b4a59"
+IDENTIFIER = {"portfolioName": "December", "marketName": "AUC_MN_2026_M12", "participantName": "ZTRD1"}
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One known difference.
+
+    reason      why ours is right, or why it does no harm
+    we          what we do: "accept" or "refuse"
+    sent        a request that shows it, for the operation `operation` of our files
+    applies     whether a drawn request falls under it
+    overlays    whether the files are served with our corrections
+    """
+
+    name: str
+    reason: str
+    we: str
+    sent: Sent
+    applies: Callable[[Sent], bool]
+    operation: str = "POST /auction/portfolioSubmission"
+    overlays: bool = True
+
+
+def submission(content: bytes | None = None, **changed: Any) -> Sent:
+    body = json.dumps({**IDENTIFIER, **changed}, ensure_ascii=False).encode() if content is None else content
+    headers = {"caiso-request-id": UUID, "content-type": "application/json"}
+    return Sent("/auction/v1.0/portfolioSubmission", (), headers, body)
+
+
+def with_x(literal: str) -> Sent:
+    """A submission with an undeclared member, so that nothing but reading it can fail."""
+    return submission(json.dumps({**IDENTIFIER, "x": 0}).replace('"x": 0', f'"x": {literal}').encode())
+
+
+def messages(*query: tuple[str, str], request_id: str = UUID) -> Sent:
+    return Sent("/messages/v1.0/public", query, {"caiso-request-id": request_id})
+
+
+def since(moment: str) -> Sent:
+    return messages(("participantName", "ZTRD1"), ("fromDate", moment))
+
+
+def _mentions(*texts: str) -> Callable[[Sent], bool]:
+    return lambda sent: any(
+        text in f"{sent.query} {sent.headers} {sent.body.decode('utf-8', 'replace')}" for text in texts
+    )
+
+
+MESSAGES = "GET /messages/public"
+DISAGREEMENTS = [
+    Disagreement(
+        "an absent body",
+        "CAISO's files mark no body as required; a POST without one makes no sense, and a handler could do nothing "
+        "with it. Our overlays say `required: true`, so only a file served as it stands differs.",
+        "refuse",
+        Sent("/auction/v1.0/portfolioSubmission", (), {"caiso-request-id": UUID}),
+        lambda sent: not sent.body,
+        overlays=False,
+    ),
+    Disagreement(
+        "an empty value in the query",
+        "Their pattern allows an empty name. openapi-core refuses every empty value unless `allowEmptyValue` is set, "
+        "which OpenAPI 3.1 explains as being about parameters without a value, and advises against.",
+        "accept",
+        messages(("participantName", ""), ("fromDate", "2026-09-01T07:00:00Z")),
+        lambda sent: any(not value for _, value in sent.query),
+        MESSAGES,
+    ),
+    Disagreement(
+        "a parameter given twice",
+        "Which one counts is a guess; a string schema describes one value. openapi-core takes the first.",
+        "refuse",
+        messages(("participantName", "A"), ("participantName", "B"), ("fromDate", "2026-09-01T07:00:00Z")),
+        lambda sent: len(dict(sent.query)) < len(sent.query),
+        MESSAGES,
+    ),
+    Disagreement(
+        "a UUID with its hyphens elsewhere",
+        "jsonschema takes what Python's UUID() takes: any hyphens besides the four, digits of other scripts.",
+        "refuse",
+        messages(("participantName", "A"), ("fromDate", "2026-09-01T07:00:00Z"), request_id=UUID[:-1] + "-9"),
+        lambda sent: sent.headers.get("caiso-request-id", "").count("-") > 4,
+        MESSAGES,
+    ),
+    Disagreement(
+        "a leap second",
+        "RFC 3339 has them; Python's datetime, and so openapi-core, has not.",
+        "accept",
+        since("2026-12-31T23:59:60Z"),
+        _mentions(":60"),
+        MESSAGES,
+    ),
+    Disagreement(
+        "the year 0000",
+        "RFC 3339 has it; Python's datetime begins with 0001.",
+        "accept",
+        since("0000-01-01T00:00:00Z"),
+        _mentions("0000-"),
+        MESSAGES,
+    ),
+    Disagreement(
+        "a line feed after a date-time",
+        "Python's `$`, on which openapi-core's check is built, matches before a last line feed.",
+        "refuse",
+        since("2026-09-01T07:00:00Z\n"),
+        _mentions("Z\\n"),
+        MESSAGES,
+    ),
+    Disagreement(
+        "a NEXT LINE in a portfolio name",
+        r"For ECMA's \s, U+0085 is no blank; for that of Rust, in which jsonschema-rs is written, it is one.",
+        "accept",
+        submission(portfolioName="a\u0085"),
+        _mentions("\u0085"),
+    ),
+    Disagreement(
+        "a BYTE ORDER MARK in a portfolio name",
+        r"The same the other way round: U+FEFF is in ECMA's \s and not in Rust's.",
+        "refuse",
+        submission(portfolioName="a\ufeff"),
+        _mentions("\ufeff"),
+    ),
+    Disagreement(
+        "NaN",
+        "No JSON (RFC 8259, 6); Python's json reads it.",
+        "refuse",
+        with_x("NaN"),
+        _mentions("NaN"),
+    ),
+    Disagreement(
+        "a number beyond the range of doubles",
+        "Python's json makes it infinite, which is no longer the number that was sent.",
+        "refuse",
+        with_x("1e400"),
+        _mentions("e400"),
+    ),
+    Disagreement(
+        "half of a surrogate pair",
+        "No text: it can't be written in UTF-8, so it couldn't be stored or sent back.",
+        "refuse",
+        with_x('"\\ud800"'),
+        _mentions("\\ud8"),
+    ),
+    Disagreement(
+        "a byte order mark before the body",
+        "RFC 8259, 8.1: must not be added, may be ignored. Refusing is what most servers do.",
+        "refuse",
+        submission(b"\xef\xbb\xbf" + json.dumps(IDENTIFIER).encode()),
+        lambda sent: sent.body.startswith(b"\xef\xbb\xbf"),
+    ),
+    Disagreement(
+        "a body in UTF-16",
+        "RFC 8259, 8.1: JSON between systems is UTF-8.",
+        "refuse",
+        submission(json.dumps(IDENTIFIER).encode("utf-16")),
+        lambda sent: b"\x00" in sent.body,
+    ),
+]
