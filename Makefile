@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: check lint types test docs bench
+.PHONY: check lint types test quick bench readme image
 
 check: lint types test
 
@@ -14,5 +14,14 @@ types:
 test:
 	$(PYTHON) -m pytest -n auto
 
+quick:
+	$(PYTHON) -m pytest -n auto -m "not slow"
+
 bench:
 	$(PYTHON) -m benchmarks
+
+readme:
+	$(PYTHON) -m tools.readme
+
+image:
+	docker build -t crr-mock .

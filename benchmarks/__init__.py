@@ -1,0 +1,1 @@
+"""How fast and how small the server is, measured on this machine; `python -m benchmarks` prints the table."""

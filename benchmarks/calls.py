@@ -1,0 +1,50 @@
+"""Calls that are checked against their spec, against an empty route that checks nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import orjson
+
+from benchmarks.load import Load, ratio
+from benchmarks.portfolio import MARKET, PARTICIPANT, portfolio
+from benchmarks.process import EMPTY, serving
+from benchmarks.row import Row
+
+STATUS = "/crr/auction/v1.0/portfolioStatus?" + urlencode(
+    {"marketName": MARKET, "portfolioName": "Benchmark", "participantName": PARTICIPANT}
+)
+CREATION = "/crr/auction/v1.0/portfolioCreation"
+HEADERS = {"caiso-request-id": "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"}
+JSON = {"content-type": "application/json"}
+
+
+def rows() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder, serving() as mock, serving(EMPTY) as empty:
+        one_bid = portfolio(bids=1, points=2, name="NAME")
+        mock.ask(CREATION, HEADERS | JSON, orjson.dumps(one_bid | {"portfolioName": "Benchmark"}))
+        get = ratio(Load(mock, STATUS, HEADERS), Load(empty, "/empty", HEADERS))
+        yield Row("GET with four parameters, validated", get, "x", ">=", 1.3)
+        script = posts(Path(folder) / "portfolio.lua", one_bid)
+        post = ratio(Load(mock, CREATION, HEADERS, script), Load(empty, "/empty", HEADERS, script))
+        yield Row("POST of a portfolio with one bid, validated", post, "x", ">=", 1.0)
+
+
+def posts(file: Path, body: object) -> Path:
+    """A script that posts the body again and again, with a new portfolio in the place of NAME each time."""
+    before, after = orjson.dumps(body).decode().split("NAME")
+    file.write_text(
+        f"""
+        local count = 0
+        local run = os.time()
+        wrk.headers["content-type"] = "application/json"
+        request = function()
+          count = count + 1
+          return wrk.format("POST", nil, nil, [==[{before}]==] .. "B" .. run .. "-" .. count .. [==[{after}]==])
+        end
+        """
+    )
+    return file
