@@ -79,6 +79,17 @@ def _scope(request: Request) -> MutableMapping[str, Any]:
     }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes minutes, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: --long runs it"))
+
+
 @dataclass
 class Client:
     """A participant's client of the mock, in one session; a header caiso-request-id comes with every call."""

@@ -76,7 +76,6 @@ storage run --env "CRR_MOCK_PORT=$port" "$container" -- "${probe[@]:1}" || { ech
 say "health check: passes"
 storage run "$container" -- test ! -s /etc/pip.conf || { echo "pip's settings are in the image"; exit 1; }
 say "pip's settings: not in the image"
-stop_server || true  # a server that a signal ended has a status of its own
+stop_server || { echo "SIGTERM ends the server with status $?:"; cat "$work/server.log"; server=; exit 1; }
 server=
-! grep -q Traceback "$work/server.log" || { cat "$work/server.log"; exit 1; }
-say "SIGTERM: ended without a trace"
+say "SIGTERM: a clean end"
