@@ -11,7 +11,7 @@ from mockserver import __version__
 from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
-from mockserver.service import market_status, messages, secondary_market
+from mockserver.service import market_status, messages, secondary_market, tor_conversion
 from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
@@ -26,6 +26,7 @@ SERVICES: dict[str, dict[str, Handler]] = {
     "market_status": market_status.HANDLERS,
     "messages": messages.HANDLERS,
     "secondary_market": secondary_market.HANDLERS,
+    "tor_conversion": tor_conversion.HANDLERS,
 }
 # The framework's own telemetry costs a fifth of the calls per second.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}

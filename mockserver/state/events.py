@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.state import tor_events
 from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.posting import market_posted
 from mockserver.state.timeline import Event, Kind
@@ -31,4 +32,5 @@ REACTIONS: dict[Kind, Reaction] = {
     Kind.MARKET_CLOSE: market_closed,
     Kind.MARKET_POST: market_posted,
     Kind.CREDIT_CHECK: credit_checked,
+    **tor_events.REACTIONS,
 }

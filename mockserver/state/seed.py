@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from random import Random
 from typing import Any, get_args, get_type_hints
 
-from mockserver.clock import Clock, real_now
-from mockserver.errors import WorldError
-from mockserver.state.calendar import add_months, month_name, pacific, pacific_day, period, season_name
+from mockserver.clock import Clock
+from mockserver.state.calendar import period
 from mockserver.state.clients import Access, Client, Clients
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, market_named
@@ -21,74 +18,15 @@ from mockserver.state.participants import Participant, Participants, Role
 from mockserver.state.quantities import mw_units
 from mockserver.state.rules import Rules
 from mockserver.state.seed_allocation import read_allocated, read_loads
+from mockserver.state.seed_file import SeedFile
 from mockserver.state.timeline import Kind
+from mockserver.state.tor_seed import place_tor
 from mockserver.state.world import Reaction, Stage, World
 from mockserver.strict import Section
 
-_PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d+)?\}")
-_RELATIVE = re.compile(r"^([+-]\d+)d (\d{2}):(\d{2})$")
+# before everything that a world file can plan, so that its whole past is played in order
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 _NODE_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
-
-
-class SeedFile:
-    """One world file, read with the day that it is laid around.
-
-    Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
-    the start, "-1d 01:00".
-    """
-
-    def __init__(self, path: Path, start: datetime | None = None) -> None:
-        self.root = Section.of_file(path, WorldError)
-        self.common = self._common(path)
-        self.description = self.root.text("description")
-        self.follows_now = start is None and self.root.text("start", "now") == "now"
-        self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
-        self.day = pacific_day(self.start)
-
-    def _common(self, path: Path) -> Section | None:
-        """The file whose participants and nodes this one takes over."""
-        if not self.root.has("extends"):
-            return None
-        return Section.of_file(path.parent / self.root.text("extends"), WorldError)
-
-    def sections(self, key: str) -> list[Section]:
-        """The entries of a list, those of the extended file first."""
-        return [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
-
-    def done(self) -> None:
-        self.root.raw("start")
-        for section in (self.common, self.root):
-            if section:
-                section.done()
-
-    def name(self, text: str) -> str:
-        """A name with its placeholders filled."""
-        return _PLACEHOLDER.sub(lambda match: self._placed(match[1], int(match[2] or 0)), text)
-
-    def _placed(self, unit: str, offset: int) -> str:
-        if unit == "year":
-            return str(self.day.year + offset)
-        if unit == "month":
-            return month_name(add_months(self.day, offset))
-        return season_name(add_months(self.day, 3 * offset))
-
-    def moment(self, text: str) -> datetime:
-        """The instant of a time of this file."""
-        match = _RELATIVE.match(text)
-        if match:
-            return pacific(self.day + timedelta(days=int(match[1])), time(int(match[2]), int(match[3])))
-        return absolute_time(text)
-
-
-def absolute_time(text: str) -> datetime:
-    """An instant with offset, or a Pacific wall time without."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f"{text!r} is no time; write 2026-11-10 01:00 (Pacific), or -1d 01:00 from the start"
-        ) from None
-    return pacific(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
@@ -170,9 +108,7 @@ def _known(section: Section, key: str, exists: Callable[[str], bool]) -> None:
 def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
     """A world at the seed's start: everything that was due before has happened in the order of time."""
     markets = [_market(seed, one) for one in seed.sections("markets")]
-    beginning = min([seed.start, *(market.publish for market in markets)])
-    past = Clock(beginning, frozen=True)
-    world = World(stage, past, Random(random_seed), beginning, random_seed)
+    world = World(stage, Clock(seed.start, frozen=True), Random(random_seed), _BEGINNING, random_seed)
     for market in markets:
         world.markets.save(market)
         world.timeline.plan(market.publish, Kind.MARKET_PUBLISH, market.name)
@@ -183,8 +119,8 @@ def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
     for section in seed.sections("crrs"):
         world.inventory.add(_crr(seed, section, world))
     read_allocated(seed.sections("allocated"), world, seed.day.year)
+    place_tor(seed, world)
     seed.done()
-    past.set(seed.start)
     world.settle()
     return world
 

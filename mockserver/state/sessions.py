@@ -11,7 +11,8 @@ from mockserver.clock import Clock, monotonic, real_now
 from mockserver.errors import NotThereError
 from mockserver.state.calendar import pacific_day
 from mockserver.state.events import REACTIONS
-from mockserver.state.seed import SeedFile, build_stage, build_world
+from mockserver.state.seed import build_stage, build_world
+from mockserver.state.seed_file import SeedFile
 from mockserver.state.world import World
 
 

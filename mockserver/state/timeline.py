@@ -16,6 +16,11 @@ class Kind(StrEnum):
     MARKET_CLOSE = "close"
     MARKET_POST = "post"
     CREDIT_CHECK = "credit-check"
+    TOR_OPEN = "open-conversion"
+    TOR_CLOSE = "close-conversion"
+    TOR_OPEN_APPROVAL = "open-approval"
+    TOR_CLOSE_APPROVAL = "close-approval"
+    TOR_POST = "post-conversion"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,6 +19,7 @@ from mockserver.state.portfolios import Portfolios
 from mockserver.state.results import Results
 from mockserver.state.rules import Rules
 from mockserver.state.timeline import Event, Kind, Timeline
+from mockserver.state.tor import TorConversions
 from mockserver.state.trades import Trades
 
 Reaction = Callable[["World", Event], None]
@@ -49,6 +50,7 @@ class Ids:
     nomination: int = 5_001
     request: int = 9_001
     response: int = 3_001
+    tor: int = 701
 
     def take(self, kind: str) -> int:
         taken: int = getattr(self, kind)
@@ -77,6 +79,7 @@ class World:
     caps: Caps = field(default_factory=Caps)
     results: Results = field(default_factory=Results)
     trades: Trades = field(default_factory=Trades)
+    tor: TorConversions = field(default_factory=TorConversions)
     messages: MessageBoard = field(default_factory=MessageBoard)
 
     @property
@@ -123,5 +126,6 @@ class World:
             self.caps.fork(),
             self.results.fork(),
             self.trades.fork(),
+            self.tor.fork(),
             self.messages.fork(),
         )

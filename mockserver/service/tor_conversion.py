@@ -1,0 +1,239 @@
+"""CRR TOR Conversion: requests of the holder, approvals of the transferee, each in its window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from mockserver.call import Call
+from mockserver.clock import instant
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.service.access import require
+from mockserver.service.behaviour import Handler
+from mockserver.service.market_status import period_body
+from mockserver.service.trade_rules import last_second
+from mockserver.state.calendar import pacific_day
+from mockserver.state.participants import Role
+from mockserver.state.quantities import mw, mw_units
+from mockserver.state.tor import Decision, TorApproval, TorPath, TorRequest, TorWindow, WindowStatus
+from mockserver.state.world import World
+
+Body = dict[str, Any]
+
+
+def active_windows(_call: Call, world: World) -> list[Body]:
+    return [_window_body(one, world) for one in world.tor if one.posted is None]
+
+
+def posted_windows(_call: Call, world: World) -> list[Body]:
+    return [_window_body(one, world) for one in world.tor if one.posted is not None]
+
+
+def window_status(call: Call, world: World) -> Body:
+    return _window_body(_window(call.params["torConversionWindow"], world), world)
+
+
+def paths(call: Call, world: World) -> list[Body]:
+    """The caller's own paths, for the season of the window."""
+    window = _window(call.params["torConversionWindow"], world)
+    return [_path_body(one, window) for one in world.tor.paths_of(str(call.participant))]
+
+
+def create_requests(call: Call, world: World) -> Body:
+    """All requests of an upload or none; they replace what the holder uploaded for the window before."""
+    body = call.body
+    holder = require(call, world, body["torHolder"])
+    if not holder.has(Role.TOR):
+        raise BusinessError("SEC0001", holder.name)
+    window = _window(body["torConversionWindow"], world)
+    if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
+        raise BusinessError("TOR0023", window.name)
+    requests = [_request(one, window, holder.name) for one in body["conversionRequests"]]
+    messages = [message for one in requests for message in _faults(one, window, requests, world)]
+    if not messages:
+        numbered = [replace(one, id=world.ids.take("tor")) for one in requests]
+        world.tor.replace_requests(window.name, holder.name, numbered)
+    return _uploaded(messages, world)
+
+
+def list_requests(call: Call, world: World) -> list[Body]:
+    window = _window(call.params["torConversionWindow"], world)
+    return [_request_body(one) for one in world.tor.requests(window.name) if one.holder == call.participant]
+
+
+def list_approvals(call: Call, world: World) -> list[Body]:
+    """What the caller has to decide on; there is nothing before the window is closed for conversion."""
+    window = _window(call.params["torConversionWindow"], world)
+    return [
+        _approval_body(one) for one in world.tor.approvals(window.name) if one.request.transferee == call.participant
+    ]
+
+
+def approve(call: Call, world: World) -> Body:
+    """All decisions of an upload or none."""
+    body = call.body
+    owner = require(call, world, body["assetOwner"])
+    if not owner.has(Role.CRRH):
+        raise BusinessError("SEC0001", owner.name)
+    window = _window(body["torConversionWindow"], world)
+    if window.status(world.now) is not WindowStatus.OPEN_FOR_APPROVAL:
+        raise BusinessError("TOR0024", window.name)
+    records = body["conversionApprovalRecords"]
+    undecided = [
+        ErrorEntry("SER0030", (f"conversionApprovalRecords[{index}].approvalStatus: a decision is expected",))
+        for index, record in enumerate(records)
+        if record["approvalStatus"] == Decision.PENDING_APPROVAL
+    ]
+    if undecided:
+        raise BusinessError.of(undecided)
+    messages = [message for one in records if (message := _fault_of_decision(one, owner.name, window, world))]
+    if not messages:
+        for record in records:
+            _decide(record, world)
+    return _uploaded(messages, world)
+
+
+def _window(name: str, world: World) -> TorWindow:
+    window = world.tor.windows.get(name)
+    if window is None:
+        raise BusinessError("TOR0016", name)
+    return window
+
+
+def _request(record: Body, window: TorWindow, holder: str) -> TorRequest:
+    return TorRequest(
+        id=0,
+        window=window.name,
+        holder=holder,
+        source=record["source"],
+        sink=record["sink"],
+        start=datetime.fromisoformat(record["startDate"]).astimezone(UTC),
+        end=last_second(datetime.fromisoformat(record["endDate"])),
+        units=mw_units(record["mw"]),
+        transferee=record["transfereeAO"],
+        modeled=record["modeled"],
+    )
+
+
+def _faults(request: TorRequest, window: TorWindow, upload: list[TorRequest], world: World) -> list[str]:
+    """What is wrong with one request, in the style of the published samples."""
+    record = _as_csv(request)
+    path = _path_of(request, world)
+    transferee = world.participants.find(request.transferee)
+    faults = []
+    if path is None:
+        faults.append(f"No path of {request.holder} for source and sink in record {record}")
+    elif _requested_at_once(request, upload) > path.units:
+        faults.append(f"More than the {mw(path.units)} MW of the path in record {record}")
+    if not window.period.start <= request.start <= request.end <= window.period.end:
+        faults.append(f"Dates outside {window.period.name} in record {record}")
+    if transferee is None or not transferee.has(Role.CRRH):
+        faults.append(f"Unknown transferee asset owner in record {record}")
+    return faults
+
+
+def _path_of(request: TorRequest, world: World) -> TorPath | None:
+    own = world.tor.paths_of(request.holder)
+    return next((one for one in own if (one.source, one.sink) == (request.source, request.sink)), None)
+
+
+def _requested_at_once(request: TorRequest, upload: list[TorRequest]) -> int:
+    """The most thousandths of a MW that the upload asks of the path at any time of this request's term."""
+    same = [one for one in upload if (one.source, one.sink) == (request.source, request.sink)]
+    moments = [one.start for one in same if request.start <= one.start <= request.end]
+    return max(sum(one.units for one in same if one.start <= at <= one.end) for at in [request.start, *moments])
+
+
+def _as_csv(request: TorRequest) -> str:
+    days = (pacific_day(moment).strftime("%m/%d/%Y") for moment in (request.start, request.end))
+    cells = [request.source, request.sink, str(mw(request.units)), *days, request.transferee, request.modeled]
+    return f"[{','.join(cells)}]"
+
+
+def _fault_of_decision(record: Body, owner: str, window: TorWindow, world: World) -> str | None:
+    approval = world.tor.approval(record["conversionApprovalId"])
+    if approval is None or approval.request.window != window.name or approval.request.transferee != owner:
+        return f"No conversion {record['conversionApprovalId']} of {owner} in {window.name}"
+    expected = _approval_body(approval)
+    wrong = [name for name in ("source", "sink", "tou", "hedgeType", "mw") if record[name] != expected[name]]
+    return f"Conversion {approval.id} has another {', '.join(wrong)}" if wrong else None
+
+
+def _decide(record: Body, world: World) -> None:
+    approval = world.tor.approval(record["conversionApprovalId"])
+    if approval is not None:
+        world.tor.save(replace(approval, decision=Decision(record["approvalStatus"])))
+
+
+def _uploaded(messages: list[str], world: World) -> Body:
+    return {
+        "status": "ERROR" if messages else "VALID",
+        "timestamp": instant(world.now),
+        "errorMessages": orjson.dumps(messages).decode(),
+    }
+
+
+def _window_body(window: TorWindow, world: World) -> Body:
+    approval = {"openDate": instant(window.approval_opens), "closeDate": instant(window.approval_closes)}
+    return {
+        "name": window.name,
+        "period": period_body(window.period),
+        "conversionSubmissionWindow": {"openDate": instant(window.opens), "closeDate": instant(window.closes)},
+        # the file requires one spelling and declares the other: clients of either find it
+        "conversionApprovalWindow": approval,
+        "ConversionApprovalWindow": approval,
+        "status": window.status(world.now),
+    }
+
+
+def _path_body(path: TorPath, window: TorWindow) -> Body:
+    return {
+        "id": path.id,
+        "source": path.source,
+        "sink": path.sink,
+        "startDate": instant(window.period.start),
+        "endDate": instant(window.period.end),
+        "maxMw": mw(path.units),
+    }
+
+
+def _request_body(request: TorRequest) -> Body:
+    return {
+        "id": request.id,
+        "source": request.source,
+        "sink": request.sink,
+        "startDate": instant(request.start),
+        "endDate": instant(request.end),
+        "mw": mw(request.units),
+        "transfereeAO": request.transferee,
+        "requestStatus": request.decision,
+        "modeled": request.modeled,
+    }
+
+
+def _approval_body(approval: TorApproval) -> Body:
+    return {
+        "conversionApprovalId": approval.id,
+        **({} if approval.crr_id is None else {"mtTorCrrId": approval.crr_id}),
+        "source": approval.request.source,
+        "sink": approval.request.sink,
+        "tou": approval.tou,
+        "hedgeType": approval.hedge,
+        "mw": mw(approval.request.units),
+        "approvalStatus": approval.decision,
+    }
+
+
+HANDLERS: dict[str, Handler] = {
+    "GET /torconversion/activeTorConversionWindows": active_windows,
+    "GET /torconversion/postedConversionWindows": posted_windows,
+    "GET /torconversion/torConversionWindowStatus": window_status,
+    "GET /torconversion/torConversionPaths": paths,
+    "GET /torconversion/torConversionRequestList": list_requests,
+    "GET /torconversion/mtTorCRRApprovalList": list_approvals,
+    "POST /torconversion/torConversionCreation": create_requests,
+    "POST /torconversion/torConversionApproval": approve,
+}
