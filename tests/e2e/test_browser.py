@@ -1,0 +1,141 @@
+"""The catalogue and the documentation in a real browser: everything works, and nothing leaves this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from mockserver.app import build
+from mockserver.settings import Settings
+from tests.serving import serving
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed: pip install '.[browser]'")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.slow,
+]
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AUCTION = "/mocks/mock_caiso_crr_auction_v1.2.1.html"
+REFUSED = "the server responded with a status of 400"
+STATUS = "/mocks/mock_caiso_crr_app_status_v1.0.1.html"
+MOCK = build(Settings(frozen=True, access_log=False))
+FILES = MOCK.pipeline.catalogue.files
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving(MOCK.app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        playwright.expect.set_options(timeout=10_000)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, url):
+    """Open a path in a window of its own; at the end no request went elsewhere and the console is empty."""
+    contexts, requests, console = [], [], []
+
+    def opened(path: str, width: int = 1200, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        context.on("request", lambda request: requests.append(urlsplit(request.url)))
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: console.append(message.text) if REFUSED not in message.text else None)
+        page.on("pageerror", lambda error: console.append(str(error)))
+        page.goto(url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    here = urlsplit(url).netloc
+    assert {request.netloc for request in requests if request.scheme not in ("data", "blob")} == {here}
+    assert console == []
+
+
+def block(page: Any, operation: str) -> Any:
+    """The part of the page that belongs to an operation such as "GET /status"."""
+    method, path = operation.split()
+    return page.locator(f".opblock-{method.lower()}", has=page.locator(f'[data-path="{path}"]'))
+
+
+def execute(page: Any, operation: str, **values: str) -> Any:
+    """Expand the operation, fill values in, send it, and give the answer's row."""
+    here = block(page, operation)
+    here.locator(".opblock-summary-control").click()
+    for name, value in values.items():
+        here.get_by_placeholder(name).fill(value)
+    here.locator(".execute").click()
+    return here.locator(".live-responses-table .response")
+
+
+def test_from_the_catalogue_to_an_answer(open_page):
+    page = open_page("/mocks?appname=crr")
+    page.get_by_role("link", name="mock_caiso_crr_app_status_v1.0.1.html").click()
+    answer = execute(page, "GET /status")
+    playwright.expect(answer.locator(".response-col_status")).to_contain_text("200")
+    playwright.expect(answer.locator(".highlight-code")).to_contain_text('"status": "up"')
+
+
+def test_a_refusal_is_shown_with_its_reason(open_page):
+    answer = execute(open_page(STATUS), "GET /status", **{"caiso-request-id": "no-uuid"})
+    playwright.expect(answer.locator(".response-col_status")).to_contain_text("400")
+    playwright.expect(answer.locator(".highlight-code")).to_contain_text("no-uuid")
+
+
+def test_a_download_is_offered_as_a_file(open_page):
+    page = open_page("/mocks/mock_caiso_crr_market_data_v1.2.0.html")
+    page.locator(".opblock-summary-control").first.click()
+    page.locator(".execute").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download file").click()
+    assert download.value.path().read_bytes()[:2] == b"PK"
+
+
+def test_the_keyboard_is_enough(open_page):
+    page = open_page(STATUS)
+    for target in (".opblock-summary-control", ".execute"):
+        page.locator(target).wait_for()
+        while not page.evaluate("target => document.activeElement.matches(target)", target):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    playwright.expect(page.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_operation_of_every_file_is_shown(open_page, file):
+    page = open_page(f"/mocks/mock_{file.stem}.html")
+    playwright.expect(page.locator(".opblock")).to_have_count(len(file.contracts))
+
+
+@pytest.mark.parametrize("path", ["/mocks", AUCTION, STATUS])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_small_screen_needs_no_sideways_scrolling(open_page, path, scheme):
+    page = open_page(path, width=390, scheme=scheme)
+    if path == STATUS:
+        execute(page, "GET /status").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+@pytest.mark.parametrize("path", ["/mocks", AUCTION])
+def test_a_page_is_as_dark_as_the_system(open_page, path, scheme, dark):
+    page = open_page(path, scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 384) is dark
