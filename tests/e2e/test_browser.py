@@ -13,7 +13,7 @@ from mockserver.app import build
 from mockserver.settings import Settings
 from tests.serving import serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed: pip install '.[browser]'")
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
