@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,7 +95,8 @@ def _cell(column: dict[str, Any]) -> Callable[[Any], str]:
     return _plain
 
 
-def _pacific_date(value: Any) -> str:
+@lru_cache(maxsize=1000)  # the same few dates stand in thousands of rows
+def _pacific_date(value: str | None) -> str:
     if value is None:
         return ""
     return datetime.fromisoformat(value).astimezone(PACIFIC).strftime("%m/%d/%Y")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from mockserver.state.calendar import hours_of_period
 
@@ -37,6 +38,16 @@ class Node:
     def is_delivery(self) -> bool:
         """Whether power is delivered there: a CRR's sink; a generator or single node only supplies."""
         return self.kind in ("LAP", "HUB", "SP")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A node that took the place of a retired one; `market` is the one whose network model brought the change."""
+
+    old: str
+    new: str
+    effective: datetime
+    market: str
 
 
 class Nodes:

@@ -13,6 +13,7 @@ from mockserver.state.calendar import period
 from mockserver.state.clients import Access, Client, Clients
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, market_named
+from mockserver.state.network_seed import read_network, read_replacement
 from mockserver.state.nodes import Node, Nodes
 from mockserver.state.participants import Participant, Participants, Role
 from mockserver.state.quantities import mw_units
@@ -30,14 +31,20 @@ _NODE_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
 
 
 def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
-    """What no call ever changes: participants, nodes, rules."""
+    """What no call ever changes: participants, nodes, rules, the network."""
     limit = seed.root.number("credit_limit", 10_000_000)
     participants = Participants([_participant(one, limit) for one in seed.sections("participants")])
     nodes = Nodes([_node(one) for one in seed.sections("nodes")])
     clients = Clients(participants, [_client(one, participants) for one in seed.sections("clients")])
     loads = read_loads(seed.sections("loads"), participants)
     rules = _rules(seed.root.section("rules"))
-    stage = Stage(seed.root.path.stem, participants, clients, nodes, rules, reactions, loads)
+    network = read_network(seed.section("network"), nodes)
+    replacements = tuple(
+        read_replacement(one, nodes, seed.name(one.text("from")), seed.name(one.text("market")))
+        for one in seed.sections("replacements")
+    )
+    name = seed.root.path.stem
+    stage = Stage(name, participants, clients, nodes, rules, reactions, loads, network, replacements)
     for section in seed.sections("participants"):
         _known(section, "sinks", lambda name: nodes.find(name) is not None)
     return stage

@@ -40,6 +40,11 @@ class SeedFile:
         """The entries of a list, those of the extended file first."""
         return [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
 
+    def section(self, key: str) -> Section:
+        """A mapping; the extended file's where this one has none."""
+        inherited = self.common.section(key) if self.common else None
+        return self.root.section(key) if inherited is None or self.root.has(key) else inherited
+
     def done(self) -> None:
         self.root.raw("start")
         for section in (self.common, self.root):

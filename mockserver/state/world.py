@@ -13,7 +13,8 @@ from mockserver.state.clients import Clients
 from mockserver.state.inventory import Inventory
 from mockserver.state.markets import Market, Markets
 from mockserver.state.message_board import MessageBoard
-from mockserver.state.nodes import Nodes
+from mockserver.state.network import Network
+from mockserver.state.nodes import Nodes, Replacement
 from mockserver.state.participants import Participants
 from mockserver.state.portfolios import Portfolios
 from mockserver.state.results import Results
@@ -39,6 +40,8 @@ class Stage:
     rules: Rules
     reactions: Mapping[Kind, Reaction]
     loads: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    network: Network | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,158 @@
+"""CRR Market Data: the files to download, each from the moment at which the calendar lets it be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from mockserver.call import Call, Download
+from mockserver.errors import BusinessError
+from mockserver.service.behaviour import Handler
+from mockserver.service.download_rows import (
+    Rows,
+    binding_constraints,
+    clearing_prices,
+    existing_crrs,
+    grouped_base_loading,
+    private_allocation,
+    private_auction,
+    public_allocation,
+    public_auction,
+    replacements,
+    set_asides,
+    source_sinks,
+)
+from mockserver.state.calendar import pacific_day
+from mockserver.state.inventory import Crr
+from mockserver.state.markets import Market, MarketType
+from mockserver.state.results import MarketResult
+from mockserver.state.world import World
+
+T = TypeVar("T")
+
+NO_PUBLIC_FILE, NO_PRIVATE_FILE = "DWL0005", "DWL0006"
+_NEAR_YEARS = 3  # how many years after this one a CRR from load migration counts as current
+
+_GENERAL: dict[str, Callable[[World], Rows]] = {
+    "PUBLIC_EXISTING_CRR": lambda world: existing_crrs(world.inventory.unexpired(world.now)),
+    "SOURCE_SINK_REPLACEMENT": replacements,
+}
+_MARKET: dict[str, Callable[[World, Market], Rows]] = {
+    "SOURCE_SINK": source_sinks,
+    "GROUPED_BASE_LOADING": grouped_base_loading,
+    "SET_ASIDE": set_asides,
+}
+_RESULT: dict[str, Callable[[World, MarketResult], Rows]] = {
+    "PUBLIC_ALLOCATION_RESULT": lambda _world, result: public_allocation(result),
+    "PUBLIC_AUCTION_RESULT": lambda _world, result: public_auction(result),
+    "BINDING_CONSTRAINT": lambda _world, result: binding_constraints(result),
+    "CLEARING_PRICE": clearing_prices,
+}
+_HELD: dict[str, Callable[[Crr, datetime], bool]] = {
+    "PRIVATE_EXISTING_CRR_ALLOCATION": lambda crr, _now: crr.origin.startswith("ALLOC_"),
+    "PRIVATE_EXISTING_CRR_AUCTION": lambda crr, _now: crr.origin.startswith("AUC_"),
+    "PRIVATE_EXISTING_CRR_SECONDARY_MARKET": lambda crr, _now: crr.origin == "SECONDARY_MARKET",
+    "PRIVATE_EXISTING_CRR_SYSTEM": lambda crr, _now: crr.origin in ("SYSTEM", "OTHER"),
+    "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3": lambda crr, now: _migrated(crr) and _is_near(crr, now),
+    "PRIVATE_EXISTING_CRR_LM_BEYOND_3": lambda crr, now: _migrated(crr) and not _is_near(crr, now),
+}
+
+
+def public_general_data(call: Call, world: World) -> Download:
+    kind = call.params["publicGeneralDownloadType"]
+    return _file(call, kind, kind, _of(_GENERAL, kind)(world), NO_PUBLIC_FILE)
+
+
+def public_market_data(call: Call, world: World) -> Download:
+    kind, market = call.params["publicMarketDownloadType"], _market(call, world)
+    rows = _of(_MARKET, kind)(world, market) if market.publish <= world.now else []
+    return _file(call, kind, f"{market.name}_{kind}", rows, NO_PUBLIC_FILE)
+
+
+def public_allocation_result(call: Call, world: World) -> Download:
+    return _public_result(call, world, MarketType.ALLOCATION, call.params["publicAllocationResultDownloadType"])
+
+
+def public_auction_result(call: Call, world: World) -> Download:
+    return _public_result(call, world, MarketType.AUCTION, call.params["publicAuctionResultDownloadType"])
+
+
+def _public_result(call: Call, world: World, wanted: MarketType, kind: str) -> Download:
+    result = _result(call, world, wanted)
+    return _file(call, kind, f"{result.market}_{kind}", _of(_RESULT, kind)(world, result), NO_PUBLIC_FILE)
+
+
+def private_general_data(call: Call, world: World) -> Download:
+    kind = call.params["privateGeneralDownloadType"]
+    participant, belongs = world.participants.find(call.participant), _of(_HELD, kind)
+    held = [
+        crr
+        for crr in world.inventory.unexpired(world.now)
+        if participant and participant.owns(crr.owner) and belongs(crr, world.now)
+    ]
+    return _file(call, kind, kind, existing_crrs(held), NO_PRIVATE_FILE)
+
+
+def private_allocation_result(call: Call, world: World) -> Download:
+    kind, result = call.params["privateAllocationResultDownloadType"], _result(call, world, MarketType.ALLOCATION)
+    rows = private_allocation(result, call.params["participantName"])
+    return _file(call, kind, f"{result.market}_{kind}", rows, NO_PRIVATE_FILE)
+
+
+def private_auction_result(call: Call, world: World) -> Download:
+    kind, result = call.params["privateAuctionResultDownloadType"], _result(call, world, MarketType.AUCTION)
+    rows = private_auction(result, call.params["participantName"])
+    return _file(call, kind, f"{result.market}_{kind}", rows, NO_PRIVATE_FILE)
+
+
+def _file(call: Call, kind: str, name: str, rows: Rows, nothing: str) -> Download:
+    """The file; what would be an empty one is refused."""
+    if not rows:
+        raise BusinessError(nothing)
+    return Download(kind, call.params["fileFormat"], name, rows)
+
+
+def _of(rows_by_kind: Mapping[str, T], kind: str) -> T:
+    """What belongs to a download type; a file of other versions may let one through that isn't known here."""
+    if kind not in rows_by_kind:
+        raise BusinessError("DWL0001")
+    return rows_by_kind[kind]
+
+
+def _market(call: Call, world: World) -> Market:
+    name = call.params["marketName"]
+    market = world.markets.find(name)
+    if market is None:
+        raise BusinessError("MKT0001", name)
+    return market
+
+
+def _result(call: Call, world: World, wanted: MarketType) -> MarketResult:
+    """The results of a posted market of the wanted type."""
+    market = _market(call, world)
+    if market.type is not wanted:
+        raise BusinessError("SER0005", market.name)
+    result = world.results.find(market.name)
+    if result is None:
+        raise BusinessError("MKT0007")
+    return result
+
+
+def _migrated(crr: Crr) -> bool:
+    return crr.origin == "LOAD_MIGRATION"
+
+
+def _is_near(crr: Crr, now: datetime) -> bool:
+    return pacific_day(crr.start).year <= pacific_day(now).year + _NEAR_YEARS
+
+
+HANDLERS: dict[str, Handler] = {
+    "GET /marketdata/publicGeneralData": public_general_data,
+    "GET /marketdata/publicMarketData": public_market_data,
+    "GET /marketdata/publicAllocationResult": public_allocation_result,
+    "GET /marketdata/publicAuctionResult": public_auction_result,
+    "GET /marketdata/privateGeneralData": private_general_data,
+    "GET /marketdata/privateAllocationResult": private_allocation_result,
+    "GET /marketdata/privateAuctionResult": private_auction_result,
+}
