@@ -13,7 +13,8 @@ MockServerError      a failure that stops a command: one sentence to the user, e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -25,12 +26,14 @@ class ErrorEntry:
     args      what fills the placeholders {0}, {1} ... of the code's text
     detail    where it went wrong and why; follows a text that has no placeholder
     severity  FATAL or ERROR; None leaves it to the error rules
+    place     where it went wrong for a program: {"pointer": "#/age"} or {"parameter": "age", "in": "query"}
     """
 
     code: str
     args: tuple[str, ...] = ()
     detail: str = ""
     severity: str | None = None
+    place: Mapping[str, str] = field(default_factory=dict)
 
 
 class BusinessError(Exception):

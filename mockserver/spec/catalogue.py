@@ -130,7 +130,7 @@ def _contract(
     )
     try:
         return Contract(operation, document, errors, rules, files)
-    except (KeyError, TypeError, AttributeError) as problem:
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
         line = document.line("paths", path, method)
         message = f"{method.upper()} {path} isn't valid OpenAPI ({problem!r}); see `crr-mock check`"
         raise SpecError(message, document.path, line) from None

@@ -11,6 +11,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import orjson
+
 from mockserver.spec.load import Document
 from mockserver.spec.text import text_of_pattern
 from mockserver.spec.validate import SchemaCheck
@@ -30,6 +32,18 @@ def media_examples(media: Mapping[str, Any], document: Document) -> dict[str, An
         if isinstance(example, Mapping) and "value" in example:
             named[name] = example["value"]
     return named
+
+
+def header_text(declared: Any, document: Document) -> str:
+    """A value of a declared header, as it is written on the wire."""
+    header = document.resolve(declared)
+    examples = media_examples(header, document)
+    schema = header.get("schema", {})
+    value = next(iter(examples.values())) if examples else Maker(document, None, use_examples=True).make(schema)
+    if isinstance(value, dict):
+        value = [part for pair in value.items() for part in pair]
+    parts = value if isinstance(value, list) else [value]
+    return ",".join(part if isinstance(part, str) else orjson.dumps(part).decode() for part in parts)
 
 
 def static_body(media: Mapping[str, Any], document: Document, check: SchemaCheck) -> Any:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-import orjson
-
 from mockserver.spec.load import Document
+from mockserver.spec.typed import Typing, items_of, json_or_text, kind_of, properties_of, typing_of
 
-_INTEGER = re.compile(r"^-?[0-9]+$")
-_NUMBER = re.compile(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
 _RESERVED_HEADERS = {"accept", "content-type", "authorization"}
+# the styles of each location, the default one first
+_STYLES = {
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "path": ("simple", "label", "matrix"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|", "label": ".", "matrix": ","}
-_DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 Raw = dict[str, list[str]]
+Read = Callable[[Mapping[str, list[str]]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Parameter:
     location: str
     required: bool
     schema: Mapping[str, Any]
-    read: Callable[[Mapping[str, list[str]]], Any]
+    read: Read
     description: str = ""
     example: Any = None
 
@@ -64,7 +67,7 @@ def _parameter(one: Mapping[str, Any], key: str, document: Document) -> Paramete
         media_type, content = next(iter(one.get("content", {"text/plain": {}}).items()))
         schema, is_json = content.get("schema", {}), "json" in media_type
     name = one["name"].lower() if location == "header" else one["name"]
-    read = _reader(name, one, document.resolve(schema), document, is_json)
+    read = _reader(name, one, schema, document, is_json)
     return Parameter(
         name=one["name"],
         key=key,
@@ -100,6 +103,7 @@ def parse_query(query: bytes) -> Raw:
 
 
 def parse_cookies(header: str) -> Raw:
+    """The values of each name in a Cookie header."""
     values: Raw = {}
     for pair in header.split(";"):
         name, found, value = pair.strip().partition("=")
@@ -108,105 +112,100 @@ def parse_cookies(header: str) -> Raw:
     return values
 
 
-def typed(text: str, schema: Mapping[str, Any]) -> Any:
-    """A text as its schema's type; a text that isn't of that type stays a text, for the check to refuse."""
-    kind = schema.get("type")
-    if kind == "integer" and _INTEGER.match(text):
-        return int(text)
-    if kind == "number" and _NUMBER.match(text):
-        return float(text) if not _INTEGER.match(text) else int(text)
-    if kind == "boolean" and text in ("true", "false"):
-        return text == "true"
-    if text == "" and schema.get("nullable") is True and kind != "string":
-        return None
-    return text
-
-
-def _reader(
-    name: str, one: Mapping[str, Any], schema: Mapping[str, Any], document: Document, is_json: bool
-) -> Callable[[Mapping[str, list[str]]], Any]:
-    style = one.get("style", _DEFAULT_STYLES[one["in"]])
+def _reader(name: str, one: Mapping[str, Any], schema: Any, document: Document, is_json: bool) -> Read:
+    style = one.get("style", _STYLES[one["in"]][0])
+    if style not in _STYLES[one["in"]]:
+        raise ValueError(f"the style {style} is none of a {one['in']} parameter")
+    kind = "json" if is_json else kind_of(schema, document)
     explode = one.get("explode", style == "form")
-    kind = schema.get("type")
-    if is_json:
-        return lambda values: _json(values[name][0]) if name in values else Absent
     if kind == "object":
         return _object_reader(name, style, explode, schema, document)
     if kind == "array":
-        items = document.resolve(schema.get("items", {}))
-
-        def read_array(values: Mapping[str, list[str]]) -> Any:
-            if name not in values:
-                return Absent
-            texts = _array_texts(values[name], name, style, explode)
-            return [typed(text, items) for text in texts]
-
-        return read_array
-    if kind == "string" and style in ("form", "simple"):
-
-        def read_string(values: Mapping[str, list[str]]) -> Any:
-            found = values.get(name)
-            if found is None:
-                return Absent
-            return found[0] if len(found) == 1 else found  # given twice: a list, which no string schema accepts
-
-        return read_string
+        return _array_reader(
+            name, style, explode, one["in"] == "header", typing_of(items_of(schema, document), document)
+        )
+    typed, prefixes = json_or_text if is_json else typing_of(schema, document), _prefixes(name, style)
 
     def read_one(values: Mapping[str, list[str]]) -> Any:
         found = values.get(name)
         if found is None:
             return Absent
-        return typed(_bare(found[0], name, style), schema) if len(found) == 1 else found
+        if len(found) > 1:
+            return found  # a list, which no schema of a single value accepts
+        text = found[0]
+        for prefix in prefixes:
+            text = text.removeprefix(prefix)
+        return typed(text)
 
     return read_one
 
 
-def _bare(text: str, name: str, style: str) -> str:
-    """A path value without the prefix of its style: .5 (label) or ;id=5 (matrix)."""
-    if style == "label":
-        return text.removeprefix(".")
-    if style == "matrix":
-        return text.removeprefix(f";{name}=")
-    return text
+def _array_reader(name: str, style: str, explode: bool, is_header: bool, typed: Typing) -> Read:
+    def read_array(values: Mapping[str, list[str]]) -> Any:
+        if name not in values:
+            return Absent
+        texts = _array_texts(values[name], name, style, explode)
+        return [typed(text.strip() if is_header else text) for text in texts]
+
+    return read_array
 
 
 def _array_texts(found: list[str], name: str, style: str, explode: bool) -> list[str]:
-    if explode and style == "form":
+    if explode and style in ("form", "spaceDelimited", "pipeDelimited"):
         return found
     if explode and style == "matrix":
         return [part.removeprefix(f"{name}=") for part in found[0].removeprefix(";").split(";")]
-    text = _bare(found[0], name, style)
+    text = found[0]
+    for prefix in _prefixes(name, style):
+        text = text.removeprefix(prefix)
+    if style == "label" and "," in text:  # OpenAPI up to 3.0.3 joins with dots, later ones and RFC 6570 with commas
+        return text.split(",")
     return text.split(_DELIMITERS[style]) if text else []
 
 
-def _object_reader(
-    name: str, style: str, explode: bool, schema: Mapping[str, Any], document: Document
-) -> Callable[[Mapping[str, list[str]]], Any]:
-    properties = {key: document.resolve(one) for key, one in schema.get("properties", {}).items()}
+def _prefixes(name: str, style: str) -> tuple[str, ...]:
+    """What stands before a value in a path: .5 (label) or ;id=5 (matrix)."""
+    return {"label": (".",), "matrix": (f";{name}", "=")}.get(style, ())
 
-    def of_pairs(pairs: list[tuple[str, str]]) -> Any:
-        return {key: typed(value, properties.get(key, {})) for key, value in pairs} if pairs else Absent
+
+def _object_reader(name: str, style: str, explode: bool, schema: Any, document: Document) -> Read:
+    fields = {key: field_reader(one, document) for key, one in properties_of(schema, document).items()}
+
+    def of_texts(texts: Mapping[str, list[str]]) -> Any:
+        return {key: fields[key](found) if key in fields else found[0] for key, found in texts.items()}
 
     def read_object(values: Mapping[str, list[str]]) -> Any:
         if style == "deepObject":
-            prefix = f"{name}["
-            return of_pairs([(k[len(prefix) : -1], v[0]) for k, v in values.items() if k.startswith(prefix)])
-        if style == "form" and explode:
-            return of_pairs([(key, values[key][0]) for key in properties if key in values])
-        if name not in values:
-            return Absent
-        text = _bare(values[name][0], name, style) if not (explode and style == "matrix") else values[name][0][1:]
-        if explode:
-            parts = text.split({"matrix": ";", "label": "."}.get(style, ","))
-            return of_pairs([(key, value) for key, _, value in (part.partition("=") for part in parts)])
-        parts = text.split(_DELIMITERS.get(style, ","))
-        return of_pairs(list(zip(parts[::2], parts[1::2], strict=False)))
+            texts = {key[len(name) + 1 : -1]: found for key, found in values.items() if _is_deep(key, name)}
+        elif style == "form" and explode:
+            texts = {key: values[key] for key in fields if key in values}
+        elif name in values:
+            return of_texts(_pairs(values[name][0], name, style, explode))
+        else:
+            texts = {}
+        return of_texts(texts) if texts else Absent
 
     return read_object
 
 
-def _json(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
+def _is_deep(key: str, name: str) -> bool:
+    return key.startswith(f"{name}[") and key.endswith("]")
+
+
+def field_reader(schema: Any, document: Document) -> Callable[[list[str]], Any]:
+    """The value of a property that is sent as one text or several."""
+    if kind_of(schema, document) == "array":
+        typed = typing_of(items_of(schema, document), document)
+        return lambda texts: [typed(text) for text in texts]
+    typed = typing_of(schema, document)
+    return lambda texts: typed(texts[0]) if len(texts) == 1 else texts
+
+
+def _pairs(text: str, name: str, style: str, explode: bool) -> Raw:
+    """The names and values in one text: R,100,G,200 or, exploded, R=100,G=200."""
+    if explode:
+        delimiter = {"matrix": ";", "label": "."}.get(style, ",")
+        named = (part.partition("=") for part in text.split(delimiter) if part)
+        return {key: [value] for key, _, value in named}
+    parts = _array_texts([text], name, style, explode=False)
+    return {key: [value] for key, value in zip(parts[::2], parts[1::2], strict=False)}

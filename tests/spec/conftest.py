@@ -2,15 +2,22 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
-from mockserver.settings import data_folder
+from mockserver.app import load_catalogue
+from mockserver.call import Call, Reply
+from mockserver.errors import BusinessError
+from mockserver.settings import Settings, data_folder
+from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.load import Document, load_document
 
+NOW = datetime(2026, 8, 10, 15, 0, tzinfo=UTC)
 PUBLISHED = Path(__file__).parents[3] / "shared" / "published-specs"
 
 
@@ -53,3 +60,43 @@ def document(write: Callable[[str, Any], Path]) -> Callable[..., Document]:
         return load_document(write("api.json", {**root, "components": {"schemas": schemas or {}}, **more}), [])
 
     return document
+
+
+@pytest.fixture(scope="session")
+def zoo() -> Catalogue:
+    """A file that has nothing of CAISO's."""
+    return load_catalogue(Settings(specs=(Path(__file__).with_name("zoo.yaml"),)))
+
+
+@pytest.fixture(scope="session")
+def crr() -> Catalogue:
+    """Our ten files."""
+    return load_catalogue(Settings())
+
+
+@pytest.fixture
+def ask() -> Callable[..., Reply]:
+    """One operation of a catalogue, asked as the pipeline does where there is no behaviour."""
+
+    def ask(
+        catalogue: Catalogue,
+        operation_id: str,
+        query: str = "",
+        content: bytes | str = b"",
+        path: dict[str, str] | None = None,
+        prefer: dict[str, str] | None = None,
+        seed: int = 0,
+        **headers: str,
+    ) -> Reply:
+        contract = next(one for one in catalogue.contracts.values() if one.operation.operation_id == operation_id)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = content.encode() if isinstance(content, str) else content
+        call = Call(contract.operation, contract.operation.path, query.encode(), named, body, path or {})
+        try:
+            contract.read(call)
+            contract.check_request(call)
+            return contract.example(call, prefer or {}, Random(seed), NOW)
+        except BusinessError as error:
+            return contract.error_reply(error, NOW)
+
+    return ask

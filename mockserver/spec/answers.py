@@ -1,0 +1,167 @@
+"""What an operation answers: the replies that its file declares, checked, and examples of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from random import Random
+from typing import Any
+
+import orjson
+
+from mockserver.call import Call, Download, Reply
+from mockserver.spec.download import FileSchemas
+from mockserver.spec.example import dynamic_body, header_text, media_examples, static_body
+from mockserver.spec.load import Document
+from mockserver.spec.media import ANY, BYTES, is_json, taken
+from mockserver.spec.refusals import Refusals
+from mockserver.spec.validate import SchemaCheck
+
+_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
+_MOST_ACCEPTS = 500
+_WITHOUT_BODY = (204, 304)
+
+
+class Answers:
+    """The replies of one operation."""
+
+    def __init__(self, declared: Mapping[str, Any], document: Document, refusals: Refusals, files: FileSchemas) -> None:
+        self._document = document
+        self._refusals = refusals
+        self._files = files
+        self.replies: dict[str, Mapping[str, Any]] = {
+            status: document.resolve(one) for status, one in declared.items() if not status.startswith("x-")
+        }
+        self.success = min((status for status in self.replies if status.startswith("2")), default="default")
+        self._checks: dict[tuple[str, str], SchemaCheck] = {}
+        self._static: dict[tuple[str, str], bytes] = {}
+        self._taken: dict[str, list[str]] = {}
+
+    @property
+    def offered(self) -> list[str]:
+        """The media types of a success."""
+        return list(self._content(self.success))
+
+    def can_meet(self, accept: str) -> bool:
+        if accept not in self._taken:
+            if len(self._taken) > _MOST_ACCEPTS:  # a client that sends ever new headers shall not fill the memory
+                self._taken.clear()
+            self._taken[accept] = taken(accept, self.offered)
+        return bool(self._taken[accept]) or not self.offered
+
+    def reply(self, body: Any, now: datetime) -> Reply:
+        """The success reply with this body, or with this file zipped."""
+        status = _status_of(self.success)
+        if isinstance(body, Download):
+            headers = {"content-disposition": f'attachment; filename="{body.name}.zip"'}
+            return Reply(status, self._files.zipped(body, now), BYTES, headers)
+        offered = self.offered
+        if not offered:
+            return Reply(status, media_type=None)
+        return Reply(status, orjson.dumps(body), offered[0])
+
+    def faults_of(self, body: Any, status: str | None = None) -> list[str]:
+        """In what a reply's body breaks the file; an empty list means that it is valid."""
+        if isinstance(body, Download):
+            schema = self._files.of(body.kind)
+            return schema.violations(body.rows) if schema else [f"no schema for {body.kind}"]
+        status = status or self.success
+        media_type = next(iter(self._content(status)), None)
+        if media_type is None:
+            return []
+        check = self._check(status, media_type)
+        return [] if check.accepts(body) else [str(one) for one in check.violations(body)]
+
+    def example(self, call: Call, prefer: Mapping[str, str], random: Random, now: datetime) -> Reply:
+        """A reply for an operation without behaviour, as the header Prefer wants it."""
+        status = self._preferred_status(prefer)
+        code = int(prefer.get("code", _status_of(status)))
+        if (error := self._refusals.example(code, now)) and self._content(status):
+            return error
+        media_type = self._preferred_media(status, call.headers.get("accept", ANY))
+        if media_type is None or code in _WITHOUT_BODY:
+            return Reply(code, media_type=None, headers=self._headers(status))
+        if media_type == BYTES and (file := self._example_file(call)):
+            return self.reply(file, now)
+        content = self._example_content(status, media_type, prefer, random)
+        return Reply(code, content, media_type, self._headers(status))
+
+    def _example_content(self, status: str, media_type: str, prefer: Mapping[str, str], random: Random) -> bytes:
+        media = self._content(status)[media_type]
+        if "example" in prefer:
+            return _encoded(self._named_example(media, prefer["example"]), media_type)
+        check = self._check(status, media_type)
+        if prefer.get("dynamic") == "true":
+            return _encoded(dynamic_body(media, self._document, check, random), media_type)
+        if (status, media_type) not in self._static:
+            self._static[status, media_type] = _encoded(static_body(media, self._document, check), media_type)
+        return self._static[status, media_type]
+
+    def _preferred_status(self, prefer: Mapping[str, str]) -> str:
+        """The key of the reply that is wanted: 404, else 4XX, else default."""
+        wanted = prefer.get("code")
+        if wanted is None:
+            return self.success
+        if re.fullmatch("[2-5][0-9][0-9]", wanted):
+            for status in (wanted, f"{wanted[0]}XX", "default"):
+                if status in self.replies:
+                    return status
+        declared = ", ".join(self.replies)
+        detail = f"Prefer: code={wanted} isn't declared; this operation declares {declared}"
+        raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
+
+    def _preferred_media(self, status: str, accept: str) -> str | None:
+        """What the client takes, and JSON rather than what we can only guess; None where nothing is declared."""
+        offered = sorted(self._content(status), key=lambda one: not is_json(one))
+        return next(iter(taken(accept, offered) or offered), None)
+
+    def _named_example(self, media: Mapping[str, Any], name: str) -> Any:
+        examples = media_examples(media, self._document)
+        if name in examples:
+            return examples[name]
+        known = ", ".join(examples) or "none"
+        detail = f"Prefer: example={name} isn't declared; the examples here are: {known}"
+        raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
+
+    def _example_file(self, call: Call) -> Download | None:
+        """The example rows of the file that one of the parameters names."""
+        values = [str(value) for value in call.params.values()]
+        kind = next((value for value in values if self._files.of(value)), None)
+        schema = self._files.of(kind) if kind else None
+        if kind is None or schema is None:
+            return None
+        name = "_".join(part for part in (str(call.params.get("marketName", "")), kind) if part)
+        form = "JSON" if "JSON" in values else "CSV"
+        return Download(kind, form, _NOT_IN_FILE_NAMES.sub("_", name), schema.example_rows())
+
+    def _content(self, status: str) -> Mapping[str, Any]:
+        content: Mapping[str, Any] = self.replies.get(status, {}).get("content", {})
+        return content
+
+    def _check(self, status: str, media_type: str) -> SchemaCheck:
+        key = status, media_type
+        if key not in self._checks:
+            self._checks[key] = SchemaCheck(
+                self._content(status)[media_type].get("schema", {}), self._document, "reply"
+            )
+        return self._checks[key]
+
+    def _headers(self, status: str) -> dict[str, str]:
+        """The headers that the reply declares, with example values."""
+        declared = self.replies.get(status, {}).get("headers", {})
+        texts = {name.lower(): header_text(one, self._document) for name, one in declared.items()}
+        texts.pop("content-type", None)
+        return {name: text for name, text in texts.items() if text.isascii() and text.isprintable()}
+
+
+def _status_of(declared: str) -> int:
+    """The status to send for a declared one: 200 for 2XX and default."""
+    return int(declared) if declared.isdigit() else int(declared[0] + "00") if declared[0].isdigit() else 200
+
+
+def _encoded(body: Any, media_type: str) -> bytes:
+    if is_json(media_type) or not isinstance(body, str):
+        return orjson.dumps(body)
+    return body.encode()

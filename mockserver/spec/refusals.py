@@ -1,0 +1,92 @@
+"""How a refusal is worded: in CAISO's shape where the file declares that one, else as problem+json of RFC 9457."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from mockserver.call import Operation, Reply
+from mockserver.clock import instant
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.spec.error_table import MOST_ENTRIES, ErrorRules, ErrorTable
+from mockserver.spec.media import JSON, PROBLEM_JSON
+from mockserver.spec.parameters import Parameter
+from mockserver.spec.references import ref_of
+from mockserver.spec.validate import Violation
+
+
+class Refusals:
+    """The refusals of one operation."""
+
+    def __init__(self, operation: Operation, errors: ErrorTable, rules: ErrorRules) -> None:
+        self._errors = errors
+        self._rules = rules
+        self._service_version = _service_version(operation)
+
+    def plain(self, status: HTTPStatus, detail: str) -> BusinessError:
+        """A refusal that no code of the table is made for."""
+        return BusinessError.of([ErrorEntry(self._rules.request_code, detail=detail)], status=status)
+
+    def of_violations(
+        self, parameters: list[Violation], body: list[Violation], declared: dict[str, Parameter]
+    ) -> BusinessError:
+        """All violations at once; the first name in the pointer of a parameter's is its key in `declared`."""
+        if self._errors:
+            return BusinessError.of(self._rules.entries(parameters + body, self._errors))
+        places = [(one, _place_of_parameter(one, declared)) for one in parameters]
+        places += [(one, {"pointer": ref_of(one.pointer)}) for one in body]
+        entries = [ErrorEntry(self._rules.request_code, detail=str(one), place=place) for one, place in places]
+        return BusinessError.of(entries[:MOST_ENTRIES])
+
+    def example(self, status: int, now: datetime) -> Reply | None:
+        """An error of this status, by the first code of the table that is sent with it; None without a table."""
+        if not self._errors or status < HTTPStatus.BAD_REQUEST:
+            return None
+        code = next((one for one in self._errors.texts if self._rules.status(one) == status), self._rules.request_code)
+        return self.reply(BusinessError.of([ErrorEntry(code, ("example", "example"))], status=status), now)
+
+    def reply(self, error: BusinessError, now: datetime) -> Reply:
+        """The error as it is sent."""
+        status = error.status or self._rules.status(error.entries[0].code)
+        if not self._errors:
+            problem = _problem(error, status)
+            return Reply(status, orjson.dumps(problem), PROBLEM_JSON, codes=tuple(error.codes), why=problem["detail"])
+        entries = [
+            {
+                "errorCode": entry.code,
+                "errorDescription": self._errors.text(entry),
+                "severity": self._rules.severity(entry),
+            }
+            for entry in error.entries
+        ]
+        body = {"errorList": entries, "creationTime": instant(now), "serviceVersion": self._service_version}
+        return Reply(status, orjson.dumps(body), JSON, codes=tuple(error.codes), why=entries[0]["errorDescription"])
+
+
+def _place_of_parameter(violation: Violation, declared: dict[str, Parameter]) -> dict[str, str]:
+    parameter = declared[str(violation.pointer[0])]
+    return {"parameter": parameter.name, "in": parameter.location}
+
+
+def _problem(error: BusinessError, status: int) -> dict[str, Any]:
+    details = [entry.detail or " ".join(entry.args) or entry.code for entry in error.entries]
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": details[0] + more,
+    }
+    places = [
+        {"detail": detail, **entry.place} for entry, detail in zip(error.entries, details, strict=True) if entry.place
+    ]
+    return {**problem, "errors": places} if places else problem
+
+
+def _service_version(operation: Operation) -> str:
+    """V1.0 for /auction/v1.0/portfolio, as production writes it; else the version of the file."""
+    segment = next((part for part in operation.path.split("/") if part[:1] == "v" and part[1:2].isdigit()), None)
+    return (segment or operation.version).upper()[:10]
