@@ -10,6 +10,7 @@ from mockserver.clock import instant
 from mockserver.state.base_loading import base_loading
 from mockserver.state.buses import buses_of
 from mockserver.state.calendar import period
+from mockserver.state.caps import Cap
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market
 from mockserver.state.quantities import dollars, mw
@@ -173,6 +174,28 @@ def public_auction(result: MarketResult) -> Rows:
         }
         for award in result.awarded()
     ]
+
+
+def seasonal_quantities(caps: list[Cap]) -> Rows:
+    return [
+        {**_cap(cap), "SEQ": mw(cap.units), "TotalSEQ": mw(cap.total), "AllocatedMW": mw(cap.allocated)} for cap in caps
+    ]
+
+
+def monthly_quantities(caps: list[Cap]) -> Rows:
+    return [{**_cap(cap), "MEQ": mw(cap.units), "TotalMEQ": mw(cap.total)} for cap in caps]
+
+
+def upper_bounds(caps: list[Cap]) -> Rows:
+    return [{**_cap(cap), "UpperBoundMW": mw(cap.units)} for cap in caps]
+
+
+def signature_pairs(caps: list[Cap]) -> Rows:
+    return [{"Source": cap.source, **_cap(cap), "SignatureMW": mw(cap.units)} for cap in caps]
+
+
+def _cap(cap: Cap) -> Row:
+    return {"Sink": cap.sink, "CRRType": cap.crr_type, "Period": cap.period, "TOU": cap.tou}
 
 
 def private_allocation(result: MarketResult, participant: str) -> Rows:

@@ -15,15 +15,21 @@ from mockserver.service.download_rows import (
     clearing_prices,
     existing_crrs,
     grouped_base_loading,
+    monthly_quantities,
     private_allocation,
     private_auction,
     public_allocation,
     public_auction,
     replacements,
+    seasonal_quantities,
     set_asides,
+    signature_pairs,
     source_sinks,
+    upper_bounds,
 )
 from mockserver.state.calendar import pacific_day
+from mockserver.state.cap_calculation import kinds_of
+from mockserver.state.caps import Cap, CapKind, market_of_calculation
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, MarketType
 from mockserver.state.results import MarketResult
@@ -48,6 +54,12 @@ _RESULT: dict[str, Callable[[World, MarketResult], Rows]] = {
     "PUBLIC_AUCTION_RESULT": lambda _world, result: public_auction(result),
     "BINDING_CONSTRAINT": lambda _world, result: binding_constraints(result),
     "CLEARING_PRICE": clearing_prices,
+}
+_CAPS: dict[str, Callable[[list[Cap]], Rows]] = {
+    "SEQ": seasonal_quantities,
+    "MEQ": monthly_quantities,
+    "UPPER_BOUND": upper_bounds,
+    "SIGNATURE": signature_pairs,
 }
 _HELD: dict[str, Callable[[Crr, datetime], bool]] = {
     "PRIVATE_EXISTING_CRR_ALLOCATION": lambda crr, _now: crr.origin.startswith("ALLOC_"),
@@ -92,6 +104,17 @@ def private_general_data(call: Call, world: World) -> Download:
         if participant and participant.owns(crr.owner) and belongs(crr, world.now)
     ]
     return _file(call, kind, kind, existing_crrs(held), NO_PRIVATE_FILE)
+
+
+def private_allocation_market_data(call: Call, world: World) -> Download:
+    kind, name = call.params["privateAllocationDataDownloadType"], call.params["nominationCapCalcName"]
+    market = world.markets.find(market_of_calculation(name) or "")
+    if market is None or kind not in kinds_of(market):
+        raise BusinessError("CAP0001")
+    if not world.caps.posted(market.name):
+        raise BusinessError("CAP0002")
+    caps = world.caps.of(market.name, call.params["participantName"], CapKind(kind))
+    return _file(call, kind, f"{name}_{kind}", _of(_CAPS, kind)(caps), NO_PRIVATE_FILE)
 
 
 def private_allocation_result(call: Call, world: World) -> Download:
@@ -153,6 +176,7 @@ HANDLERS: dict[str, Handler] = {
     "GET /marketdata/publicAllocationResult": public_allocation_result,
     "GET /marketdata/publicAuctionResult": public_auction_result,
     "GET /marketdata/privateGeneralData": private_general_data,
+    "GET /marketdata/privateAllocationMarketData": private_allocation_market_data,
     "GET /marketdata/privateAllocationResult": private_allocation_result,
     "GET /marketdata/privateAuctionResult": private_auction_result,
 }

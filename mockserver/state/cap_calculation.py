@@ -28,6 +28,14 @@ def takes_nominations(market: Market) -> bool:
     return market.type is MarketType.ALLOCATION and market.tier in TIERS
 
 
+def kinds_of(market: Market) -> set[CapKind]:
+    """Which caps the calculation of a market has; pairs only where a tier renews or prolongs earlier awards."""
+    if not takes_nominations(market):
+        return set()
+    pairs = {CapKind.SIGNATURE} if (market.term, market.tier) in _PAIRS else set()
+    return {CapKind.MEQ if market.term is Term.MONTHLY else CapKind.SEQ, CapKind.UPPER_BOUND} | pairs
+
+
 def crr_type_of(participant: Participant) -> str | None:
     """The type of CRR that a participant may nominate; None if it may not."""
     if participant.has(Role.LSE):
