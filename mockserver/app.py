@@ -41,6 +41,10 @@ class Mock:
     pipeline: Pipeline
     settings: Settings
 
+    def reload(self) -> None:
+        """Serve the spec files as they are now. Raises MockServerError, and changes nothing, if one can't be used."""
+        self.pipeline.catalogue = load_catalogue(self.settings)
+
 
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -37,11 +38,18 @@ class Process:
         self._log.seek(0)
         return self._log.read()
 
+    def wait_for_log(self, words: str, seconds: float = 10) -> None:
+        """Back once the words have been logged."""
+        last = time.monotonic() + seconds
+        while words not in self.log:
+            assert time.monotonic() < last, self.log
+            time.sleep(0.02)
+
 
 @contextmanager
 def running(*options: str) -> Iterator[Process]:
     """Serve with these options until the end of the block."""
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("a+") as log:
         process = Process(options, log)
         try:
             yield process

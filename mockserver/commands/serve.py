@@ -6,13 +6,18 @@ import logging
 import sys
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates
+
+if TYPE_CHECKING:
+    from mockserver.app import Mock
+    from mockserver.web.server import Beside
 
 EXAMPLES = """\b
 Examples:
@@ -105,7 +110,14 @@ def serve(
             sockets.enter_context(secure.socket)
         mock = build(settings)
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
-        Server(mock.app, ready=lambda: print(text, flush=True), secure=secure).run([listener])
+        beside = [_reloading(mock)] if settings.reload else []
+        Server(mock.app, ready=lambda: print(text, flush=True), beside=beside, secure=secure).run([listener])
+
+
+def _reloading(mock: Mock) -> Beside:
+    from mockserver.web.reload import reload_on_change  # watchfiles is only imported where files are watched
+
+    return partial(reload_on_change, mock.settings.spec_folders, mock.reload)
 
 
 def _log_to_stderr() -> None:

@@ -42,12 +42,11 @@ def _router(pipeline: Pipeline) -> APIRouter:
 
     @router.api_route("/mocks", methods=_READ)
     def catalogue(request: Request, appname: str | None = None) -> Response:
-        entries = _entries(pipeline.catalogue, _url(request), appname)
         if _prefers_json(request):
-            return JSONResponse(entries)
+            return JSONResponse(_entries(pipeline.catalogue, _url(request), appname))
         return page(
             "catalogue.html",
-            entries=entries,
+            entries=_entries(pipeline.catalogue, "", appname),
             appname=appname,
             apps=sorted({file.app for file in pipeline.catalogue.files}),
             operations=len(pipeline.catalogue.operations),
@@ -55,9 +54,9 @@ def _router(pipeline: Pipeline) -> APIRouter:
         )
 
     @router.api_route("/mocks/mock_{stem}.html", methods=_READ)
-    def documentation(stem: str, request: Request) -> Response:
+    def documentation(stem: str) -> Response:
         file = _file(pipeline.catalogue, stem)
-        entries = _entries(pipeline.catalogue, _url(request))
+        entries = _entries(pipeline.catalogue, "")
         versions = [one for one in entries if (one["appname"], one["service"]) == (file.app, file.service)]
         shown = next(one for one in versions if one["file"] == stem)
         return page("documentation.html", shown=shown, versions=versions)
@@ -74,7 +73,7 @@ def _router(pipeline: Pipeline) -> APIRouter:
 
 
 def _entries(catalogue: Catalogue, url: str, appname: str | None = None) -> list[dict[str, Any]]:
-    """The catalogue's rows: services by name, newest version first. `url` is this server's."""
+    """The catalogue's rows: services by name, newest version first. `url` is this server's; "" makes links paths."""
     files = [file for file in catalogue.files if appname is None or file.app == appname.lower()]
     files.sort(key=lambda file: file.document.name.sort_key, reverse=True)
     files.sort(key=lambda file: (file.app, file.service))

@@ -110,7 +110,7 @@ def test_a_download_is_offered_as_a_file(open_page):
 
 def test_the_keyboard_is_enough(open_page):
     page = open_page(STATUS)
-    for target in (".opblock-summary-control", ".execute"):
+    for target in (".opblock-summary-control", '[placeholder="caiso-request-id"]:not([value=""])', ".execute"):
         page.locator(target).wait_for()
         while not page.evaluate("target => document.activeElement.matches(target)", target):
             page.keyboard.press("Tab")

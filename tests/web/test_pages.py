@@ -48,8 +48,8 @@ def test_the_root_leads_to_the_catalogue(http):
 def test_the_catalogue_lists_each_file_with_its_documentation_and_release(http):
     page = http.get("/mocks", params={"appname": "crr"}).text
     assert re.findall(r'<th scope="row">', page) == ['<th scope="row">'] * 10
-    assert f'href="http://mock.test:8080/mocks/mock_{AUCTION}.html"' in page
-    assert f'href="http://mock.test:8080/mocks/{AUCTION}.yaml"' in page
+    assert f'href="/mocks/mock_{AUCTION}.html"' in page
+    assert f'href="/mocks/{AUCTION}.yaml"' in page
     assert "2024-12-20" in page
 
 

@@ -1,0 +1,70 @@
+"""Spec files that change while the server runs."""
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from mockserver.app import build
+from mockserver.errors import SpecError
+from mockserver.settings import Settings
+from tests.processes import running
+
+TOYS = """\
+openapi: 3.0.0
+info: {title: Toys, version: 1.0.0}
+paths: {PATH: {get: {responses: {'204': {description: none}}}}}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "toys.yaml"
+    path.write_text(TOYS.replace("PATH", "/toys"))
+    return path
+
+
+@pytest.fixture
+def mock(file):
+    return build(Settings(specs=(file,)))
+
+
+def test_a_changed_file_is_served_as_a_whole(file, mock):
+    file.write_text(TOYS.replace("PATH", "/games"))
+    mock.reload()
+    with TestClient(mock.app) as client:
+        assert [client.get(path).status_code for path in ("/toys", "/games")] == [404, 204]
+        assert list(client.get("/mocks/toys.json").json()["paths"]) == ["/games"]
+
+
+def test_a_broken_edit_changes_nothing_and_says_where_it_is_broken(file, mock):
+    file.write_text(file.read_text() + "paths: {}\n")
+    with pytest.raises(SpecError, match=r"toys\.yaml:4: .* 'paths' stands twice"):
+        mock.reload()
+    with TestClient(mock.app) as client:
+        assert client.get("/toys").status_code == 204
+
+
+def test_a_call_that_began_before_a_reload_is_answered_by_the_file_it_began_with(file, mock):
+    def body():
+        yield b"{"
+        mock.reload()
+        yield b"}"
+
+    with TestClient(mock.app) as client:
+        assert client.request("GET", "/toys", content=body()).status_code == 204
+
+
+def test_the_server_notices_changes_by_itself(file):
+    with running("--specs", str(file.parent), "--reload") as process:
+        process.wait_for_log(f"watching {file.parent}")
+        file.write_text("openapi: 3.0.0\n")
+        process.wait_for_log("what was loaded before stays")
+        assert f"{file}:1: `info` is missing" in process.log
+        assert httpx.get(f"{process.url}/toys").status_code == 204
+
+        fresh = file.with_suffix(".new")
+        fresh.write_text(TOYS.replace("PATH", "/games"))
+        fresh.replace(file)
+        process.wait_for_log("loaded again after a change of toys.yaml")
+        assert httpx.get(f"{process.url}/games").status_code == 204
+        assert process.stop() == 0
