@@ -11,7 +11,14 @@ from mockserver import __version__
 from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
-from mockserver.service import market_data, market_status, messages, secondary_market, tor_conversion
+from mockserver.service import (
+    historical_forecasted_load,
+    market_data,
+    market_status,
+    messages,
+    secondary_market,
+    tor_conversion,
+)
 from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
@@ -23,6 +30,7 @@ from mockserver.web.pages import add_pages
 from mockserver.web.whoami import whoami
 
 SERVICES: dict[str, dict[str, Handler]] = {
+    "historical_forecasted_load": historical_forecasted_load.HANDLERS,
     "market_data": market_data.HANDLERS,
     "market_status": market_status.HANDLERS,
     "messages": messages.HANDLERS,

@@ -26,11 +26,21 @@ def market_closed(world: World, event: Event) -> None:
     world.messages.publish(event.at, f"Submission window of {event.subject} is CLOSED")
 
 
+def window_opened(world: World, event: Event) -> None:
+    world.messages.publish(event.at, f"Load submission window {event.subject} is OPEN")
+
+
+def window_closed(world: World, event: Event) -> None:
+    world.messages.publish(event.at, f"Load submission window {event.subject} is CLOSED")
+
+
 REACTIONS: dict[Kind, Reaction] = {
     Kind.MARKET_PUBLISH: market_published,
     Kind.MARKET_OPEN: market_opened,
     Kind.MARKET_CLOSE: market_closed,
     Kind.MARKET_POST: market_posted,
     Kind.CREDIT_CHECK: credit_checked,
+    Kind.LOAD_OPEN: window_opened,
+    Kind.LOAD_CLOSE: window_closed,
     **tor_events.REACTIONS,
 }

@@ -17,6 +17,7 @@ _KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
     "markets": lambda world: world.markets,
     "portfolios": lambda world: world.portfolios,
     "trades": lambda world: world.trades,
+    "load_windows": lambda world: world.loads,
     "tor_windows": lambda world: world.tor,
     "crrs": lambda world: world.inventory,
     "caps": lambda world: world.caps,

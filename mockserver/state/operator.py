@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mockserver.errors import NotThereError, WorldError
+from mockserver.state.load_cec import set_cec_load
+from mockserver.state.loads import LoadSet
 from mockserver.state.markets import Market, MarketStatus
+from mockserver.state.quantities import mw_units
 from mockserver.state.timeline import Event, Kind
 from mockserver.state.trade_credit import conclude
 from mockserver.state.trades import LIVE, Trade, TradeStatus
@@ -64,6 +67,16 @@ def decline(world: World, request_id: int, why: str) -> Trade:
         raise WorldError(f"request {request_id} is {trade.status} already")
     world.timeline.cancel(Kind.CREDIT_CHECK, str(request_id))
     return conclude(world, trade, TradeStatus.DISAPPROVED, why)
+
+
+def lower_cec_load(world: World, sink: str, first: date, last: date, load: float) -> list[LoadSet]:
+    """Set the CEC's load at a sink, in MW, for all hours of the days; gives the forecasts that are in ERROR by it."""
+    world.settle()
+    if world.nodes.find(sink) is None:
+        raise NotThereError(f"there is no sink {sink!r}")
+    if last < first or (last - first).days > 400:
+        raise WorldError("the days must run from the first to the last, over a year at most")
+    return set_cec_load(world, sink, first, last, mw_units(load))
 
 
 def advance(world: World, by: timedelta) -> datetime:

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     MARKET_CLOSE = "close"
     MARKET_POST = "post"
     CREDIT_CHECK = "credit-check"
+    LOAD_OPEN = "open-load"
+    LOAD_CLOSE = "close-load"
     TOR_OPEN = "open-conversion"
     TOR_CLOSE = "close-conversion"
     TOR_OPEN_APPROVAL = "open-approval"

@@ -11,6 +11,7 @@ from mockserver.clock import Clock
 from mockserver.state.caps import Caps
 from mockserver.state.clients import Clients
 from mockserver.state.inventory import Inventory
+from mockserver.state.loads import Loads
 from mockserver.state.markets import Market, Markets
 from mockserver.state.message_board import MessageBoard
 from mockserver.state.network import Network
@@ -82,6 +83,7 @@ class World:
     caps: Caps = field(default_factory=Caps)
     results: Results = field(default_factory=Results)
     trades: Trades = field(default_factory=Trades)
+    loads: Loads = field(default_factory=Loads)
     tor: TorConversions = field(default_factory=TorConversions)
     messages: MessageBoard = field(default_factory=MessageBoard)
 
@@ -129,6 +131,7 @@ class World:
             self.caps.fork(),
             self.results.fork(),
             self.trades.fork(),
+            self.loads.fork(),
             self.tor.fork(),
             self.messages.fork(),
         )

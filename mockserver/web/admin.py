@@ -5,6 +5,7 @@ Its routes are coroutines that never wait: like the calls of the services, each 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -61,6 +62,15 @@ class Advance(Body):
 
 class Reopen(Body):
     until: AwareDatetime = Field(description="When the window closes again")
+
+
+class CecLoad(Body):
+    """The CEC's load at a sink, the same for each hour of the days."""
+
+    sink: str
+    first: date
+    last: date
+    mw: float = Field(ge=0)
 
 
 class Reason(Body):
@@ -147,6 +157,13 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
     async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
         return inspection.plain(operator.decline(sessions.world(session), request_id, reason.why))
+
+    @router.post("/sessions/{session}/cec", tags=["loads"], summary="Set the CEC's load forecast at a sink")
+    async def set_cec(session: SessionId, load: CecLoad) -> dict[str, Any]:
+        failed = operator.lower_cec_load(sessions.world(session), load.sink, load.first, load.last, load.mw)
+        return {
+            "forecastsInError": [{"owner": one.owner, "window": one.window, "period": one.period} for one in failed]
+        }
 
     @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")
     async def show_world(session: SessionId) -> dict[str, Any]:
