@@ -12,10 +12,13 @@ from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.service import (
+    app_status,
+    auction,
     historical_forecasted_load,
     market_data,
     market_status,
     messages,
+    nomination,
     secondary_market,
     tor_conversion,
 )
@@ -30,10 +33,13 @@ from mockserver.web.pages import add_pages
 from mockserver.web.whoami import whoami
 
 SERVICES: dict[str, dict[str, Handler]] = {
+    "app_status": app_status.HANDLERS,
+    "auction": auction.HANDLERS,
     "historical_forecasted_load": historical_forecasted_load.HANDLERS,
     "market_data": market_data.HANDLERS,
     "market_status": market_status.HANDLERS,
     "messages": messages.HANDLERS,
+    "nomination": nomination.HANDLERS,
     "secondary_market": secondary_market.HANDLERS,
     "tor_conversion": tor_conversion.HANDLERS,
 }

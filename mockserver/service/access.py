@@ -43,6 +43,11 @@ def require(call: Call, world: World, name: str) -> Participant:
     return participant
 
 
+def acts_also_for(call: Call, world: World, name: str) -> bool:
+    """Whether the caller acts for this participant too; one without a certificate of its own acts for one only."""
+    return call.client is not None and _acts_for(_client(call.client, world), name)
+
+
 def _client(name: str, world: World) -> Client:
     client = world.clients.find(name)
     if client is None:

@@ -35,8 +35,13 @@ class Node:
         return round(self.price(tou) * hours_of_period(period, tou) / _MONTH_HOURS[tou])
 
     @property
+    def is_supply(self) -> bool:
+        """Whether power comes from there: everywhere but where load is aggregated."""
+        return self.kind != "LAP"
+
+    @property
     def is_delivery(self) -> bool:
-        """Whether power is delivered there: a CRR's sink; a generator or single node only supplies."""
+        """Whether power is delivered there: a generator or single node only supplies."""
         return self.kind in ("LAP", "HUB", "SP")
 
 

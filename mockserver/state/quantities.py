@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 MW_STEP = 1000
 CENTS = 100
+_EXACT = 2.0**53  # up to here a float has all digits of a whole number
 
 
 def mw_units(mw: float) -> int:
     """MW as sent, such as 19.999, in thousandths: 19999."""
-    return round(mw * MW_STEP)
+    units = mw * MW_STEP
+    return round(units) if -_EXACT < units < _EXACT else int(Decimal(repr(mw)) * MW_STEP)
 
 
 def mw(units: int) -> int | float:
@@ -19,7 +23,8 @@ def mw(units: int) -> int | float:
 
 def cents(amount: float) -> int:
     """Dollars as sent, such as 19.99, in cents: 1999."""
-    return round(amount * CENTS)
+    whole = amount * CENTS
+    return round(whole) if -_EXACT < whole < _EXACT else int(Decimal(repr(amount)) * CENTS)
 
 
 def dollars(amount: int) -> int | float:

@@ -14,6 +14,8 @@ class Rules:
                            the other way; what a path costs doesn't depend on it
     curve_prices           which order of prices a bid curve must have: any monotonic one, as the spec says it,
                            or as an economist would (buyers pay less for more)
+    auction_pairs          which paths can be bid for: those from supply (generator, hub, intertie) to delivery (load,
+                           hub, intertie), or any
     clearing               table: prices from the seed; network: a linear program over the invented network
     price_noise            table clearing: by which share a node's price may differ from its typical one
     lt_years               for how many years after the nominated one a long-term allocation runs
@@ -21,7 +23,7 @@ class Rules:
     most_records           bids and offers, nominations, or secondary offers in one body
     annual_floor           least credit that a submission to an annual auction needs, in cents
     monthly_floor          the same for a monthly auction
-    margin_share           credit margin as a share of the path's typical price
+    margin_share           credit margin as a share of the path's typical price for a month, whatever the period
     least_margin           least credit margin in cents per MW
     seq_share              share of the load metric that is the seasonal eligible quantity
     t1_share               share of SEQ (or MEQ, monthly) that the first tier may take
@@ -37,6 +39,7 @@ class Rules:
 
     path_price: Literal["source_minus_sink", "sink_minus_source"] = "source_minus_sink"
     curve_prices: Literal["lenient", "spec", "economic"] = "lenient"
+    auction_pairs: Literal["supply_to_delivery", "any"] = "supply_to_delivery"
     clearing: Literal["table", "network"] = "table"
     price_noise: float = 0.15
     lt_years: int = 9

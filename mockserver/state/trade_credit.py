@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from mockserver.state.credit import available_credit, credit_margin
 from mockserver.state.quantities import MW_STEP
 from mockserver.state.timeline import Event, Kind
 from mockserver.state.trades import Trade, TradeStatus
@@ -47,18 +48,6 @@ def required_credit(world: World, trade: Trade) -> tuple[int, int]:
     price = _cents(trade.price, trade.units)
     margin = _cents(credit_margin(world, trade.source, trade.sink, trade.tou), trade.units)
     return max(0, price) + margin, max(0, -price)
-
-
-def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
-    """Cents per MW that holding the path needs on top of its price."""
-    prices = [node.price(tou) if (node := world.nodes.find(name)) else 0 for name in (source, sink)]
-    return max(world.rules.least_margin, round(world.rules.margin_share * abs(prices[0] - prices[1])))
-
-
-def available_credit(world: World, participant: str) -> int:
-    """Cents that a participant has left."""
-    known = world.participants.owner(participant)
-    return known.credit_limit if known else 0
 
 
 def _cents(per_mw: int, units: int) -> int:

@@ -1,0 +1,168 @@
+"""What auctions and nominations share: portfolios by name, the states they go through, and the codes on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.call import Call
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.service.access import acts_also_for
+from mockserver.state.markets import Market, MarketStatus, MarketType
+from mockserver.state.portfolios import Bid, Nomination, Portfolio, PortfolioStatus
+from mockserver.state.world import World
+
+Body = dict[str, Any]
+
+MOST_UNITS = 1_000_000_000  # a million MW: twenty times the peak load of the whole area
+_NOT_RETRACTABLE = {PortfolioStatus.NEW: "POR0012", PortfolioStatus.INVALID: "POR0011"}
+
+
+def asked(call: Call) -> Mapping[str, Any]:
+    """Where a call names its market and portfolio: the body of a POST, the parameters of the rest."""
+    return call.body if call.body is not None else call.params
+
+
+def find_market(call: Call, world: World, kind: MarketType) -> Market:
+    """The market that the call names, if it is of the service's kind. Nominations may call it `market`."""
+    names = asked(call)
+    name = names.get("marketName", names.get("market"))
+    if name is None:
+        raise BusinessError("SER0017", "marketName: expected a value, got nothing")
+    market = world.markets.find(name)
+    if market is None or market.type is not kind:
+        raise BusinessError("MKT0001", name)
+    return market
+
+
+def find_portfolio(call: Call, world: World, market: Market) -> Portfolio:
+    """The participant's own portfolio that the call names."""
+    name, participant = asked(call)["portfolioName"], call.participant or ""
+    portfolio = world.portfolios.find(market.name, participant, name)
+    if portfolio is not None:
+        return portfolio
+    if any(acts_also_for(call, world, holder) for holder in world.portfolios.holders(market.name, name)):
+        raise BusinessError("POR0023", name, participant)
+    raise BusinessError("POR0100")
+
+
+def is_open(market: Market, world: World) -> bool:
+    return market.status(world.now) is MarketStatus.OPEN
+
+
+def check_creation(call: Call, world: World, market: Market) -> None:
+    """Whether a portfolio of this name can be created now."""
+    status, name = market.status(world.now), call.body["portfolioName"]
+    if status is not MarketStatus.OPEN and not (status is MarketStatus.PREP and world.rules.creation_in_prep):
+        raise BusinessError("MKT0004")
+    if world.portfolios.find(market.name, call.participant or "", name):
+        raise BusinessError("POR0101", name)
+
+
+def check_records(faults: Iterable[tuple[str, list[str]]]) -> None:
+    """Refuse a body with bad records: an entry for each, named by its place in the body."""
+    entries = [ErrorEntry("SER0030", (f"{place}: {'; '.join(found)}",)) for place, found in faults if found]
+    if entries:
+        raise BusinessError.of(entries)
+
+
+def check_number_of_records(number: int, world: World) -> None:
+    most = world.rules.most_records
+    if number > most:
+        raise BusinessError("SER0030", f"The portfolio has {number} records, more than {most} records are not taken")
+
+
+def check_submittable(portfolio: Portfolio, code_if_invalid: str) -> None:
+    match portfolio.status:
+        case PortfolioStatus.SUBMITTED:
+            raise BusinessError("POR0051", portfolio.name, portfolio.market)
+        case PortfolioStatus.NEW:
+            raise BusinessError("POR0013", portfolio.name)
+        case PortfolioStatus.INVALID:
+            raise BusinessError(code_if_invalid, portfolio.name, portfolio.market)
+
+
+def product_faults(record: Bid | Nomination, market: Market, participant: str, world: World) -> list[str]:
+    """In what a record doesn't fit its market, whether bid or nomination."""
+    faults = []
+    if not market.offers(record.period, record.tou):
+        faults.append(f"{record.period} {record.tou} isn't a product of {market.name}")
+    known = world.participants.find(participant)
+    if known is None or not known.owns(record.owner):
+        faults.append(f"asset owner {record.owner} isn't one of {participant}")
+    for end, name in (("source", record.source), ("sink", record.sink)):
+        node = world.nodes.find(name)
+        if node is None or not node.biddable:
+            faults.append(f"{end} {name or '(empty)'} can't be bid on in {market.name} {record.tou}")
+    if record.source == record.sink:
+        faults.append("source and sink are the same")
+    return faults
+
+
+def refuse_as_invalid(world: World, portfolio: Portfolio, faults: Iterable[str]) -> Body:
+    """The submission found faults: the portfolio stays, INVALID, with the reasons."""
+    message = _message(faults)
+    tell(world, portfolio, "is INVALID and was not submitted")
+    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.INVALID, error_message=message)))
+
+
+def reject(world: World, portfolio: Portfolio, reason: str) -> Body:
+    """The submission was refused: REJECTED in this answer, VALID as before afterwards."""
+    tell(world, portfolio, "was REJECTED and is VALID again")
+    return status_body(replace(portfolio, status=PortfolioStatus.REJECTED, error_message=_message([reason])))
+
+
+def accept(world: World, portfolio: Portfolio) -> Body:
+    tell(world, portfolio, "is SUBMITTED")
+    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.SUBMITTED, submitted=world.now)))
+
+
+def retract(call: Call, world: World, market: Market) -> Body:
+    portfolio = find_portfolio(call, world, market)
+    if portfolio.status is not PortfolioStatus.SUBMITTED:
+        raise BusinessError(_NOT_RETRACTABLE.get(portfolio.status, "POR0038"), portfolio.name)
+    if not is_open(market, world):
+        raise BusinessError("NOM0129")
+    tell(world, portfolio, "is retracted and VALID again")
+    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.VALID, submitted=None)))
+
+
+def delete(world: World, portfolio: Portfolio) -> Body:
+    if portfolio.status is PortfolioStatus.SUBMITTED:
+        raise BusinessError("POR0010", portfolio.name)
+    world.portfolios.delete(portfolio)
+    return status_body(replace(portfolio, status=PortfolioStatus.DELETED, error_message=None))
+
+
+def status_body(portfolio: Portfolio) -> Body:
+    body: Body = {"portfolioName": portfolio.name, "marketName": portfolio.market, "status": portfolio.status}
+    if portfolio.error_message is not None:
+        body["errorMessage"] = portfolio.error_message
+    return body
+
+
+def record_body(record: Bid | Nomination) -> Body:
+    """What bids, offers and nominations say alike; a note that wasn't given is left out."""
+    body = {
+        "assetOwner": record.owner,
+        "source": record.source,
+        "sink": record.sink,
+        "hedgeType": record.hedge,
+        "tou": record.tou,
+        "period": record.period,
+        "crrType": record.crr_type,
+    }
+    if record.description is not None:
+        body["description"] = record.description
+    return body
+
+
+def tell(world: World, portfolio: Portfolio, what: str) -> None:
+    """A private message to the participant."""
+    world.messages.tell(portfolio.participant, world.now, f"Portfolio {portfolio.name} of {portfolio.market} {what}")
+
+
+def _message(reasons: Iterable[str]) -> str:
+    """Reasons as the services write them: one after the other, each closed by a semicolon."""
+    return " ".join(f"{reason}.;" for reason in reasons)

@@ -1,0 +1,151 @@
+import pytest
+
+from tests.conftest import error_codes
+from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, set_limit
+
+FORMULA = (
+    "A bid needs credit for its worst point: its price where that is positive, and a margin of half the path's typical"
+    " monthly price (at least 1 USD), times MW; an offer what the seller would pay; a portfolio the sum of its records"
+)
+LIMIT = (
+    "All portfolios submitted to an auction need at least 100,000 USD (monthly) or 500,000 USD (annual) together, until"
+    " its results are posted; a submission beyond the participant's limit is REJECTED"
+)
+
+
+@pytest.mark.evidence("assumed", FORMULA)
+def test_the_required_credit_is_price_and_margin_times_mw(auction):
+    auction.create(bid((0, 2600), (10, 2600)))
+
+    assert auction.get(operation="portfolioRequiredCredit").json() == {
+        "portfolioName": "P",
+        "marketName": AUCTION,
+        "requiredCredit": 39_000.00,
+    }
+
+
+@pytest.mark.evidence("assumed", FORMULA)
+@pytest.mark.parametrize(
+    ("points", "credit"),
+    [
+        ([(0, -100), (10, -100)], 13_000),  # only the margin of 1,300 USD per MW
+        ([(0, 100), (10, 50)], 13_500),
+        ([(0, 9_000), (5, 9_000), (6, 1)], 51_500),  # the middle is worst
+        ([(0, 0.01), (0.001, 0.01)], 1.3),
+        ([(0, 0.5), (0.01, 0.5)], 13.01),  # half a cent counts as one
+    ],
+)
+def test_a_curve_counts_at_its_worst_point(auction, points, credit):
+    auction.create(bid(*points))
+
+    assert auction.credit() == credit
+
+
+@pytest.mark.evidence("assumed", FORMULA)
+@pytest.mark.parametrize(("price", "credit"), [(500, 0), (0, 0), (-3.33, 33.3)])
+def test_an_offer_needs_what_the_seller_would_pay(auction, price, credit):
+    auction.create(offer(crr_of(auction.client, "ZTRD1"), (0, price), (10, price)))
+
+    assert auction.credit() == credit
+
+
+@pytest.mark.evidence("assumed", FORMULA)
+def test_a_path_without_typical_price_has_the_least_margin(auction):
+    auction.create(bid((0, 0), (7, 0), source="CLAP_BANKPP-APND", sink="CLAP_EDMONS-APND", tou="OFF"))
+    change_rules(auction.client.world, auction_pairs="any")
+    auction.create(bid((0, 0), (7, 0), source="CLAP_BANKPP-APND", sink="CLAP_EDMONS-APND"))
+
+    assert auction.credit() == 7
+
+
+def test_records_add_up_and_an_empty_portfolio_needs_nothing(auction):
+    auction.create(bid(), bid(), offer(crr_of(auction.client, "ZTRD1"), (0, -1), (1, -1)), name="A")
+    auction.create(name="B")
+
+    assert (auction.credit("A"), auction.credit("B")) == (78_001, 0)
+
+
+@pytest.fixture
+def small(auction):
+    """ZTRD2, whose limit is 150,000 USD."""
+    return auction.acting_for("ZTRD2")
+
+
+def own(*points):
+    return bid(*points, assetOwner="ZTRD2")
+
+
+@pytest.mark.evidence("assumed", LIMIT)
+def test_a_submission_beyond_the_limit_is_rejected_and_valid_again(small):
+    small.create(own((0, 2600), (50, 2600)))
+
+    reply = small.submit().json()
+    assert reply["status"] == "REJECTED"
+    assert reply["errorMessage"] == "it would take 195,000.00 USD of credit, where the limit is 150,000.00 USD.;"
+    assert (small.status(), "errorMessage" in small.get(operation="portfolioStatus").json()) == ("VALID", False)
+
+
+@pytest.mark.evidence("assumed", LIMIT)
+def test_the_last_one_in_is_the_first_one_out(small):
+    for name in ("A", "B", "C"):
+        small.create(own((0, 2600), (18, 2600)), name=name)  # 70,200 USD each
+
+    assert [small.submit(name).json()["status"] for name in ("A", "B", "C")] == ["SUBMITTED", "SUBMITTED", "REJECTED"]
+    assert [small.status(name) for name in ("A", "B", "C")] == ["SUBMITTED", "SUBMITTED", "VALID"]
+
+
+def test_a_retraction_frees_credit(small):
+    for name in ("A", "B", "C"):
+        small.create(own((0, 2600), (18, 2600)), name=name)
+        small.submit(name)
+    small.retract("A")
+
+    assert small.submit("C").json()["status"] == "SUBMITTED"
+
+
+@pytest.mark.evidence("assumed", LIMIT)
+@pytest.mark.parametrize(("limit", "status"), [(99_999.99, "REJECTED"), (100_000, "SUBMITTED")])
+def test_taking_part_in_a_monthly_auction_needs_a_least_amount_once(auction, limit, status):
+    set_limit(auction.client.world, "ZTRD1", limit)
+    for name in ("A", "B"):
+        auction.create(bid(), name=name)
+
+    assert [auction.submit(name).json()["status"] for name in ("A", "B")] == [status, status]
+
+
+@pytest.mark.evidence("assumed", LIMIT)
+@pytest.mark.parametrize(("limit", "status"), [(499_999.99, "REJECTED"), (500_000, "SUBMITTED")])
+def test_taking_part_in_an_annual_auction_needs_more(client, limit, status):
+    client.advance(event="AUC_AN_2027.open")
+    set_limit(client.world, "ZTRD1", limit)
+    desk = Desk(client, "auction", "AUC_AN_2027", "ZTRD1")
+    desk.create(bid(period="2027_S01"))
+
+    assert desk.submit().json()["status"] == status
+
+
+@pytest.mark.evidence("assumed", LIMIT)
+def test_credit_is_held_until_results_are_posted(client):
+    set_limit(client.world, "ZTRD1", 550_000)
+    client.advance(event=f"{AUCTION}.open")
+    monthly, annual = (Desk(client, "auction", market, "ZTRD1") for market in (AUCTION, "AUC_AN_2027"))
+    monthly.create(bid())
+    monthly.submit()
+    client.world.timeline.cancel("post", AUCTION)
+    client.advance(event="AUC_AN_2027.open")
+    annual.create(bid(period="2027_S01"))
+
+    assert annual.submit().json()["status"] == "REJECTED"
+    client.admin("POST", f"/markets/{AUCTION}/post").raise_for_status()
+    assert annual.submit().json()["status"] == "SUBMITTED"
+
+
+def test_nobody_else_pays_for_a_participants_portfolios(auction, small):
+    auction.create(bid((0, 900_000), (11, 900_000)))
+    small.create(own())
+
+    assert (auction.submit().json()["status"], small.submit().json()["status"]) == ("SUBMITTED", "SUBMITTED")
+
+
+def test_credit_of_a_portfolio_that_is_not_there_is_por0100(auction):
+    assert error_codes(auction.get("Q", "portfolioRequiredCredit")) == ["POR0100"]
