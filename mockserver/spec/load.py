@@ -50,6 +50,7 @@ class Document:
 
     overlays  the overlays that were laid over it
     parts     the neighbouring files that it refers to
+    memo      what was worked out about its schemas and is asked for again and again
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Document:
     root: dict[str, Any]
     overlays: list[Path] = field(default_factory=list)
     parts: list[Path] = field(default_factory=list)
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def resolve(self, node: Any) -> Any:
         """The node itself, or what its `$ref` points to."""

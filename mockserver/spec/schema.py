@@ -12,7 +12,7 @@ from mockserver.spec.load import Document
 
 Direction = Literal["request", "reply"]
 
-_INTEGER_RANGE = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+INTEGER_RANGE = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _HEX = "[0-9a-fA-F]"
 FORMAT_PATTERNS = {
     "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
@@ -100,8 +100,8 @@ class Converter:
 
     def _format(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
         form = schema.get("format")
-        if schema.get("type") == "integer" and form in _INTEGER_RANGE:
-            low, high = _INTEGER_RANGE[form]
+        if schema.get("type") == "integer" and form in INTEGER_RANGE:
+            low, high = INTEGER_RANGE[form]
             out.setdefault("allOf", []).append({"minimum": low, "maximum": high})
         elif schema.get("type") == "string" and form in FORMAT_PATTERNS:
             out.setdefault("allOf", []).append({"pattern": FORMAT_PATTERNS[form], "format": form})

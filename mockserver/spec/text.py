@@ -14,6 +14,7 @@ _CATEGORIES = {
     codes.CATEGORY_SPACE: " ",
     codes.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
 }
+_NAMED_GROUP = re.compile(r"\(\?<(?![=!])")  # as ECMA writes it
 _COMPLEMENTS = {
     codes.CATEGORY_NOT_DIGIT: codes.CATEGORY_DIGIT,
     codes.CATEGORY_NOT_SPACE: codes.CATEGORY_SPACE,
@@ -24,7 +25,7 @@ _COMPLEMENTS = {
 def text_of_pattern(pattern: str, random: Random, shortest: int, longest: int) -> str:
     """A text that `pattern` probably matches; look-around is passed over, so check the result."""
     try:
-        tree = parser.parse(pattern)
+        tree = parser.parse(_NAMED_GROUP.sub("(?P<", pattern))
     except (re.error, OverflowError, RecursionError):
         return ""
     text = "".join(_draw(item, random, max(shortest, 1), longest) for item in tree)

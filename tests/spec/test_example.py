@@ -1,0 +1,249 @@
+import logging
+from random import Random
+
+import pytest
+
+from mockserver.app import load_catalogue
+from mockserver.settings import Settings
+from mockserver.spec.example import dynamic_body, header_text, static_body
+from mockserver.spec.validate import SchemaCheck
+
+PRICE = {"type": "number", "multipleOf": 0.01, "minimum": 5, "exclusiveMinimum": True}
+
+
+@pytest.fixture
+def made(document):
+    """The steady body of a schema and twenty drawn ones; each of them is valid."""
+
+    def made(schema, named=None, **media):
+        beside = document(named)
+        check = SchemaCheck(schema, beside, "reply")
+        bodies = [static_body({"schema": schema, **media}, beside, check)]
+        bodies += [dynamic_body({"schema": schema, **media}, beside, check, Random(seed)) for seed in range(20)]
+        assert [violation for body in bodies for violation in check.violations(body)] == []
+        return bodies
+
+    return made
+
+
+ENDLESS = "#/components/schemas/Sum"
+NAMED = {
+    "Cat": {"type": "object", "required": ["lives"], "properties": {"kind": {"type": "string"}, "lives": PRICE}},
+    "Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
+    "Tree": {
+        "type": "object",
+        "required": ["kids"],
+        "properties": {
+            "kids": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            "mother": {"$ref": "#/components/schemas/Tree"},
+            "father": {"allOf": [{"$ref": "#/components/schemas/Tree"}]},
+        },
+    },
+    "Sum": {
+        "oneOf": [
+            {"type": "object", "required": ["a", "b"], "properties": {key: {"$ref": ENDLESS} for key in "ab"}},
+            {"type": "integer"},
+        ]
+    },
+}  # fmt: skip
+CAT, DOG, TREE, SUM = ({"$ref": f"#/components/schemas/{name}"} for name in NAMED)
+SCHEMAS = {
+    "nothing": {},
+    "integer": {"type": "integer"},
+    "int32 at its end": {"type": "integer", "format": "int32", "minimum": 2**31 - 3},
+    "odd bounds": {"type": "integer", "minimum": 3, "maximum": 4, "exclusiveMinimum": True},
+    "negative": {"type": "number", "maximum": -5},
+    "both signs": {"type": "number", "minimum": -1, "maximum": 1},
+    "narrow": {"type": "number", "minimum": 0.001, "maximum": 0.002, "exclusiveMinimum": True},
+    "narrow below": {"type": "number", "minimum": 0.001, "maximum": 0.002, "exclusiveMaximum": True},
+    "one value": {"type": "number", "minimum": 0.5, "maximum": 0.5},
+    "step": {"type": "number", "multipleOf": 0.07, "minimum": 1},
+    "price": PRICE,
+    "boolean": {"type": "boolean"},
+    "enum": {"type": "string", "enum": ["ON", "OFF"]},
+    "nullable": {"type": "string", "nullable": True, "maxLength": 3},
+    "date-time": {"type": "string", "format": "date-time", "maxLength": 24},
+    "date": {"type": "string", "format": "date"},
+    "uuid": {"type": "string", "format": "uuid"},
+    "byte": {"type": "string", "format": "byte", "minLength": 9},
+    "binary": {"type": "string", "format": "binary"},
+    "email": {"type": "string", "format": "email"},
+    "uri": {"type": "string", "format": "uri"},
+    "ipv4": {"type": "string", "format": "ipv4"},
+    "lengthy": {"type": "string", "minLength": 300, "maxLength": 310},
+    "short": {"type": "string", "maxLength": 1},
+    "empty": {"type": "string", "maxLength": 0},
+    "digits": {"type": "string", "pattern": "^[0-9]{9}$"},
+    "look-ahead": {"type": "string", "pattern": r"^(?!.*[\s\._-])[A-Z0-9]+$|^(?=.*[A-Z0-9])[A-Z0-9\s\._-]+$"},
+    "negated": {"type": "string", "pattern": r"^[^a-z\d]\D\W\S.$"},
+    "choice": {"type": "string", "pattern": r"^(?:ab|c+|[x-z]{2,3}?)\w\d\s$"},
+    "named group": {"type": "string", "pattern": r"^(?<year>\d{4})-\/$"},
+    "list": {"type": "array", "items": {"type": "string"}, "minItems": 2},
+    "short list": {"type": "array", "items": {}, "maxItems": 0},
+    "set": {"type": "array", "items": {"type": "string", "enum": ["a", "b", "c"]}, "minItems": 3, "uniqueItems": True},
+    "map": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 2},
+    "closed": {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False},
+    "untyped object": {"properties": {"a": {"type": "integer"}}, "required": ["a"]},
+    "untyped list": {"items": {"type": "integer"}, "minItems": 1},
+    "untyped number": {"minimum": 5},
+    "allOf": {"allOf": [{"type": "number", "minimum": 1}, {"minimum": 5, "maximum": 9}, {"maximum": 6}]},
+    "allOf of enums": {"allOf": [{"type": "string", "enum": ["a", "b"]}, {"enum": ["b", "c"]}]},
+    "allOf of objects": {"allOf": [CAT, {"required": ["x"], "properties": {"lives": {"maximum": 6}}}]},
+    "oneOf": {"oneOf": [{"type": "integer", "maximum": 5}, {"type": "integer", "minimum": 3}]},
+    "anyOf beside properties": {
+        "type": "object",
+        "properties": {"a": {"type": "integer"}, "b": {"type": "string"}},
+        "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+    },
+    "discriminator": {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}},
+    "mapped": {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind", "mapping": {"miau": CAT["$ref"]}}},
+    "not": {"type": "integer", "not": {"enum": [0, 1]}},
+    "recursive": TREE,
+    "recursive choice": SUM,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
+def test_a_made_body_is_valid(made, schema, caplog):
+    made(schema, NAMED)
+
+    assert caplog.records == []
+
+
+def test_bodies_of_a_schema_that_contains_itself_stay_small(made):
+    assert max(len(str(body)) for body in made(TREE, NAMED)) < 5000
+
+
+def test_the_tag_of_a_discriminator_names_the_branch_by_its_mapping(made):
+    tags = {body["kind"] for body in made(SCHEMAS["mapped"], NAMED)}
+
+    assert tags == {"miau", "Dog"}
+
+
+def test_a_name_that_is_required_but_not_declared_is_there_with_the_look_of_its_twin(made):
+    schema = {"type": "object", "required": ["openDate", "extra"], "properties": {"OpenDate": {"type": "integer"}}}
+
+    assert all(type(body["openDate"]) is int and type(body["extra"]) is str for body in made(schema))
+
+
+def test_no_name_is_made_up(made):
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {}, "b": {}}, "additionalProperties": {}}
+
+    assert {name for body in made(schema) for name in body} == {"a", "b"}
+
+
+def test_what_only_a_client_writes_is_not_in_an_answer(made):
+    schema = {
+        "type": "object",
+        "required": ["a", "s"],
+        "properties": {"a": {}, "s": {"type": "string", "writeOnly": True}},
+    }
+
+    assert all("s" not in body for body in made(schema))
+
+
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ({"example": {"a": 1}}, {"a": 1}),
+        ({"example": {"a": "wrong"}}, {"a": 5}),
+        ({"examples": {"bad": {"value": {"a": "wrong"}}, "good": {"value": {"a": 2}}}}, {"a": 2}),
+        ({"examples": {"elsewhere": {"externalValue": "https://example.org/a.json"}}}, {"a": 5}),
+        ({}, {"a": 5}),
+    ],
+)
+def test_the_first_example_that_is_valid_is_the_steady_body(made, media, body):
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "example": 5}}}
+
+    assert made(schema, **media)[0] == body
+
+
+def test_an_example_that_breaks_its_own_schema_is_not_used(made):
+    properties = {"when": {"type": "string", "format": "date-time", "example": "2023-12-141T02:00:00Z"}}
+
+    assert made({"type": "object", "required": ["when"], "properties": properties})[0] == {
+        "when": "2026-11-09T09:00:00Z"
+    }
+
+
+def test_words_suit_the_name_of_their_property(made):
+    names = {"email": {"type": "string"}, "description": {"type": "string"}}
+    body = made({"type": "object", "required": list(names), "properties": names})[0]
+
+    assert "@" in body["email"]
+    assert body["description"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": r"^\p{Lu}$"},
+        {"type": "string", "enum": [], "minLength": 3},
+        {"type": "integer", "minimum": 5, "maximum": 4},
+        {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Endless"}}},
+    ],
+)
+def test_where_no_valid_body_is_found_the_last_try_is_sent_and_the_log_says_so(document, schema, caplog):
+    beside = document(
+        {
+            "Endless": {
+                "type": "object",
+                "required": ["a"],
+                "properties": {"a": {"$ref": "#/components/schemas/Endless"}},
+            }
+        }
+    )
+
+    with caplog.at_level(logging.ERROR):
+        static_body({"schema": schema}, beside, SchemaCheck(schema, beside, "reply"))
+
+    assert "no valid body found for a reply" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ({"schema": {"type": "integer", "minimum": 3}}, "3"),
+        ({"schema": {"type": "boolean"}}, "true"),
+        ({"schema": {"type": "string"}, "example": "x"}, "x"),
+        ({"schema": {"type": "array", "items": {"type": "integer", "enum": [4]}, "minItems": 2}}, "4,4"),
+        ({"schema": {"type": "object", "properties": {"R": {"type": "integer", "enum": [1]}}}}, "R,1"),
+        ({"$ref": "#/components/headers/Total"}, "9"),
+    ],
+)
+def test_a_header_is_written_in_its_simple_style(document, header, text):
+    headers = {"Total": {"schema": {"type": "integer", "enum": [9]}}}
+
+    assert header_text(header, document(components={"headers": headers})) == text
+
+
+def replies(specs, overlays):
+    """Every declared success body: (operation, media type object, document, check)."""
+    for file in load_catalogue(Settings(specs=(specs,), overlays=overlays)).files:
+        for contract in file.contracts:
+            for status, reply in contract._answers.replies.items():
+                for media_type, media in reply.get("content", {}).items():
+                    yield (
+                        f"{contract.operation.key} {status}",
+                        media,
+                        file.document,
+                        contract._answers._check(status, media_type),
+                    )
+
+
+@pytest.mark.parametrize("overlays", [True, False])
+def test_every_answer_of_every_operation_is_valid(specs, overlays, caplog):
+    for name, media, document, check in replies(specs, overlays):
+        assert check.accepts(static_body(media, document, check)), name
+
+    assert caplog.records == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("overlays", [True, False])
+def test_every_drawn_answer_of_every_operation_is_valid(specs, overlays, caplog):
+    for name, media, document, check in replies(specs, overlays):
+        for seed in range(300 if name.endswith(" 200") else 5):
+            assert check.accepts(dynamic_body(media, document, check, Random(seed))), (name, seed)
+
+    assert caplog.records == []
