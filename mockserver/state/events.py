@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockserver.state import tor_events
+from mockserver.state import migration_events, tor_events
 from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.posting import market_posted
 from mockserver.state.timeline import Event, Kind
@@ -42,5 +42,6 @@ REACTIONS: dict[Kind, Reaction] = {
     Kind.CREDIT_CHECK: credit_checked,
     Kind.LOAD_OPEN: window_opened,
     Kind.LOAD_CLOSE: window_closed,
+    **migration_events.REACTIONS,
     **tor_events.REACTIONS,
 }

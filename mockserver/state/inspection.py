@@ -18,6 +18,7 @@ _KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
     "portfolios": lambda world: world.portfolios,
     "trades": lambda world: world.trades,
     "load_windows": lambda world: world.loads,
+    "load_migration_markets": lambda world: world.migrations,
     "tor_windows": lambda world: world.tor,
     "crrs": lambda world: world.inventory,
     "caps": lambda world: world.caps,

@@ -14,6 +14,7 @@ from mockserver.state.clients import Access, Client, Clients
 from mockserver.state.inventory import Crr
 from mockserver.state.load_seed import place_load_windows
 from mockserver.state.markets import Market, market_named
+from mockserver.state.migration_seed import place_migration
 from mockserver.state.network_seed import read_network, read_replacement
 from mockserver.state.nodes import Node, Nodes
 from mockserver.state.participants import Participant, Participants, Role
@@ -128,6 +129,7 @@ def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
         world.inventory.add(_crr(seed, section, world))
     read_allocated(seed.sections("allocated"), world, seed.day.year)
     place_load_windows(seed, world)
+    place_migration(seed, world)
     place_tor(seed, world)
     seed.done()
     world.settle()

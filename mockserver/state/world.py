@@ -14,6 +14,7 @@ from mockserver.state.inventory import Inventory
 from mockserver.state.loads import Loads
 from mockserver.state.markets import Market, Markets
 from mockserver.state.message_board import MessageBoard
+from mockserver.state.migration import Migrations
 from mockserver.state.network import Network
 from mockserver.state.nodes import Nodes, Replacement
 from mockserver.state.participants import Participants
@@ -55,6 +56,7 @@ class Ids:
     request: int = 9_001
     response: int = 3_001
     tor: int = 701
+    transfer: int = 301
 
     def take(self, kind: str) -> int:
         taken: int = getattr(self, kind)
@@ -84,6 +86,7 @@ class World:
     results: Results = field(default_factory=Results)
     trades: Trades = field(default_factory=Trades)
     loads: Loads = field(default_factory=Loads)
+    migrations: Migrations = field(default_factory=Migrations)
     tor: TorConversions = field(default_factory=TorConversions)
     messages: MessageBoard = field(default_factory=MessageBoard)
 
@@ -132,6 +135,7 @@ class World:
             self.results.fork(),
             self.trades.fork(),
             self.loads.fork(),
+            self.migrations.fork(),
             self.tor.fork(),
             self.messages.fork(),
         )

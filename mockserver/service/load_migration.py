@@ -1,0 +1,210 @@
+"""CRR Load Migration: what distribution companies report, and the CRRs that follow customers to another LSE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from mockserver.call import Call
+from mockserver.clock import instant
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.service import migration_bodies as bodies
+from mockserver.service.behaviour import Handler
+from mockserver.state.calendar import pacific_day
+from mockserver.state.markets import MarketStatus
+from mockserver.state.migration import (
+    CHANGES,
+    CUSTOMERS,
+    RATES,
+    Change,
+    Customers,
+    MigrationMarket,
+    Rate,
+    Report,
+)
+from mockserver.state.migration_results import lse_of
+from mockserver.state.participants import Role
+from mockserver.state.peak_hours import peak_hours
+from mockserver.state.quantities import mw_units
+from mockserver.state.world import World
+
+Body = dict[str, Any]
+_MOST_ENTRIES = 50
+
+
+def active_markets(_call: Call, world: World) -> list[Body]:
+    return [bodies.market_body(one, world) for one in world.migrations if one.configured and one.posted is None]
+
+
+def posted_markets(_call: Call, world: World) -> list[Body]:
+    return [bodies.market_body(one, world) for one in world.migrations if one.posted is not None]
+
+
+def market_status(call: Call, world: World) -> Body:
+    return {"marketStatus": _market(call, world).status(world.now)}
+
+
+def load_percentage(call: Call, world: World) -> Body:
+    """Transfers that the caller reported, lost or gained."""
+    market = _posted(call, world)
+    own = [
+        one for one in world.migrations.transfers(market.name) if call.participant in (one.udc, one.loser, one.gainer)
+    ]
+    return {
+        "loadMigrationMarket": market.name,
+        "loadMigrationPercentages": [bodies.transfer_body(one, world) for one in own],
+    }
+
+
+def crr_results(call: Call, world: World) -> Body:
+    """What the market made of the caller's CRRs."""
+    market = _posted(call, world)
+    own = [one for one in world.migrations.crrs(market.name) if one.owner == call.participant]
+    return {"loadMigrationMarket": market.name, "loadMigrationCrrs": [bodies.crr_body(one) for one in own]}
+
+
+def n_hour_data(call: Call, world: World) -> list[Body]:
+    """The peak hours over which the market measures load, once they are posted."""
+    market = _market(call, world)
+    _only_udc(call, world)
+    if market.n_hour_posts is None or world.now < market.n_hour_posts:
+        raise BusinessError("LMV0101")
+    modified = instant(market.n_hour_posts)
+    return [bodies.peak_hour_body(one, modified) for one in peak_hours(world, market)]
+
+
+def existing_customers(call: Call, world: World) -> Body:
+    """What was reported; records of no customers are left out, since the reply can't hold a zero."""
+    return _existing(call, world, CUSTOMERS, "numberOfCustomerRecords", bodies.customers_body)
+
+
+def existing_changes(call: Call, world: World) -> Body:
+    return _existing(call, world, CHANGES, "dasrRecords", bodies.change_body)
+
+
+def existing_rates(call: Call, world: World) -> Body:
+    return _existing(call, world, RATES, "customerRateRecords", bodies.rate_body)
+
+
+def report_customers(call: Call, world: World) -> Body:
+    market = _open(call, world)
+    records = [
+        Customers(one["lse"], one["class"], one["numberOfCustomers"]) for one in call.body["numberOfCustomerRecords"]
+    ]
+    faults = [_unknown_lse(world, one.duns) for one in records]
+    _refuse("numberOfCustomerRecords", faults, _repeated((one.duns, one.customer_class) for one in records))
+    return _save(call, world, CUSTOMERS, market, tuple(records))
+
+
+def report_changes(call: Call, world: World) -> Body:
+    market = _open(call, world)
+    effective = datetime.fromisoformat(call.body["effectiveDate"])
+    if pacific_day(effective) != pacific_day(market.effective):
+        raise BusinessError("LMV023", call.body["effectiveDate"], instant(market.effective))
+    records = [
+        Change(one["recordId"], one["class"], one["fromLse"], one["toLse"], one["numCustomerTransfer"])
+        for one in call.body["dasrRecords"]
+    ]
+    faults = [_wrong_change(world, one) for one in records]
+    _refuse("dasrRecords", faults, _repeated(one.record_id for one in records))
+    return _save(call, world, CHANGES, market, tuple(records))
+
+
+def report_rates(call: Call, world: World) -> Body:
+    market = _open(call, world)
+    records = [
+        Rate(one["class"], one["tou"], one["seasonNumber"], one["year"], mw_units(one["kwRate"]))
+        for one in call.body["customerRateRecords"]
+    ]
+    _refuse("customerRateRecords", [None] * len(records), _repeated(one[:4] for one in records))
+    return _save(call, world, RATES, market, tuple(records))
+
+
+def _market(call: Call, world: World) -> MigrationMarket:
+    name = call.params.get("loadMigrationMarketName") or call.body["loadMigrationMarket"]
+    market = world.migrations.markets.get(name)
+    if market is None:
+        raise BusinessError("LMV1003")
+    if not market.configured:
+        raise BusinessError("LMV1002")
+    return market
+
+
+def _posted(call: Call, world: World) -> MigrationMarket:
+    market = _market(call, world)
+    if market.posted is None:
+        raise BusinessError("LMV0103", market.name)
+    return market
+
+
+def _open(call: Call, world: World) -> MigrationMarket:
+    """The market of an upload, if the caller may upload to it now."""
+    market = _market(call, world)
+    udc = world.participants.find(call.body["udcName"])
+    if udc is None or not udc.has(Role.UDC) or udc.name != call.participant:
+        raise BusinessError("LMV024", call.body["udcName"])
+    if market.status(world.now) is not MarketStatus.OPEN:
+        raise BusinessError("LMV0102", market.name)
+    return market
+
+
+def _only_udc(call: Call, world: World) -> None:
+    caller = world.participants.find(call.participant)
+    if caller is None or not caller.has(Role.UDC, Role.OPERATOR):
+        raise BusinessError("SEC0001", call.participant)
+
+
+def _existing(call: Call, world: World, kind: str, key: str, body: Callable[[Any, str], Body | None]) -> Body:
+    market = _market(call, world)
+    _only_udc(call, world)
+    report = world.migrations.report(kind, market.name, str(call.participant))
+    records = [made for one in report.records if (made := body(one, instant(report.at)))] if report else []
+    return {"loadMigrationMarket": market.name, "udcName": call.participant, key: records}
+
+
+def _unknown_lse(world: World, duns: str) -> str | None:
+    return None if lse_of(world, duns) else f"no load serving entity is registered under {duns}"
+
+
+def _wrong_change(world: World, change: Change) -> str | None:
+    if change.from_duns == change.to_duns:
+        return "fromLse and toLse are the same"
+    return _unknown_lse(world, change.from_duns) or _unknown_lse(world, change.to_duns)
+
+
+def _repeated(keys: Iterable[Any]) -> list[str | None]:
+    seen: set[Any] = set()
+    return [f"{key} stands twice" if key in seen or seen.add(key) else None for key in keys]  # type: ignore[func-returns-value]
+
+
+def _refuse(name: str, *columns: list[str | None]) -> None:
+    """Refuse an upload for each record that has a fault in any of the columns."""
+    errors = [
+        ErrorEntry("SER0030", (f"{name}[{index}]: {text}",))
+        for index, faults in enumerate(zip(*columns, strict=True))
+        if (text := "; ".join(fault for fault in faults if fault))
+    ]
+    if errors:
+        raise BusinessError.of(errors[:_MOST_ENTRIES])
+
+
+def _save(call: Call, world: World, kind: str, market: MigrationMarket, records: Any) -> Body:
+    world.migrations.save(kind, market.name, call.body["udcName"], Report(world.now, records))
+    return {"submissionStatus": "VALID"}
+
+
+HANDLERS: dict[str, Handler] = {
+    "GET /loadmigration/activeLoadMigrationMarketList": active_markets,
+    "GET /loadmigration/postedLoadMigrationMarketList": posted_markets,
+    "GET /loadmigration/loadMigrationMarketStatus": market_status,
+    "GET /loadmigration/loadPercentage": load_percentage,
+    "GET /loadmigration/loadMigrationCrrResults": crr_results,
+    "GET /loadmigration/nHourData": n_hour_data,
+    "GET /loadmigration/existingNumberOfCustomers": existing_customers,
+    "GET /loadmigration/existingDasrSummary": existing_changes,
+    "GET /loadmigration/existingCustomerRates": existing_rates,
+    "POST /loadmigration/numberOfCustomers": report_customers,
+    "POST /loadmigration/dasrSummary": report_changes,
+    "POST /loadmigration/customerRates": report_rates,
+}
