@@ -56,6 +56,13 @@ class Section:
             self.refuse(f"`{key}` must be a list of texts", key)
         return value
 
+    def items(self, key: str) -> list[Any]:
+        """A list of anything."""
+        value = self.raw(key, [])
+        if not isinstance(value, list):
+            self.refuse(f"`{key}` must be a list", key)
+        return value
+
     def word(self, key: str, known: Iterable[str], default: str | None = None) -> str:
         """A text out of a set of known ones."""
         value = self.text(key, default)
@@ -75,10 +82,8 @@ class Section:
         return Section(self.raw(key, {}), self.path, self.error, (*self.pointer, key))
 
     def sections(self, key: str) -> list[Section]:
-        value = self.raw(key, [])
-        if not isinstance(value, list):
-            self.refuse(f"`{key}` must be a list", key)
-        return [Section(one, self.path, self.error, (*self.pointer, key, i)) for i, one in enumerate(value)]
+        pointer = (*self.pointer, key)
+        return [Section(one, self.path, self.error, (*pointer, i)) for i, one in enumerate(self.items(key))]
 
     def done(self) -> None:
         for key in self._value:

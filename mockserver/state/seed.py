@@ -22,6 +22,7 @@ from mockserver.state.quantities import mw_units
 from mockserver.state.rules import Rules
 from mockserver.state.seed_allocation import read_allocated, read_loads
 from mockserver.state.seed_file import SeedFile
+from mockserver.state.seed_portfolios import seed_portfolios, submit
 from mockserver.state.timeline import Kind
 from mockserver.state.tor_seed import place_tor
 from mockserver.state.world import Reaction, Stage, World
@@ -117,7 +118,8 @@ def _known(section: Section, key: str, exists: Callable[[str], bool]) -> None:
 def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
     """A world at the seed's start: everything that was due before has happened in the order of time."""
     markets = [_market(seed, one) for one in seed.sections("markets")]
-    world = World(stage, Clock(seed.start, frozen=True), Random(random_seed), _BEGINNING, random_seed)
+    past = Clock(_BEGINNING, frozen=True)
+    world = World(stage, past, Random(random_seed), _BEGINNING, random_seed)
     for market in markets:
         world.markets.save(market)
         world.timeline.plan(market.publish, Kind.MARKET_PUBLISH, market.name)
@@ -131,7 +133,12 @@ def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
     place_load_windows(seed, world)
     place_migration(seed, world)
     place_tor(seed, world)
+    for portfolio in seed_portfolios(seed, world):
+        past.set(portfolio.at)
+        world.settle()
+        submit(portfolio, world)
     seed.done()
+    past.set(seed.start)
     world.settle()
     return world
 

@@ -45,12 +45,15 @@ def names(client, operation):
 
 
 def test_a_market_moves_from_the_active_to_the_posted_list(client):
-    assert (AUCTION in names(client, "activeAuctionMarkets"), names(client, "postedAuctionMarkets")) == (True, [])
+    assert (AUCTION in names(client, "activeAuctionMarkets"), names(client, "postedAuctionMarkets")) == (
+        True,
+        ["AUC_MN_2026_M11"],
+    )
 
     client.advance(event=f"{AUCTION}.post")
 
     assert AUCTION not in names(client, "activeAuctionMarkets")
-    assert names(client, "postedAuctionMarkets") == [AUCTION]
+    assert names(client, "postedAuctionMarkets") == ["AUC_MN_2026_M11", AUCTION]
 
 
 def test_allocations_and_auctions_are_listed_apart(client):

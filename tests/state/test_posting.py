@@ -125,6 +125,17 @@ def test_a_nomination_becomes_a_crr_without_a_price():
     assert result.prices == {}
 
 
+PRO_RATA = "Nominations that together exceed the eligible quantity of a participant's sink are awarded pro rata"
+
+
+@pytest.mark.evidence("assumed", PRO_RATA)
+def test_nominations_beyond_the_cap_are_cut_pro_rata():
+    world = new_world()
+    submit(world, TIER, "ZPGL", nominations=[nomination(world, 100), nomination(world, 240, source="MEAD_5_N501")])
+
+    assert [award.units for award in post(world, TIER).awards] == [50_000, 120_000]
+
+
 LONG_TERM = "A long-term award is one CRR for the nominated season of each of the nine years that follow"
 
 
@@ -178,9 +189,11 @@ def test_everybody_is_told_and_participants_get_their_awards_as_a_file():
     submit(world, AUCTION, "ZTRD1", name="A, B", bids=[bid(world, (0, 99_999), (10, 99_999))])
     result = post(world)
 
-    told = [message for message in world.messages if message.to == "ZTRD1"]
+    told = world.messages.between(world.now, world.now, to="ZTRD1")
     assert told[0].text == f"{AUCTION} awards 1 of 1 records of ZTRD1 with 10.000 MW"
     assert told[0].attachment_name == f"{AUCTION}_ZTRD1_AWARDS.csv"
     line = told[0].attachment.decode().splitlines()[1]
-    assert line.startswith(f'"A, B",BUY,7001,{result.awards[0].crr_id},{SOURCE},{SINK},{MONTH},ON,10.000,10.000,')
+    award = result.awards[0]
+    ids = f"{award.asked.id},{award.crr_id}"
+    assert line.startswith(f'"A, B",BUY,{ids},{SOURCE},{SINK},{MONTH},ON,10.000,10.000,{award.price / 100:.2f},')
     assert f"Results of {AUCTION} are POSTED" in [message.text for message in world.messages]
