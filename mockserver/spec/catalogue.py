@@ -15,6 +15,7 @@ from mockserver.spec.contract import Contract
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.load import METHODS, Document, load_documents, spec_paths
+from mockserver.spec.structure import faults_of
 
 _VERSION_SEGMENT = re.compile(r"/v\d+(?:\.\d+)*(?=/|$)", re.IGNORECASE)
 
@@ -90,14 +91,14 @@ class Catalogue:
 
 
 def _spec_file(document: Document, rules: ErrorRules, files: FileSchemas) -> SpecFile:
+    for fault in faults_of(document):
+        raise fault
     errors = ErrorTable(document.root)
     contracts: list[Contract] = []
     for path, item in list(document.root["paths"].items()):
         if path.startswith("x-"):
             continue
         item = document.root["paths"][path] = document.resolve(item)
-        if not isinstance(item, dict):
-            raise SpecError(f"the path {path} isn't a mapping of methods", document.path, document.line("paths", path))
         contracts += [
             _contract(document, path, method, item[method], errors, rules, files)
             for method in METHODS
@@ -115,9 +116,6 @@ def _contract(
     rules: ErrorRules,
     files: FileSchemas,
 ) -> Contract:
-    if not isinstance(declared, dict) or not isinstance(declared.get("responses"), dict):
-        line = document.line("paths", path, method)
-        raise SpecError(f"{method.upper()} {path} has no `responses`", document.path, line)
     operation = Operation(
         service=document.name.service,
         stem=document.name.stem,

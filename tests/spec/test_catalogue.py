@@ -96,13 +96,13 @@ def test_behaviour_is_found_without_the_version_in_the_path(write):
 @pytest.mark.parametrize(
     ("paths", "line", "reason"),
     [
-        ("  /a: null", 4, "/a isn't a mapping of methods"),
-        ("  /a:\n    get: null", 5, "GET /a has no `responses`"),
-        ("  /a:\n    get: {}", 5, "GET /a has no `responses`"),
-        ("  /a:\n    get: {responses: []}", 5, "GET /a has no `responses`"),
-        ("  /a:\n    get: {responses: {}, parameters: [{name: x}]}", 5, "isn't valid OpenAPI"),
-        ("  /a:\n    get: {responses: {}, parameters: [{in: query}]}", 5, "isn't valid OpenAPI"),
-        ("  /a:\n    post: {responses: {}, requestBody: {content: []}}", 5, "isn't valid OpenAPI"),
+        ("  /a: null", 4, r"`/a` must be a mapping \(path item\), not nothing"),
+        ("  /a:\n    get: null", 5, "`get` must be a mapping"),
+        ("  /a:\n    get: {}", 5, "an operation needs `responses`"),
+        ("  /a:\n    get: {responses: []}", 5, "`responses` must be a mapping, not a list"),
+        ("  /a:\n    get: {responses: {}, parameters: [{name: x}]}", 5, "a parameter needs `in`"),
+        ("  /a:\n    get: {responses: {}, parameters: [{in: query}]}", 5, "a parameter needs `name`"),
+        ("  /a:\n    post: {responses: {}, requestBody: {content: []}}", 5, "`content` must be a mapping, not a list"),
     ],
 )
 def test_an_operation_that_cannot_be_served_is_refused_with_its_line(write, paths, line, reason):

@@ -1,0 +1,191 @@
+"""What a file must look like to be served: OpenAPI's objects, held against it before the first call comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.errors import SpecError
+from mockserver.spec.load import METHODS, Document
+from mockserver.spec.references import pointer_of
+from mockserver.yaml12 import Pointer
+
+_TYPES = ("string", "number", "integer", "boolean", "array", "object")
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
+
+# Kind of object -> its fields -> the kind of their values; ! marks what must be there. Other fields aren't looked at.
+_OBJECTS: dict[str, dict[str, str]] = {
+    "file": {"servers": "list of server", "paths": "map of path item", "components": "components"},
+    "server": {"url": "text!", "variables": "map of server variable"},
+    "server variable": {"default": "text!"},
+    "components": {
+        "schemas": "map of schema",
+        "parameters": "map of parameter",
+        "requestBodies": "map of request body",
+        "responses": "map of response",
+        "examples": "map of example",
+    },
+    "path item": {"parameters": "list of parameter", **dict.fromkeys(METHODS, "operation")},
+    "operation": {
+        "operationId": "text",
+        "tags": "list of text",
+        "parameters": "list of parameter",
+        "requestBody": "request body",
+        "responses": "map of response!",
+    },
+    "parameter": {
+        "name": "text!",
+        "in": "place of a parameter!",
+        "required": "true or false",
+        "style": "text",
+        "explode": "true or false",
+        "schema": "schema",
+        "content": "map of media type",
+        "examples": "map of example",
+    },
+    "request body": {"content": "map of media type!", "required": "true or false"},
+    "response": {"content": "map of media type"},
+    "media type": {"schema": "schema", "examples": "map of example", "encoding": "map of anything"},
+    "example": {},
+    "schema": {
+        "type": "type",
+        "format": "text",
+        "properties": "map of schema",
+        "required": "list of text",
+        "items": "schema",
+        "additionalProperties": "schema, or true or false",
+        "allOf": "list of schema",
+        "anyOf": "list of schema",
+        "oneOf": "list of schema",
+        "not": "schema",
+        "discriminator": "discriminator",
+        "enum": "list of anything",
+        "pattern": "pattern",
+        "multipleOf": "step",
+        **dict.fromkeys(("minimum", "maximum"), "number"),
+        **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "true or false"),
+        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), "count"),
+        **dict.fromkeys(("uniqueItems", "nullable", "readOnly", "writeOnly"), "true or false"),
+    },
+    "discriminator": {"propertyName": "text!", "mapping": "map of text"},
+}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@cache
+def _is_pattern(value: Any) -> bool:
+    try:
+        jsonschema_rs.Draft4Validator({"pattern": value})
+    except (ValueError, jsonschema_rs.ValidationError):
+        return False
+    return True
+
+
+# Kind of plain value -> whether a value is one, and what is said otherwise.
+_VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "anything": (lambda value: True, ""),
+    "text": (lambda value: isinstance(value, str), "a text"),
+    "number": (_is_number, "a number"),
+    "step": (lambda value: _is_number(value) and value > 0, "a number above zero"),
+    "count": (lambda value: _is_number(value) and value >= 0 and value == int(value), "a whole number from zero up"),
+    "true or false": (lambda value: isinstance(value, bool), "true or false"),
+    "type": (lambda value: value in _TYPES, f"one of {', '.join(_TYPES)}"),
+    "place of a parameter": (
+        lambda value: value in ("query", "header", "path", "cookie"),
+        "query, header, path or cookie",
+    ),
+    "pattern": (lambda value: isinstance(value, str) and _is_pattern(value), "a regular expression"),
+}
+
+
+def faults_of(document: Document) -> list[SpecError]:
+    """Why the file can't be served, each with its line; an empty list where it can."""
+    walk = _Walk(document)
+    walk.check(document.root, "file", ())
+    return walk.faults
+
+
+class _Walk:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.faults: list[SpecError] = []
+        self._seen: set[tuple[Pointer, str]] = set()  # a component is reached by its own name and by references
+
+    def check(self, value: Any, kind: str, pointer: Pointer) -> None:
+        if kind in _VALUES:
+            is_one, words = _VALUES[kind]
+            if not is_one(value):
+                self._fault(f"`{pointer[-1]}` must be {words}, not {_shown(value)}", pointer)
+        elif kind.startswith("list of "):
+            self._list(value, kind.removeprefix("list of "), pointer)
+        elif kind.startswith("map of "):
+            self._map(value, kind.removeprefix("map of "), pointer)
+        elif kind == "schema, or true or false":
+            if not isinstance(value, bool):
+                self.check(value, "schema", pointer)
+        elif not isinstance(value, dict):
+            self._fault(f"`{pointer[-1]}` must be a mapping ({kind}), not {_shown(value)}", pointer)
+        elif isinstance(value.get("$ref"), str):
+            self._follow(value, kind)
+        else:
+            self._object(value, kind, pointer)
+
+    def _object(self, value: dict[str, Any], kind: str, pointer: Pointer) -> None:
+        if (pointer, kind) in self._seen:
+            return
+        self._seen.add((pointer, kind))
+        for name, field in _OBJECTS[kind].items():
+            if name in value:
+                self.check(value[name], field.removesuffix("!"), (*pointer, name))
+            elif field.endswith("!"):
+                self._fault(f"{_article(kind)} needs `{name}`", pointer)
+
+    def _list(self, value: Any, kind: str, pointer: Pointer) -> None:
+        if not isinstance(value, list):
+            self._fault(f"`{pointer[-1]}` must be a list, not {_shown(value)}", pointer)
+            return
+        for index, item in enumerate(value):
+            self.check(item, kind, (*pointer, index))
+
+    def _map(self, value: Any, kind: str, pointer: Pointer) -> None:
+        if not isinstance(value, dict):
+            self._fault(f"`{pointer[-1]}` must be a mapping, not {_shown(value)}", pointer)
+            return
+        for name, item in value.items():
+            if name.startswith("x-"):
+                continue
+            if pointer == ("paths",) and not name.startswith("/"):
+                self._fault(f"a path begins with a slash, not as {name!r} does", (*pointer, name))
+            if kind == "response" and pointer[:1] == ("paths",) and not _STATUS.fullmatch(name):
+                self._fault(f"a response has a status such as 200 or 4XX, or default, not {name!r}", (*pointer, name))
+            self.check(item, kind, (*pointer, name))
+
+    def _follow(self, value: dict[str, Any], kind: str) -> None:
+        target = tuple(pointer_of(value["$ref"]) or ())
+        if (target, kind) not in self._seen:
+            try:
+                self.check(self.document.resolve(value), kind, target)
+            except SpecError as fault:
+                self.faults.append(fault)
+
+    def _fault(self, message: str, pointer: Pointer) -> None:
+        self.faults.append(SpecError(message, *self.document.place(pointer)))
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    return repr(value)

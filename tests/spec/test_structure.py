@@ -1,0 +1,101 @@
+"""A file that would only fail once a call comes is refused at the start, with the line."""
+
+import pytest
+
+from mockserver.app import load_catalogue
+from mockserver.errors import SpecError
+from mockserver.settings import Settings
+from mockserver.spec.load import load_document
+from mockserver.spec.structure import faults_of
+
+TOYS = """\
+openapi: 3.0.0
+info: {title: Toys, version: 1.0.0}
+servers: []
+paths:
+  /toys:
+    get:
+      parameters: []
+      responses:
+        '200':
+          description: found
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Toy'}
+components:
+  schemas:
+    Toy:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string, minLength: 1}
+"""
+
+
+def faults(tmp_path, *edit):
+    file = tmp_path / "toys.yaml"
+    file.write_text(TOYS.replace(*edit))
+    return [str(fault).replace(f"{file}:", "") for fault in faults_of(load_document(file, []))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("servers: []", "servers: here", "3: `servers` must be a list, not 'here'"),
+        ("servers: []", "servers: [{}]", "3: a server needs `url`"),
+        ("/toys:", "toys:", "5: a path begins with a slash, not as 'toys' does"),
+        ("get:", "post: yes\n    get:", "6: `post` must be a mapping (operation), not 'yes'"),
+        ("parameters: []", "parameters: {a: 1}", "7: `parameters` must be a list, not a mapping"),
+        ("parameters: []", "parameters: [{name: a}]", "7: a parameter needs `in`"),
+        (
+            "parameters: []",
+            "parameters: [{name: a, in: body}]",
+            "7: `in` must be query, header, path or cookie, not 'body'",
+        ),
+        ("responses:", "answers:", "6: an operation needs `responses`"),
+        ("'200'", "ok", "9: a response has a status such as 200 or 4XX, or default, not 'ok'"),
+        ("'200':", "'200': {$ref: '#/nowhere'}\n        '400':", "9: the $ref '#/nowhere' leads nowhere"),
+        ("content:", "content: []\n          x-content:", "11: `content` must be a mapping, not a list"),
+        ("schemas/Toy'", "schemas/Toi'", "13: the $ref '#/components/schemas/Toi' leads nowhere"),
+        ("schema: {$ref", "schema: x # {", "13: `schema` must be a mapping (schema), not 'x'"),
+        (
+            "type: object",
+            "type: thing",
+            "17: `type` must be one of string, number, integer, boolean, array, object, not 'thing'",
+        ),
+        ("required: [name]", "required: true", "18: `required` must be a list, not true"),
+        ("type: string,", "pattern: '[a-z', ", "20: `pattern` must be a regular expression, not '[a-z'"),
+        ("minLength: 1", "minLength: -1", "20: `minLength` must be a whole number from zero up, not -1"),
+        ("minLength: 1", "multipleOf: 0", "20: `multipleOf` must be a number above zero, not 0"),
+        ("minLength: 1", "exclusiveMinimum: 3", "20: `exclusiveMinimum` must be true or false, not 3"),
+        ("minLength: 1", "minimum: null", "20: `minimum` must be a number, not nothing"),
+        ("minLength: 1", "allOf: {}", "20: `allOf` must be a list, not a mapping"),
+    ],
+)
+def test_a_fault_is_named_once_with_its_line(tmp_path, old, new, fault):
+    assert faults(tmp_path, old, new) == [fault]
+
+
+def test_a_reference_that_leads_back_to_itself_is_a_fault(tmp_path):
+    looped = faults(tmp_path, "    Toy:", "    Toy: {$ref: '#/components/schemas/Toy'}\n    Other:")
+    assert set(looped) == {"13: the $ref '#/components/schemas/Toy' leads back to itself"}
+
+
+def test_a_schema_may_contain_itself(tmp_path):
+    assert faults(tmp_path, "minLength: 1}", "minLength: 1}\n        part: {$ref: '#/components/schemas/Toy'}") == []
+
+
+def test_a_fault_in_a_neighbouring_file_names_that_file(tmp_path):
+    (tmp_path / "parts.yaml").write_text("Toy:\n  type: toy\n")
+    (fault,) = faults(tmp_path, "#/components/schemas/Toy", "parts.yaml#/Toy")
+    assert fault.startswith(f"{tmp_path / 'parts.yaml'}:2: `type` must be one of string,")
+
+
+def test_extensions_and_unknown_fields_are_left_alone(tmp_path):
+    assert faults(tmp_path, "minLength: 1", "x-length: [], color: red") == []
+
+
+def test_a_file_with_a_fault_is_not_served(tmp_path):
+    (tmp_path / "toys.yaml").write_text(TOYS.replace("type: string", "type: text"))
+    with pytest.raises(SpecError, match=r"toys\.yaml:20: `type` must be one of"):
+        load_catalogue(Settings(specs=(tmp_path,)))
