@@ -37,10 +37,15 @@ class Sent:
     body: bytes = b""
 
 
+def to_call(contract: Contract, sent: Sent) -> Call:
+    """The request as the web layer hands it on."""
+    headers = {name.lower(): value for name, value in sent.headers.items()}
+    return Call(contract.operation, sent.path, urlencode(sent.query).encode(), headers, sent.body)
+
+
 def refusal(contract: Contract, sent: Sent) -> BusinessError | None:
     """Our verdict: None where the request is accepted."""
-    headers = {name.lower(): value for name, value in sent.headers.items()}
-    call = Call(contract.operation, sent.path, urlencode(sent.query).encode(), headers, sent.body)
+    call = to_call(contract, sent)
     try:
         contract.read(call)
         contract.check_request(call)

@@ -9,6 +9,7 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.settings import Settings
 from mockserver.spec.catalogue import Catalogue, SpecFile
+from mockserver.spec.contract import Contract
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"specs": ROOT / "specs", "published": ROOT.parent / "shared" / "published-specs"}
@@ -19,6 +20,10 @@ WITHOUT_PUBLISHED = pytest.mark.skip(reason="the published files aren't beside t
 @cache
 def catalogue(folder: str, overlays: bool = True) -> Catalogue:
     return load_catalogue(Settings(specs=(FOLDERS[folder],), overlays=overlays))
+
+
+def folder_of(contract: Contract) -> str:
+    return next(name for name, folder in FOLDERS.items() if folder == contract.document.path.parent)
 
 
 def each_folder() -> list[object]:
