@@ -14,7 +14,8 @@ from mockserver.spec.load import Document
 from mockserver.spec.media import FORM, MULTIPART, bare, is_json, parameter
 from mockserver.spec.parameters import Raw, field_reader, parse_query
 from mockserver.spec.typed import items_of, kind_of, properties_of, typing_of
-from mockserver.spec.validate import SchemaCheck, Violation
+from mockserver.spec.validate import SchemaCheck
+from mockserver.spec.violation import Violation
 
 _NAME = re.compile(r';\s*name="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _TYPE = re.compile(r"^content-type:(.*)$", re.IGNORECASE | re.MULTILINE)

@@ -18,7 +18,8 @@ from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, bare, ranges_for
 from mockserver.spec.parameters import Absent, Raw, Read, parameters_of, parse_cookies, parse_query
 from mockserver.spec.refusals import Refusals
-from mockserver.spec.validate import SchemaCheck, Violation
+from mockserver.spec.validate import SchemaCheck
+from mockserver.spec.violation import Violation
 
 
 class Contract:

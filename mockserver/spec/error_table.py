@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import ErrorEntry, SpecError
-from mockserver.spec.validate import Violation, cut, dotted
+from mockserver.spec.violation import MOST_RECORDS, Violation, cut, dotted, record_of
 from mockserver.yaml12 import Lines, read_yaml
 
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 _PLACEHOLDER = re.compile(r"\{(\d)\}")
-MOST_ENTRIES = 50
 LONGEST_TEXT = 1000
 
 
@@ -94,9 +93,8 @@ class ErrorRules:
             key, code = self._place(violation, table)
             places.setdefault(key, (code, []))[1].append(violation)
         found = [self._entry(code, together) for code, together in places.values()]
-        if len(found) > MOST_ENTRIES:
-            more = len(found) - MOST_ENTRIES + 1
-            found[MOST_ENTRIES - 1 :] = [ErrorEntry(self.request_code, detail=f"and {more} more errors like these")]
+        if len(found) > MOST_RECORDS:
+            found[MOST_RECORDS - 1 :] = [ErrorEntry(self.request_code, detail="and more errors like these")]
         return found
 
     def _entry(self, code: str, violations: list[Violation]) -> ErrorEntry:
@@ -109,7 +107,7 @@ class ErrorRules:
         for rule in self._violations:
             if rule.matches(violation, table):
                 return (rule.code, dotted(violation.pointer)), rule.code
-        for depth, part in enumerate(violation.pointer):
-            if isinstance(part, int):
-                return violation.pointer[: depth + 1], self.record_code
+        record = record_of(violation.pointer)
+        if record and isinstance(record[-1], int):
+            return record, self.record_code
         return dotted(violation.pointer), self.request_code

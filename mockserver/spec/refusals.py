@@ -15,7 +15,7 @@ from mockserver.spec.error_table import MOST_ENTRIES, ErrorRules, ErrorTable
 from mockserver.spec.media import JSON, PROBLEM_JSON
 from mockserver.spec.parameters import Parameter
 from mockserver.spec.references import ref_of
-from mockserver.spec.validate import Violation
+from mockserver.spec.violation import Violation
 
 
 class Refusals:

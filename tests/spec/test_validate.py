@@ -4,7 +4,8 @@ import time
 import pytest
 
 from mockserver.errors import SpecError
-from mockserver.spec.validate import SchemaCheck, cut, dotted, shown
+from mockserver.spec.validate import SchemaCheck
+from mockserver.spec.violation import cut, dotted, shown
 
 
 def ref(name):
@@ -342,10 +343,6 @@ def test_all_violations_are_found_at_once_in_the_order_of_the_body(check):
 
 def test_a_value_of_the_wrong_type_is_told_only_that(check):
     assert len(check({"type": "string", "enum": ["a"], "pattern": "a"}).says(5)) == 1
-
-
-def test_so_many_violations_that_nobody_reads_them_are_not_all_collected(check):
-    assert 200 <= len(check({"type": "array", "items": {"type": "string"}}).says(list(range(5000)))) < 300
 
 
 def test_long_values_are_cut_with_their_length():

@@ -1,0 +1,54 @@
+"""The part of a huge wrong value that is explained: from its first error on, as much as can be looked at at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.yaml12 import Pointer
+
+_ROOM = 40_000  # values; 500 bids of 20 points are 35,000, and each wrong one takes 10 us and 1 kB to explain
+
+
+def is_huge(value: Any) -> bool:
+    """Whether there is no room for all the values inside."""
+    room, waiting = _ROOM, [value]
+    while waiting and room >= 0:
+        node = waiting.pop()
+        children = node.values() if isinstance(node, dict) else node
+        room -= len(children) if isinstance(node, dict | list) else 0
+        if room >= 0 and isinstance(node, dict | list):
+            waiting.extend(children)
+    return room < 0
+
+
+class Excerpt:
+    """A copy that ends where the room does, and whose lists begin with the item that the first error is in."""
+
+    def __init__(self, value: Any, first_error: Pointer) -> None:
+        self._start = first_error
+        self._room = _ROOM
+        self.value = self._copy(value, 0, on_the_way=True)
+
+    def place(self, pointer: Pointer) -> Pointer:
+        """Where in the whole value a place of the excerpt is."""
+        place: list[str | int] = []
+        on_the_way = True
+        for part, begin in zip(pointer, self._start, strict=False):
+            moved = on_the_way and isinstance(part, int) and isinstance(begin, int)
+            place.append(part + begin if moved else part)  # type: ignore[operator]
+            on_the_way = on_the_way and place[-1] == begin
+        return (*place, *pointer[len(place) :])
+
+    def _copy(self, value: Any, depth: int, on_the_way: bool) -> Any:
+        self._room -= 1
+        step = self._start[depth] if on_the_way and depth < len(self._start) else None
+        if isinstance(value, dict):
+            return {key: self._copy(one, depth + 1, key == step) for key, one in value.items()}
+        if not isinstance(value, list):
+            return value
+        copy: list[Any] = []
+        for at in range(step if isinstance(step, int) else 0, len(value)):
+            if self._room < 0:
+                break
+            copy.append(self._copy(value[at], depth + 1, at == step))
+        return copy

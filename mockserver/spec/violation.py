@@ -1,0 +1,149 @@
+"""A violation: one place where a value breaks its schema, and what the schema asks for there, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.spec.schema import FORMAT_PATTERNS
+from mockserver.yaml12 import Pointer
+
+MOST_RECORDS = 50  # as many entries as a reply has
+_LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One place where a value breaks its schema.
+
+    pointer   where: ("newBids", 3, "bidCurve", 1, "mw")
+    keyword   which rule: "maxLength", "enum", "required", "blank" for a text that is empty where it may not be
+    expected  in words what the schema asks for
+    value     what came instead
+    """
+
+    pointer: Pointer
+    keyword: str
+    expected: str
+    value: Any
+
+    def __str__(self) -> str:
+        got = "nothing" if self.keyword == "required" else shown(self.value)
+        place = dotted(self.pointer)
+        return f"{place}: expected {self.expected}, got {got}" if place else f"expected {self.expected}, got {got}"
+
+
+def dotted(pointer: Pointer) -> str:
+    """A pointer as people write it: newBids[3].bidCurve[1].mw."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
+    return text.removeprefix(".")
+
+
+def shown(value: Any) -> str:
+    """A value as it would stand in JSON, cut where it gets long."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return f"an array of {len(value)}"
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return cut(f'"{value}"' if isinstance(value, str) else repr(value))
+
+
+def cut(text: str) -> str:
+    """The text, or its beginning and its length where it is long."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}... ({len(text)} characters)"
+
+
+def record_of(pointer: Pointer) -> Pointer:
+    """The outermost list item that a place lies in; the place itself where it lies in none."""
+    depth = next((depth for depth, part in enumerate(pointer, 1) if isinstance(part, int)), len(pointer))
+    return pointer[:depth]
+
+
+_FORMATS: dict[str, str] = {
+    "uuid": "a UUID such as 3f2b8c1e-5d64-4c0a-9a7e-1f0c2d3b4a59",
+    "date-time": "a date and time with offset such as 2026-09-01T07:00:00Z",
+    "date": "a date such as 2026-09-01",
+}
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "type": lambda value: _types_in_words(value if isinstance(value, list) else [value]),
+    "enum": lambda value: "one of " + ", ".join(one if isinstance(one, str) else shown(one) for one in value),
+    "pattern": lambda value: f"a text that matches {value}",
+    "format": lambda value: _FORMATS.get(value, f"a value of format {value}"),
+    "minLength": lambda value: f"at least {value} characters",
+    "maxLength": lambda value: f"at most {value} characters",
+    "minItems": lambda value: f"at least {value} items",
+    "maxItems": lambda value: f"at most {value} items",
+    "minimum": lambda value: f"at least {value}",
+    "maximum": lambda value: f"at most {value}",
+    "exclusiveMinimum": lambda value: f"more than {value}",
+    "exclusiveMaximum": lambda value: f"less than {value}",
+    "multipleOf": lambda value: f"a multiple of {value}",
+    "minProperties": lambda value: f"at least {value} names",
+    "maxProperties": lambda value: f"at most {value} names",
+    "uniqueItems": lambda value: "items that all differ",
+    "oneOf": lambda value: "exactly one of the schemas listed",
+    "anyOf": lambda value: "one of the schemas listed",
+    "not": lambda value: "something that the schema doesn't rule out",
+}
+_ARTICLES = {"integer": "an integer", "object": "an object", "array": "an array", "null": "null"}
+
+
+def _types_in_words(types: list[str]) -> str:
+    return " or ".join(_ARTICLES.get(one, f"a {one}") for one in sorted(types, key="null".__eq__))
+
+
+def violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
+    keyword, pointer = error.kind.name, tuple(error.instance_path)
+    if keyword == "required":
+        return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
+    if keyword == "additionalProperties":
+        sent: Any = error.instance
+        unexpected = error.kind.as_dict()["unexpected"]
+        return [Violation((*pointer, name), keyword, "no such name", sent[name]) for name in unexpected]
+    value = error.instance
+    if (branches := getattr(error.kind, "context", None)) and (nearest := _nearest(branches, pointer)):
+        return nearest
+    if keyword in ("pattern", "minLength") and isinstance(value, str) and not value.strip():
+        return [Violation(pointer, "blank", "a text that isn't blank", value)]
+    if keyword == "pattern" and (form := _format_of_pattern(error.kind.value)):
+        return [Violation(pointer, "format", _FORMATS.get(form, f"a value of format {form}"), value)]
+    limit = getattr(error.kind, "value", None)
+    words = _WORDS.get(keyword, lambda limit: f"{keyword} {limit}")
+    return [Violation(pointer, keyword, words(limit), value)]
+
+
+def _nearest(branches: list[list[jsonschema_rs.ValidationError]], pointer: Pointer) -> list[Violation]:
+    """What is wrong by the branch of a choice that was meant, or by all of them; empty where that can't be told.
+
+    Meant is the only branch whose type and whose fixed values, such as those of a discriminator, are met.
+    """
+    told = [
+        {(one.pointer, one.keyword): one for error in errors for one in violations_of(error)} for errors in branches
+    ]
+    meant = [found for found in told if not any(_rules_out(violation, pointer) for violation in found.values())]
+    if len(meant) == 1:
+        return list(meant[0].values())
+    in_common = [
+        [found[key] for found in told]
+        for key in told[0]
+        if key[1] in ("type", "enum", "required") and all(key in found for found in told)
+    ]
+    return [replace(same[0], expected=_either(same)) for same in in_common]
+
+
+def _either(violations: list[Violation]) -> str:
+    return " or ".join(dict.fromkeys(one.expected for one in violations)).replace(" or one of ", ", ")
+
+
+def _rules_out(violation: Violation, pointer: Pointer) -> bool:
+    depth = len(violation.pointer) - len(pointer)
+    return (violation.keyword == "type" and depth == 0) or (violation.keyword == "enum" and depth == 1)
+
+
+def _format_of_pattern(pattern: str) -> str | None:
+    return next((form for form, known in FORMAT_PATTERNS.items() if known == pattern), None)
