@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from mockserver.yaml12 import Pointer
 
-_ROOM = 40_000  # values; 500 bids of 20 points are 35,000, and each wrong one takes 10 us and 1 kB to explain
+_DEEPEST = 50  # what lies deeper is left as it is
 
 
-def is_huge(value: Any) -> bool:
-    """Whether there is no room for all the values inside."""
-    room, waiting = _ROOM, [value]
+def is_larger(value: Any, room: int) -> bool:
+    """Whether there are more values inside than `room`."""
+    waiting = [value]
     while waiting and room >= 0:
         node = waiting.pop()
         children = node.values() if isinstance(node, dict) else node
@@ -22,11 +24,12 @@ def is_huge(value: Any) -> bool:
 
 
 class Excerpt:
-    """A copy that ends where the room does, and whose lists begin with the item that the first error is in."""
+    """A copy of `room` values at most, whose lists begin with the item that the first error is in."""
 
-    def __init__(self, value: Any, first_error: Pointer) -> None:
-        self._start = first_error
-        self._room = _ROOM
+    def __init__(self, value: Any, first_error: Pointer, room: int) -> None:
+        self._whole = value
+        self._start = first_error[:_DEEPEST]
+        self._room = room
         self.value = self._copy(value, 0, on_the_way=True)
 
     def place(self, pointer: Pointer) -> Pointer:
@@ -39,16 +42,23 @@ class Excerpt:
             on_the_way = on_the_way and place[-1] == begin
         return (*place, *pointer[len(place) :])
 
+    def is_shorter(self, place: Pointer, found: Any) -> bool:
+        """Whether a list of the excerpt lacks items that it has in the whole value."""
+        whole = reduce(getitem, place, self._whole)
+        return isinstance(found, list) and len(found) < len(whole)
+
     def _copy(self, value: Any, depth: int, on_the_way: bool) -> Any:
         self._room -= 1
         step = self._start[depth] if on_the_way and depth < len(self._start) else None
+        if depth == _DEEPEST:
+            return value
         if isinstance(value, dict):
             return {key: self._copy(one, depth + 1, key == step) for key, one in value.items()}
         if not isinstance(value, list):
             return value
         copy: list[Any] = []
         for at in range(step if isinstance(step, int) else 0, len(value)):
-            if self._room < 0:
+            if self._room <= 0:
                 break
             copy.append(self._copy(value[at], depth + 1, at == step))
         return copy

@@ -67,6 +67,11 @@ def reply_faults(contract: Contract, reply: Reply) -> list[str]:
     return [f"{error!r}: {error.__cause__!r}" for error in found]
 
 
+def declared(contract: Contract) -> dict[str, Any]:
+    """The replies that the file declares, by status."""
+    return {status: contract.document.resolve(one) for status, one in contract.declared["responses"].items()}
+
+
 class _Asked:
     def __init__(self, contract: Contract, sent: Sent) -> None:
         self.host_url, self.path, self.method = HOST, sent.path, contract.operation.method.lower()

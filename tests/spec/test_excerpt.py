@@ -1,9 +1,9 @@
 import pytest
 
-from mockserver.spec.excerpt import Excerpt, is_huge
+from mockserver.spec.excerpt import Excerpt, is_larger
 from mockserver.spec.validate import SchemaCheck
 
-ROW = {"type": "array", "items": {"type": "integer"}}
+ROW = {"type": "array", "minItems": 2, "items": {"type": "integer"}}
 TABLE = {"type": "object", "properties": {"rows": {"type": "array", "items": ROW}}}
 
 
@@ -14,15 +14,13 @@ def places(document):
     return lambda value: [one.pointer for one in check.violations(value)]
 
 
-def test_a_portfolio_of_500_bids_with_20_points_isnt_huge():
-    bid = {**dict.fromkeys("abcdefgh"), "bidCurve": [{"mw": 1, "price": 2}] * 20}
-
-    assert not is_huge({"newBids": [bid] * 500, "newOffers": []})
-    assert is_huge({"newBids": [bid] * 2000})
+def test_a_large_value_is_one_with_more_values_inside_than_there_is_room_for():
+    assert is_larger([[1, 2], {"a": 3}], 4)
+    assert not is_larger([[1, 2], {"a": 3}], 5)
 
 
 def test_an_excerpt_begins_with_the_first_error_and_knows_its_places_in_the_whole():
-    excerpt = Excerpt({"rows": [[1], [2, 3, 4], [5]], "more": [6]}, ("rows", 1, 2))
+    excerpt = Excerpt({"rows": [[1], [2, 3, 4], [5]], "more": [6]}, ("rows", 1, 2), 100)
 
     assert excerpt.value == {"rows": [[4], [5]], "more": [6]}
     assert [excerpt.place(("rows", *at)) for at in ((), (0,), (0, 0), (1, 0))] == [
@@ -31,16 +29,26 @@ def test_an_excerpt_begins_with_the_first_error_and_knows_its_places_in_the_whol
     assert excerpt.place(("more", 0)) == ("more", 0)
 
 
-def test_errors_deep_in_a_huge_value_are_named_where_they_are(places):
-    value = {"rows": [[1] * 100 for _ in range(2000)]}
-    value["rows"][1500][7] = value["rows"][1500][90] = value["rows"][1900][3] = "x"
+def test_an_excerpt_ends_where_the_room_does():
+    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 6).value == [["a", "b"], ["c"]]
 
-    assert places(value) == [("rows", 1500, 7), ("rows", 1500, 90), ("rows", 1900, 3)]
+
+def test_errors_deep_in_a_large_value_are_named_where_they_are(places):
+    value = {"rows": [[1] * 100 for _ in range(2000)]}
+    value["rows"][1500][7] = value["rows"][1500][90] = value["rows"][1800][3] = "x"
+
+    assert places(value) == [("rows", 1500, 7), ("rows", 1500, 90), ("rows", 1800, 3)]
+
+
+def test_a_list_that_the_excerpt_shortens_isnt_said_to_be_short(places):
+    value = {"rows": [[1] * 30_000, [1, 2, "x"], [1] * 30_000]}
+
+    assert places(value) == [("rows", 1, 2)]
 
 
 def test_of_too_many_wrong_records_the_first_ones_are_named(places):
     assert places({"rows": ["x"] * 2_000_000}) == [("rows", at) for at in range(51)]
 
 
-def test_a_huge_value_that_isnt_the_right_kind_at_all_is_named_as_a_whole(places):
+def test_a_large_value_that_isnt_the_right_kind_at_all_is_named_as_a_whole(places):
     assert places([0] * 100_000) == [()]
