@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from asyncio import CancelledError
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -124,3 +125,9 @@ def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
     for chatty in ("uvicorn", "watchfiles"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
+
+
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """Requests that are cut off at the end are counted in a line; a traceback for each says no more."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CancelledError))

@@ -54,6 +54,16 @@ def test_a_request_that_is_under_way_is_answered_before_the_end():
         assert process.popen.wait(10) == 0
 
 
+def test_a_second_signal_ends_what_is_under_way_without_a_traceback():
+    with running() as process, socket.create_connection(("127.0.0.1", urlsplit(process.url).port)) as client:
+        client.sendall(b"POST /crr/auction/v1.0/portfolioCreation HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+        assert httpx.get(f"{process.url}/healthz").status_code == 200
+        process.popen.send_signal(signal.SIGINT)
+        process.wait_for_log("stopping")
+        assert process.stop(signal.SIGINT) == 0
+        assert len(process.log.splitlines()) == 1
+
+
 def _listens(url):
     try:
         return httpx.get(f"{url}/healthz").is_success
