@@ -31,6 +31,11 @@ class Section:
         """Stop with the line of a place below this section."""
         raise self.error(message, self.path, Lines(self.path).of((*self.pointer, *below)))
 
+    @property
+    def names(self) -> list[str]:
+        """The keys as they stand, for a section whose keys the author chooses."""
+        return list(self._value)
+
     def has(self, key: str) -> bool:
         return key in self._value
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
-_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
-_CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL | re.IGNORECASE)
+from mockserver.spec.tables import rows_of
+
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
@@ -22,5 +21,4 @@ class Revision:
 
 def change_log(description: str) -> list[Revision]:
     """The rows that begin with a version, in the order of the table; rows of other tables are passed over."""
-    rows = ([html.unescape(" ".join(cell.split())) for cell in _CELL.findall(row)] for row in _ROW.findall(description))
-    return [Revision(*cells[:3]) for cells in rows if len(cells) >= 3 and _VERSION.fullmatch(cells[0])]
+    return [Revision(*cells[:3]) for cells in rows_of(description) if len(cells) >= 3 and _VERSION.fullmatch(cells[0])]

@@ -30,7 +30,7 @@ class FileSchema:
             self.kinds: list[str] = self.schema.get("x-download-types", [])
             self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
             self._validator = jsonschema_rs.Draft7Validator(self.schema, validate_formats=True)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as problem:
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as problem:
             raise SpecError(f"not a schema of a download file: {problem}", path) from None
         self.name = path.name.removesuffix(_ENDING)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}

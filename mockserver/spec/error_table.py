@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from mockserver.errors import ErrorEntry, SpecError
+from mockserver.spec.tables import rows_of
 from mockserver.spec.violation import MOST_RECORDS, Violation, cut, dotted, record_of
-from mockserver.yaml12 import Lines, read_yaml
+from mockserver.strict import Section
 
-_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
-_CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 _PLACEHOLDER = re.compile(r"\{(\d)\}")
 LONGEST_TEXT = 1000
 
 
 class ErrorTable:
-    """The codes that one spec file names, each with its text; placeholders are {0}, {1} ..."""
+    """The codes that one spec file names, each with its text; placeholders are {0}, {1} ...
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    comments  what the table says besides: code, and the cells behind its text
+    repeated  the codes that stand in the table more than once; the last one counts
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
         self.texts: dict[str, str] = {}
+        self.comments: dict[str, str] = {}
         self.repeated: list[str] = []
-        schemas = document.get("components", {}).get("schemas", {})
+        schemas = (document.get("components") or {}).get("schemas") or {}
         for schema in schemas.values():
             if isinstance(schema, dict) and "errorList" in (schema.get("properties") or {}):
                 self._read(str(schema.get("description", "")))
 
     def _read(self, description: str) -> None:
-        for row in _ROW.findall(description):
-            cells = [html.unescape(" ".join(cell.split())) for cell in _CELL.findall(row)]
+        for cells in rows_of(description):
             if len(cells) >= 2 and _CODE.match(cells[0]):
-                if cells[0] in self.texts:
-                    self.repeated.append(cells[0])
-                self.texts[cells[0]] = cells[1]
+                code, text, *comments = cells
+                if code in self.texts:
+                    self.repeated.append(code)
+                self.texts[code], self.comments[code] = text, " ".join(comments)
 
     def __contains__(self, code: str) -> bool:
         return code in self.texts
@@ -66,19 +70,24 @@ class _ViolationRule:
         return self.code in table and fnmatchcase(name, self.name) and fnmatchcase(violation.keyword, self.keyword)
 
 
+def _violation_rule(rule: Section) -> _ViolationRule:
+    read = _ViolationRule(rule.text("code"), rule.text("name", "*"), rule.text("keyword", "*"))
+    rule.done()
+    return read
+
+
 class ErrorRules:
     """What no spec file says about its codes: which one names a violation, and with which status each is sent."""
 
     def __init__(self, path: Path) -> None:
-        rules = read_yaml(path)
-        self._statuses = {str(glob): int(status) for glob, status in rules["statuses"].items()}
-        self._fatal = frozenset(rules["fatal"])
-        self.request_code: str = rules["request"]
-        self.record_code: str = rules["record"]
-        try:
-            self._violations = [_ViolationRule(**rule) for rule in rules["violations"]]
-        except TypeError as problem:
-            raise SpecError(f"a rule has an unknown key: {problem}", path, Lines(path).of(("violations",))) from None
+        rules = Section.of_file(path, SpecError)
+        self.request_code = rules.text("request")
+        self.record_code = rules.text("record")
+        self._fatal = frozenset(rules.texts("fatal"))
+        statuses = rules.section("statuses")
+        self._statuses = {code: int(statuses.number(code)) for code in statuses.names}
+        self._violations = [_violation_rule(one) for one in rules.sections("violations")]
+        rules.done()
 
     def status(self, code: str) -> int:
         return next((status for glob, status in self._statuses.items() if fnmatchcase(code, glob)), 400)
