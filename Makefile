@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: check lint types test quick bench readme image
+.PHONY: check lint types test quick bench readme constraints image
 
 check: lint types test
 
@@ -22,6 +22,9 @@ bench:
 
 readme:
 	$(PYTHON) -m tools.readme
+
+constraints:
+	tools/constraints.sh > constraints.new && mv constraints.new constraints.txt
 
 image:
 	docker build -t crr-mock .
