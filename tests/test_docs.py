@@ -79,7 +79,8 @@ def check_set_up(reader: Reader, step: Shown) -> None:
 
 
 def check_make(reader: Reader, step: Shown) -> None:
-    subprocess.run(["make", "--dry-run", *shlex.split(step.command)[1:]], cwd=ROOT, check=True, capture_output=True)
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(shlex.split(step.command)[1:]) <= set(targets)
 
 
 def check_module(reader: Reader, step: Shown) -> None:
