@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from mockserver import __version__
+from mockserver.connectivity.visits import Visits
 from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
@@ -29,6 +30,7 @@ from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.admin import admin, on_error
 from mockserver.web.api import ServicesMiddleware
+from mockserver.web.connectivity import connectivity
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
 from mockserver.web.whoami import whoami
@@ -81,13 +83,16 @@ def build(settings: Settings) -> Mock:
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
     add_pages(app, pipeline)
+    visits = Visits()
     app.include_router(whoami(identities, sessions))
+    app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.add_middleware(
         ServicesMiddleware,
         pipeline=pipeline,
         identities=identities,
+        visits=visits,
         max_body=settings.max_body,
         access_log=settings.access_log,
         tls_only=settings.tls_only,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import certs, serve
+from mockserver.commands import certs, connectivity, rehearse, serve
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -33,6 +33,8 @@ def crr_mock(
 
 app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=certs.EXAMPLES)(certs.certs)
+app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
+app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
 
 
 def main() -> None:

@@ -80,6 +80,10 @@ class Settings:
         return list(dict.fromkeys(folders))
 
     @property
+    def connectivity_calls(self) -> Path:
+        return data_folder("specs") / "rules" / "connectivity.yaml"
+
+    @property
     def error_rules(self) -> Path:
         return data_folder("specs") / "rules" / "errors.yaml"
 

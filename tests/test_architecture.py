@@ -23,9 +23,10 @@ MAY_IMPORT = {
     "journal": BASE,
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "service"},
-    "web": BASE | {"tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
-    "app": BASE | {"spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
-    "commands": BASE | {"tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
+    "web": BASE | {"connectivity", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
+    "app": BASE | {"connectivity", "spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
+    "connectivity": BASE | {"spec"},
+    "commands": BASE | {"connectivity", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},
 }

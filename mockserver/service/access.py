@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mockserver.call import Call
 from mockserver.errors import BusinessError
 from mockserver.state.clients import Access, Client
@@ -17,18 +19,16 @@ WRITERS: dict[str, tuple[Role, ...]] = {
     "load_migration": (Role.UDC,),
     "tor_conversion": (Role.TOR, Role.CRRH),
 }
-
-
 # Assumed: the services whose public data a client with access to NDA reports reads.
 NDA_READS = ("market_status", "market_data", "messages")
 
 
 def check_access(call: Call, world: World) -> None:
     """SEC0002 for an unknown client or participant, SEC0001 where the role for the call is missing."""
-    if call.client is not None:
-        _check_client(call, _client(call.client, world))
     if call.participant is not None:
         require(call, world, call.participant)
+    elif call.client is not None:
+        _check_client(call, _client(call.client, world))
 
 
 def require(call: Call, world: World, name: str) -> Participant:
@@ -36,8 +36,11 @@ def require(call: Call, world: World, name: str) -> Participant:
     participant = world.participants.find(name)
     if participant is None:
         raise BusinessError("SEC0002")
-    if call.client is not None and not _acts_for(_client(call.client, world), name):
-        raise BusinessError("SEC0002")
+    if call.client is not None:
+        client = _client(call.client, world)
+        if not _acts_for(client, name):
+            raise BusinessError("SEC0002")
+        _check_client(call, client)
     if call.operation.access == "write" and not _may_write(participant, call.operation.service):
         raise BusinessError("SEC0001", name)
     return participant
@@ -46,6 +49,16 @@ def require(call: Call, world: World, name: str) -> Participant:
 def acts_also_for(call: Call, world: World, name: str) -> bool:
     """Whether the caller acts for this participant too; one without a certificate of its own acts for one only."""
     return call.client is not None and _acts_for(_client(call.client, world), name)
+
+
+def readable(client: Client, service: str) -> bool:
+    """Whether the client's access includes reads of the service."""
+    return client.access is not Access.NDA or service in (*NDA_READS, "app_status")
+
+
+def writable(client: Client, participants: Iterable[Participant], service: str) -> bool:
+    """Whether the client may write to the service for one of these participants."""
+    return client.access is Access.READ_WRITE and any(_may_write(one, service) for one in participants)
 
 
 def _client(name: str, world: World) -> Client:

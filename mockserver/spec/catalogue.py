@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,12 @@ class Catalogue:
     @property
     def operations(self) -> list[Operation]:
         return [contract.operation for file in self.newest for contract in file.contracts]
+
+    @property
+    def base_path(self) -> str:
+        """The path under which most services are, such as "/crr"."""
+        paths = Counter(path for file in self.newest for path in file.base_paths)
+        return paths.most_common(1)[0][0] if paths else ""
 
     def file(self, stem: str) -> SpecFile | None:
         return next((file for file in self.files if file.stem == stem), None)

@@ -39,7 +39,7 @@ class Contract:
         path_item = document.root["paths"][operation.path]
         self.declared: Mapping[str, Any] = path_item[operation.method.lower()]
         self._refusals = Refusals(operation, errors, rules)
-        self._answers = Answers(self.declared["responses"], document, self._refusals, files)
+        self.answers = Answers(self.declared["responses"], document, self._refusals, files)
         self.parameters = parameters_of(self.declared, path_item, document)
         self._readers = {
             location: [(one.key, one.read) for one in self.parameters if one.location == location]
@@ -96,8 +96,8 @@ class Contract:
     def check_request(self, call: Call) -> None:
         """Refuse a call that breaks the file: 406, 415, else every violation of parameters and body at once."""
         accept = call.headers.get("accept", ANY)
-        if accept != ANY and not self._answers.can_meet(accept):
-            offered = ", ".join(self._answers.offered)
+        if accept != ANY and not self.answers.can_meet(accept):
+            offered = ", ".join(self.answers.offered)
             raise self.refusal(
                 HTTPStatus.NOT_ACCEPTABLE, f"Accept: {accept} can't be met; this operation answers {offered}"
             )
@@ -143,15 +143,15 @@ class Contract:
 
     def reply(self, body: Any, now: datetime) -> Reply:
         """The success reply with this body, or with this file zipped."""
-        return self._answers.reply(body, now)
+        return self.answers.reply(body, now)
 
     def faults_of(self, body: Any, status: str | None = None) -> list[str]:
         """In what a reply's body breaks the file; an empty list means that it is valid."""
-        return self._answers.faults_of(body, status)
+        return self.answers.faults_of(body, status)
 
     def example(self, call: Call, prefer: Mapping[str, str], random: Random, now: datetime) -> Reply:
         """A reply for an operation without behaviour, as the header Prefer wants it."""
-        return self._answers.example(call, prefer, random, now)
+        return self.answers.example(call, prefer, random, now)
 
     def error_reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error in the shape that the file declares."""

@@ -9,12 +9,13 @@ from typing import Any
 
 from mockserver.call import DEFAULT_SESSION, Call, Reply
 from mockserver.clock import monotonic
+from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
 from mockserver.web.access_log import log_reply, logged
-from mockserver.web.identity import Identities, tls_of
+from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.routes import Routes
 from mockserver.web.wire import Receive, Scope, Send, send_reply
 
@@ -43,6 +44,7 @@ class ServicesMiddleware:
         app: ASGIApp,
         pipeline: Pipeline,
         identities: Identities,
+        visits: Visits,
         max_body: int,
         access_log: bool = True,
         tls_only: bool = False,
@@ -50,6 +52,7 @@ class ServicesMiddleware:
         self.app = app
         self.pipeline = pipeline
         self.identities = identities
+        self.visits = visits
         self.max_body = max_body
         self.access_log = access_log
         self.tls_only = tls_only
@@ -85,6 +88,8 @@ class ServicesMiddleware:
             reply = await self._reply(call, contract, methods, scope, receive)
         except _Gone:
             return
+        if client:
+            self.visits.note(client, call, reply, tls_version(scope))
         await send_reply(reply, scope, receive, send)
         if self.access_log:
             log_reply(scope, reply, monotonic() - started)

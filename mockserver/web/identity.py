@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from mockserver.call import NOBODY
 from mockserver.errors import SettingsError
+from mockserver.tls.numbers import name_of_version
 
 if TYPE_CHECKING:
     from mockserver.tls.peer import Peer
@@ -101,6 +102,12 @@ def tls_of(scope: MutableMapping[str, Any]) -> Mapping[str, Any] | None:
     """What the scope says about TLS; None on a plain connection."""
     extensions = scope.get("extensions")
     return extensions.get("tls") if extensions else None
+
+
+def tls_version(scope: MutableMapping[str, Any]) -> str | None:
+    """Such as TLSv1.3; None on a plain connection."""
+    tls = tls_of(scope)
+    return name_of_version(tls["tls_version"]) if tls is not None else None
 
 
 def _read(pem: str) -> Peer | None:

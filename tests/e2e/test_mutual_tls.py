@@ -48,6 +48,7 @@ TABLE = [
     ("clients/ZPGL-read", PRIVATE_DATA, "ZPGL", PASSES),
     ("clients/ZPGL-read", RETRACT, "ZPGL", "SEC0001"),
     ("clients/ZPGL-read", NOMINATE, "ZPGL", "SEC0001"),
+    ("clients/ZPGL-read", RETRACT, "ZTRD1", "SEC0002"),
     ("clients/ZPGL-nda", MARKETS, "ZPGL", PASSES),
     ("clients/ZPGL-nda", PUBLIC_DATA, "ZPGL", PASSES),
     ("clients/ZPGL-nda", PRIVATE_DATA, "ZPGL", "SEC0001"),

@@ -221,13 +221,13 @@ def replies(specs, overlays):
     """Every declared success body: (operation, media type object, document, check)."""
     for file in load_catalogue(Settings(specs=(specs,), overlays=overlays)).files:
         for contract in file.contracts:
-            for status, reply in contract._answers.replies.items():
+            for status, reply in contract.answers.replies.items():
                 for media_type, media in reply.get("content", {}).items():
                     yield (
                         f"{contract.operation.key} {status}",
                         media,
                         file.document,
-                        contract._answers._check(status, media_type),
+                        contract.answers._check(status, media_type),
                     )
 
 

@@ -1,0 +1,81 @@
+"""crr-mock connectivity: the checklists that a running mock has made of its clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+from urllib.parse import urlencode, urlsplit
+
+import orjson
+import typer
+
+from mockserver.errors import MockServerError, SettingsError
+
+EXAMPLES = """\b
+Examples:
+  crr-mock connectivity
+  crr-mock connectivity http://localhost:8080 --client ZPGL-read-write --out connectivity.xml
+
+Exit status: 0 is a go, 1 a no-go, 2 a mistake on the command line or a mock that doesn't answer.
+"""
+
+
+def connectivity(
+    url: Annotated[str, typer.Argument(help="The mock's plain port.")] = "http://localhost:8080",
+    client: Annotated[str | None, typer.Option(help="Only this client, by the name of its certificate.")] = None,
+    out: Annotated[
+        list[Path] | None, typer.Option(help="Report to write: .txt, .json, or .xml for JUnit; repeatable.")
+    ] = None,
+    admin_token: Annotated[
+        str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
+    ] = "",
+) -> None:
+    """Say go or no-go for each client that has called a mock, with what is missing."""
+    mock = _Mock(url, client, admin_token)
+    for path in out or ():
+        _write(path, mock.report(path.suffix))
+    checklists = orjson.loads(mock.report(".json"))
+    if not checklists:
+        print("no client has come with a certificate yet")
+        raise typer.Exit(1)
+    print(mock.report(".txt").decode(), end="")
+    raise typer.Exit(0 if all(one["go"] for one in checklists) else 1)
+
+
+class _Mock:
+    """The admin API of a running mock."""
+
+    def __init__(self, url: str, client: str | None, token: str) -> None:
+        self._url, self._query = url.rstrip("/"), f"?{urlencode({'client': client})}" if client else ""
+        self._headers = {"authorization": f"Bearer {token}"} if token else {}
+
+    def report(self, ending: str) -> bytes:
+        """The report in the form of a file's ending."""
+        from mockserver.connectivity.connection import Connection, UnreachableError  # only imported where it is used
+
+        if ending not in (".txt", ".json", ".xml"):
+            raise SettingsError(f"a report's name ends in .txt, .json or .xml, not in {ending or 'nothing'}")
+        connection = Connection(urlsplit(self._url), None, timeout_s=15)
+        try:
+            answer = connection.ask("GET", f"/__admin/connectivity{ending}{self._query}", self._headers, None)
+        except UnreachableError as problem:
+            raise SettingsError(str(problem)) from None
+        finally:
+            connection.close()
+        if answer.status != 200:
+            _refuse(answer.content)
+        return answer.content
+
+
+def _refuse(content: bytes) -> NoReturn:
+    try:
+        raise MockServerError(orjson.loads(content)["detail"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise SettingsError("the server doesn't answer as a crr-mock does; is the port right?") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None

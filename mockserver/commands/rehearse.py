@@ -1,0 +1,128 @@
+"""crr-mock rehearse: the connectivity checklist, gone through as a client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import SplitResult, urlsplit
+
+import typer
+
+from mockserver.clock import real_now
+from mockserver.errors import SettingsError
+from mockserver.settings import Settings
+
+if TYPE_CHECKING:
+    from mockserver.connectivity.checklist import Checklist
+    from mockserver.connectivity.samples import Sample
+    from mockserver.spec.catalogue import Catalogue
+    from mockserver.tls.keystores import Keystore
+
+EXAMPLES = """\b
+Examples:
+  crr-mock rehearse https://localhost:8443 --p12 certs/clients/ZPGL-read.p12 --password crr-mock
+    --ca certs/ca.pem --participant ZPGL
+  crr-mock rehearse https://mapstage-api.caiso.com/crr --p12 mine.p12 --participant MINE
+    --write --out ticket.txt --out ticket.json
+
+Exit status: 0 is a go, 1 a no-go, 2 a mistake on the command line.
+"""
+
+
+def rehearse(
+    url: Annotated[str, typer.Argument(help="Where the services are; /crr is added where the URL has no path.")],
+    participant: Annotated[str, typer.Option(help="Participant to make the calls for.")],
+    p12: Annotated[Path | None, typer.Option(help="The client's certificate and key, PKCS#12.")] = None,
+    password: Annotated[
+        str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
+    ] = None,
+    cert: Annotated[Path | None, typer.Option(help="The client's certificate as PEM, instead of --p12.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")] = None,
+    ca: Annotated[
+        Path | None, typer.Option(help="Authority of the server's certificate, PEM; else those the system trusts.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also one write for each service, of a kind that changes nothing.")
+    ] = False,
+    service: Annotated[
+        list[str] | None, typer.Option(help="Only this service, which then must take every call; repeatable.")
+    ] = None,
+    out: Annotated[
+        list[Path] | None, typer.Option(help="Report to write: .txt, .json, or .xml for JUnit; repeatable.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for an answer.")] = 15.0,
+    specs: Annotated[
+        list[Path] | None, typer.Option(envvar="CRR_MOCK_SPECS", help="Specs to hold the answers against.")
+    ] = None,
+) -> None:
+    """Make one harmless call to each service and say go or no-go, with what is missing."""
+    from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
+    from mockserver.connectivity.report import as_text, form_of, write_report  # likewise
+    from mockserver.connectivity.samples import samples  # likewise
+
+    reports = [(path, form_of(path)) for path in out or ()]
+    settings = Settings(specs=tuple(specs or ()))
+    catalogue = load_catalogue(settings)
+    target_url = _target(url, catalogue)
+    calls = samples(settings.connectivity_calls, catalogue, participant, real_now())
+    own = _keystore(p12, cert, key, password)
+    checklist = _rehearse(target_url, own, ca, participant, timeout, _chosen(calls, service, write), bool(service))
+    for path, form in reports:
+        write_report(path, form, [checklist])
+    print(as_text([checklist]), end="")
+    raise typer.Exit(0 if checklist.go else 1)
+
+
+def _rehearse(
+    url: SplitResult,
+    own: Keystore | None,
+    ca: Path | None,
+    participant: str,
+    timeout_s: float,
+    calls: list[Sample],
+    strict: bool,
+) -> Checklist:
+    from mockserver.connectivity.rehearsal import Target, certificate_check, rehearse  # heavy, as above
+    from mockserver.tls.client_context import client_context  # cryptography
+    from mockserver.tls.peer import Peer  # likewise
+
+    context = client_context(own, ca) if url.scheme == "https" else None
+    peer = Peer.of(own.certificates_pem.decode()) if own else None
+    check = certificate_check(peer.subject, peer.valid_from, peer.valid_until, real_now()) if peer else None
+    client = peer.name if peer else "a client without certificate"
+    return rehearse(Target(url, context, client, participant, timeout_s, strict), calls, check)
+
+
+def _target(url: str, catalogue: Catalogue) -> SplitResult:
+    parts = urlsplit(url)
+    try:
+        valid = parts.scheme in ("https", "http") and parts.hostname and (parts.port or True)
+    except ValueError:  # a port that is no number
+        valid = False
+    if not valid:
+        raise SettingsError(f"{url!r} is no URL of a server; write https://host:port, or https://host/crr")
+    return parts if parts.path.strip("/") else parts._replace(path=catalogue.base_path)
+
+
+def _keystore(p12: Path | None, cert: Path | None, key: Path | None, password: str | None) -> Keystore | None:
+    from mockserver.tls.keystores import read_pem, read_pkcs12  # cryptography is only imported where it is used
+
+    if p12 and (cert or key):
+        raise SettingsError("--p12 and --cert are two ways to say the same; give one of them")
+    if bool(cert) != bool(key):
+        raise SettingsError("--cert and --key belong together; give both or neither")
+    if p12:
+        return read_pkcs12(p12, password)
+    return read_pem(cert, key, password) if cert and key else None
+
+
+def _chosen(calls: list[Sample], services: list[str] | None, write: bool) -> list[Sample]:
+    known = sorted({call.service for call in calls})
+    for name in services or ():
+        if name not in known:
+            raise SettingsError(f"there is no service {name!r} to rehearse; known: {', '.join(known)}")
+    return [
+        call
+        for call in calls
+        if (write or call.contract.operation.access == "read") and (not services or call.service in services)
+    ]

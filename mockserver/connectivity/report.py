@@ -1,0 +1,126 @@
+"""Checklists on paper: text for people, JSON for programs, JUnit for build servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import orjson
+
+from mockserver.connectivity.checklist import READ, WRITE, Cell, Checklist, Verdict
+from mockserver.errors import SettingsError
+
+_FAILED = (Verdict.FAILED, Verdict.MISSING)
+
+
+def as_text(checklists: Sequence[Checklist]) -> str:
+    """A report to read, or to attach to a ticket."""
+    return "\n".join(map(_text_of, checklists))
+
+
+def _text_of(checklist: Checklist) -> str:
+    verdict = "GO" if checklist.go else "NO-GO"
+    lines = [f"{verdict}: {checklist.client} for {', '.join(checklist.participants)} at {checklist.server}", ""]
+    lines += _table([("service", READ, WRITE), *_rows(checklist)])
+    lines += ["", *_table([(one.name, one.verdict, one.words) for one in checklist.checks])]
+    if checklist.missing:
+        lines += ["", "What is missing:", *(f"- {sentence}" for sentence in checklist.missing)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(checklist: Checklist) -> list[tuple[str, ...]]:
+    services = dict.fromkeys(service for service, _ in checklist.services)
+    return [
+        (service, *(_in_words(checklist.services[service, method]) for method in (READ, WRITE))) for service in services
+    ]
+
+
+def _in_words(cell: Cell) -> str:
+    return f"{cell.verdict}: {cell.words}" if cell.words else str(cell.verdict)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def as_dict(checklist: Checklist) -> dict[str, Any]:
+    """What the JSON form holds."""
+    services: dict[str, dict[str, Any]] = {}
+    for (service, method), cell in checklist.services.items():
+        wanted = (service, method) in checklist.wanted
+        services.setdefault(service, {})[method] = {"verdict": cell.verdict, "answer": cell.words, "wanted": wanted}
+        if cell.problem:
+            services[service][method]["problem"] = cell.problem
+    return {
+        "go": checklist.go,
+        "missing": checklist.missing,
+        "client": checklist.client,
+        "participants": checklist.participants,
+        "server": checklist.server,
+        "services": services,
+        "checks": [{"name": one.name, "verdict": one.verdict, "words": one.words} for one in checklist.checks],
+    }
+
+
+def as_junit(checklists: Sequence[Checklist]) -> bytes:
+    """A test suite for each client: a test case for each service and method, and for each check."""
+    root = ET.Element("testsuites", name="crr-mock connectivity")
+    for checklist in checklists:
+        suite = ET.SubElement(root, "testsuite", name=f"connectivity {checklist.client}")
+        for (service, method), cell in checklist.services.items():
+            if cell.verdict is not Verdict.NONE:
+                _case(suite, service, f"{service} {method}", cell, (service, method) in checklist.wanted)
+        for check in checklist.checks:
+            _case(suite, "connection", check.name, Cell(check.verdict, "", check.words), wanted=True)
+        suite.set("tests", str(len(suite)))
+        suite.set("failures", str(len(suite.findall("testcase/failure"))))
+        suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
+    ET.indent(root)
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
+
+
+def _case(suite: ET.Element, group: str, name: str, cell: Cell, wanted: bool) -> None:
+    case = ET.SubElement(suite, "testcase", classname=f"connectivity.{group}", name=name)
+    if cell.verdict is Verdict.PASSED:
+        return
+    told = cell.problem or str(cell.verdict)
+    kind = "failure" if wanted and cell.verdict is not Verdict.NONE else "skipped"
+    ET.SubElement(case, kind, message=told)
+
+
+Form = Callable[[Sequence[Checklist]], bytes]
+
+
+def form_of(path: Path) -> Form:
+    """How to write a report into a file of this name. Raises SettingsError where its ending isn't known."""
+    form = _FORMS.get(path.suffix.lower())
+    if form is None:
+        raise SettingsError(f"{path}: a report's name ends in one of {', '.join(_FORMS)}")
+    return form
+
+
+def write_report(path: Path, form: Form, checklists: Sequence[Checklist]) -> None:
+    """Raises SettingsError where the file can't be written."""
+    try:
+        path.write_bytes(form(checklists))
+    except OSError as problem:
+        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None
+
+
+def _text_file(checklists: Sequence[Checklist]) -> bytes:
+    return as_text(checklists).encode()
+
+
+def _json_file(checklists: Sequence[Checklist]) -> bytes:
+    return orjson.dumps([as_dict(one) for one in checklists], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+_FORMS: Mapping[str, Form] = {
+    ".txt": _text_file,
+    ".json": _json_file,
+    ".xml": as_junit,
+}

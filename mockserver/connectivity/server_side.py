@@ -1,0 +1,58 @@
+"""A client's checklist from what the server has seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from mockserver.connectivity.checklist import READ, WRITE, Check, Checklist, Verdict, cells, clock_check
+from mockserver.connectivity.visits import Visit
+from mockserver.spec.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a client is provisioned for: the services that it reads, and those that it writes to."""
+
+    participants: tuple[str, ...]
+    reads: Collection[str]
+    writes: Collection[str]
+
+
+def checklist_of(client: str, visit: Visit, role: Role, catalogue: Catalogue, server: str) -> Checklist:
+    """What the role includes must have been tried once and have passed."""
+    table = cells(catalogue.operations, visit.attempts)
+    wanted = {(one, READ) for one in role.reads} | {(one, WRITE) for one in role.writes}
+    checks = (_connection(visit), _request_ids(visit), _media_types(visit), clock_check(visit.skew, "the client's"))
+    return Checklist(client, role.participants, server, table, frozenset(wanted), checks)
+
+
+def _connection(visit: Visit) -> Check:
+    seen = ", ".join(f"{version}: {_calls(count)}" for version, count in visit.versions.items() if version)
+    if not seen:
+        words = "all calls came over plain HTTP and named their client by a header; no certificate has been shown"
+        return Check("TLS", Verdict.FAILED, words)
+    return Check("TLS", Verdict.PASSED, seen)
+
+
+def _request_ids(visit: Visit) -> Check:
+    sent = sum(visit.versions.values())
+    wrong = _listed([(visit.malformed, "without a UUID"), (visit.repeated, "with an id that came before")])
+    if wrong:
+        return Check("request ids", Verdict.FAILED, f"of {_calls(sent)}, {wrong}")
+    return Check("request ids", Verdict.PASSED, f"{_calls(sent)}, each with a UUID of its own")
+
+
+def _media_types(visit: Visit) -> Check:
+    wrong = _listed([(count, f"whose {header} isn't taken") for header, count in visit.media.items()])
+    if wrong:
+        return Check("media types", Verdict.FAILED, f"calls: {wrong}")
+    return Check("media types", Verdict.PASSED, "Content-Type and Accept are as the services take them")
+
+
+def _listed(counted: Iterable[tuple[int, str]]) -> str:
+    return " and ".join(f"{count} {what}" for count, what in counted if count)
+
+
+def _calls(count: int) -> str:
+    return f"{count} call" if count == 1 else f"{count} calls"
