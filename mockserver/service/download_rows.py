@@ -81,7 +81,7 @@ def source_sinks(world: World, market: Market) -> Rows:
 def grouped_base_loading(world: World, market: Market) -> Rows:
     """What the market starts from; once it is posted, what it did start from."""
     result = world.results.find(market.name)
-    base = result.base if result else base_loading(world.inventory, market)
+    base = result.base if result else base_loading(world.inventory, market.periods)
     return [
         {
             "Source": path.source,

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mockserver.state.calendar import Period
 from mockserver.state.inventory import Crr
-from mockserver.state.markets import Market
 
 
 class BasePath(NamedTuple):
@@ -21,10 +21,10 @@ class BasePath(NamedTuple):
     tou: str
 
 
-def base_loading(crrs: Iterable[Crr], market: Market) -> dict[BasePath, int]:
-    """Thousandths of a MW by path, of the CRRs that are in force when the market's periods begin."""
+def base_loading(crrs: Iterable[Crr], periods: Iterable[Period]) -> dict[BasePath, int]:
+    """Thousandths of a MW by path, of the CRRs that are in force when the periods begin."""
     loading: defaultdict[BasePath, int] = defaultdict(int)
-    starts = [(period.name, period.start) for period in market.periods]
+    starts = [(period.name, period.start) for period in periods]
     for crr in crrs:
         for period, start in starts:
             if crr.start <= start <= crr.end:

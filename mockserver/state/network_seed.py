@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.state.calendar import period
+from mockserver.state.clearing.linear_program import solver_is_installed
 from mockserver.state.network import Line, Network
 from mockserver.state.nodes import Nodes, Replacement
 from mockserver.state.quantities import mw_units
@@ -63,6 +64,19 @@ def _line(section: Section, areas: list[str]) -> Line:
         section.refuse("reactance and limit must be above 0, and set_aside within the limit", "limit")
     section.done()
     return line
+
+
+def check_clearing(rules: Section, network: Network | None, nodes: Nodes) -> None:
+    """Refuse `clearing: network` where it couldn't be done: without solver, or with nodes that have no place."""
+    if not solver_is_installed():
+        rules.refuse(
+            "`clearing: network` needs a solver; install crr-mockserver[solver], or clear by table", "clearing"
+        )
+    for node in nodes:
+        if network is None or not network.places(node.name):
+            rules.refuse(
+                f"`clearing: network` needs all nodes in `network`, and {node.name!r} is in no area", "clearing"
+            )
 
 
 def read_replacement(section: Section, nodes: Nodes, product: str, market: str) -> Replacement:

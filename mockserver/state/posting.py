@@ -12,6 +12,7 @@ from mockserver.state.calendar import period
 from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.clearing.allocation import allocate
 from mockserver.state.clearing.lots import Cleared, Lot, lots_of
+from mockserver.state.clearing.network import clear_on_network
 from mockserver.state.clearing.table import clear_by_table
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, MarketType, Term
@@ -20,7 +21,7 @@ from mockserver.state.timeline import Event
 from mockserver.state.world import World
 
 AuctionClearing = Callable[[World, Market, list[Lot], dict[BasePath, int]], Cleared]
-CLEARINGS: dict[str, AuctionClearing] = {"table": clear_by_table}
+CLEARINGS: dict[str, AuctionClearing] = {"table": clear_by_table, "network": clear_on_network}
 
 
 def market_posted(world: World, event: Event) -> None:
@@ -36,10 +37,10 @@ def market_posted(world: World, event: Event) -> None:
 
 def cleared(world: World, market: Market) -> MarketResult:
     """The results of a market, its awards entered in the inventory."""
-    base = base_loading(world.inventory, market)
+    base = base_loading(world.inventory, market.periods)
     if market.type is MarketType.ALLOCATION:
-        awards = allocate(world, market)
-        return MarketResult(market.name, _settled(world, market, awards), base=base)
+        awards, constraints = allocate(world, market)
+        return MarketResult(market.name, _settled(world, market, awards), constraints=constraints, base=base)
     lots = lots_of(world, market)
     outcome = CLEARINGS[world.rules.clearing](world, market, lots, base)
     awards = [

@@ -18,6 +18,8 @@ class Rules:
                            hub, intertie), or any
     clearing               table: prices from the seed; network: a linear program over the invented network
     price_noise            table clearing: by which share a node's price may differ from its typical one
+    annual_share           network clearing: the share of each line's limit that annual markets may use
+    monthly_share          the same for monthly markets
     lt_years               for how many years after the nominated one a long-term allocation runs
     creation_in_prep       whether portfolios can be created before the window opens
     most_records           bids and offers, nominations, or secondary offers in one body
@@ -42,6 +44,8 @@ class Rules:
     auction_pairs: Literal["supply_to_delivery", "any"] = "supply_to_delivery"
     clearing: Literal["table", "network"] = "table"
     price_noise: float = 0.15
+    annual_share: float = 0.65
+    monthly_share: float = 1.0
     lt_years: int = 9
     creation_in_prep: bool = False
     most_records: int = 500

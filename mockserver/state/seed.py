@@ -15,7 +15,7 @@ from mockserver.state.inventory import Crr
 from mockserver.state.load_seed import place_load_windows
 from mockserver.state.markets import Market, market_named
 from mockserver.state.migration_seed import place_migration
-from mockserver.state.network_seed import read_network, read_replacement
+from mockserver.state.network_seed import check_clearing, read_network, read_replacement
 from mockserver.state.nodes import Node, Nodes
 from mockserver.state.participants import Participant, Participants, Role
 from mockserver.state.quantities import mw_units
@@ -42,6 +42,8 @@ def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
     loads = read_loads(seed.sections("loads"), participants)
     rules = _rules(seed.root.section("rules"))
     network = read_network(seed.section("network"), nodes)
+    if rules.clearing == "network":
+        check_clearing(seed.root.section("rules"), network, nodes)
     replacements = tuple(
         read_replacement(one, nodes, seed.name(one.text("from")), seed.name(one.text("market")))
         for one in seed.sections("replacements")
