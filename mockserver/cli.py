@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import certs, connectivity, rehearse, serve
+from mockserver.commands import certs, connectivity, csv, rehearse, serve
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=certs.EXAMPLES)(certs.certs)
 app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
+app.add_typer(csv.app, name="csv")
 
 
 def main() -> None:

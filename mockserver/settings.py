@@ -84,6 +84,10 @@ class Settings:
         return data_folder("specs") / "rules" / "connectivity.yaml"
 
     @property
+    def upload_templates(self) -> Path:
+        return data_folder("specs") / "templates" / "uploads.yaml"
+
+    @property
     def error_rules(self) -> Path:
         return data_folder("specs") / "rules" / "errors.yaml"
 

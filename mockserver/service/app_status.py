@@ -7,8 +7,8 @@ from mockserver.service.behaviour import Handler
 from mockserver.state.world import World
 
 
-def status(_call: Call, _world: World) -> dict[str, str]:
-    return {"status": "up"}
+def status(_call: Call, world: World) -> dict[str, str]:
+    return {"status": world.app_status}
 
 
 HANDLERS: dict[str, Handler] = {"GET /status": status}

@@ -89,6 +89,7 @@ class World:
     migrations: Migrations = field(default_factory=Migrations)
     tor: TorConversions = field(default_factory=TorConversions)
     messages: MessageBoard = field(default_factory=MessageBoard)
+    app_status: str = "up"
 
     @property
     def participants(self) -> Participants:
@@ -138,4 +139,5 @@ class World:
             self.migrations.fork(),
             self.tor.fork(),
             self.messages.fork(),
+            self.app_status,
         )

@@ -73,6 +73,10 @@ class CecLoad(Body):
     mw: float = Field(ge=0)
 
 
+class AppStatus(Body):
+    status: str = Field("down", max_length=2048, description="What the service App Status answers")
+
+
 class Reason(Body):
     why: str = Field("declined", max_length=200, description="What both sides are told")
 
@@ -164,6 +168,11 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
         return {
             "forecastsInError": [{"owner": one.owner, "window": one.window, "period": one.period} for one in failed]
         }
+
+    @router.post("/sessions/{session}/app-status", tags=["world"], summary="Set what App Status answers")
+    async def set_app_status(session: SessionId, body: AppStatus) -> dict[str, str]:
+        sessions.world(session).app_status = body.status
+        return {"status": body.status}
 
     @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")
     async def show_world(session: SessionId) -> dict[str, Any]:
