@@ -38,12 +38,18 @@ class Process:
         self._log.seek(0)
         return self._log.read()
 
-    def wait_for_log(self, words: str, seconds: float = 10) -> None:
+    def wait_for_log(self, words: str) -> None:
         """Back once the words have been logged."""
+        assert self.logs(words, 20), self.log
+
+    def logs(self, words: str, seconds: float) -> bool:
+        """Whether the words are logged within so many seconds."""
         last = time.monotonic() + seconds
         while words not in self.log:
-            assert time.monotonic() < last, self.log
+            if time.monotonic() > last:
+                return False
             time.sleep(0.02)
+        return True
 
 
 @contextmanager

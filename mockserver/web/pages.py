@@ -5,9 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Mount, Route
 
 from mockserver import __version__
 from mockserver.pipeline import Pipeline
@@ -17,59 +18,86 @@ from mockserver.spec.sample import first_curl
 from mockserver.web.html import ASSETS, HERE, page
 from mockserver.web.served_file import as_json, as_yaml, served_document
 
-_READ = ["GET", "HEAD"]
-
 
 def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
     """Add the pages, their assets, and the answer to what is found nowhere."""
-    app.include_router(_router(pipeline), include_in_schema=False)
-    app.mount(ASSETS, StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")]))
-    app.add_exception_handler(404, _NotFound(pipeline))
+    pages = _Pages(pipeline)
+    # plain routes: FastAPI's would take 40 ms of the start to describe what needs no description
+    app.router.routes += [
+        Route("/healthz", pages.healthz),
+        Route("/", pages.home),
+        Route("/mocks", pages.catalogue),
+        Route("/mocks/mock_{stem}.html", pages.documentation),
+        Route("/mocks/{stem}.yaml", pages.yaml),
+        Route("/mocks/{stem}.json", pages.json),
+        Mount(ASSETS, StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])),
+    ]
+    app.add_exception_handler(404, pages.not_found)
 
 
-def _router(pipeline: Pipeline) -> APIRouter:
-    router = APIRouter()
+class _Pages:
+    """One method for each page."""
 
-    @router.api_route("/healthz", methods=_READ)
-    def healthz() -> dict[str, Any]:
-        catalogue = pipeline.catalogue
-        counts = {"services": len(catalogue.newest), "operations": len(catalogue.operations)}
-        return {"status": "ok", "version": __version__, **counts}
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
 
-    @router.api_route("/", methods=_READ)
-    def home() -> Response:
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._pipeline.catalogue
+
+    def healthz(self, _request: Request) -> Response:
+        counts = {"services": len(self._catalogue.newest), "operations": len(self._catalogue.operations)}
+        return JSONResponse({"status": "ok", "version": __version__, **counts})
+
+    def home(self, _request: Request) -> Response:
         return RedirectResponse("/mocks")
 
-    @router.api_route("/mocks", methods=_READ)
-    def catalogue(request: Request, appname: str | None = None) -> Response:
+    def catalogue(self, request: Request) -> Response:
+        appname = request.query_params.get("appname")
         if _prefers_json(request):
-            return JSONResponse(_entries(pipeline.catalogue, _url(request), appname))
+            return JSONResponse(_entries(self._catalogue, _url(request), appname))
         return page(
             "catalogue.html",
-            entries=_entries(pipeline.catalogue, "", appname),
+            entries=_entries(self._catalogue, "", appname),
             appname=appname,
-            apps=sorted({file.app for file in pipeline.catalogue.files}),
-            operations=len(pipeline.catalogue.operations),
-            first_curl=first_curl(pipeline.catalogue, _url(request)),
+            apps=sorted({file.app for file in self._catalogue.files}),
+            operations=len(self._catalogue.operations),
+            first_curl=first_curl(self._catalogue, _url(request)),
         )
 
-    @router.api_route("/mocks/mock_{stem}.html", methods=_READ)
-    def documentation(stem: str) -> Response:
-        file = _file(pipeline.catalogue, stem)
-        entries = _entries(pipeline.catalogue, "")
+    def documentation(self, request: Request) -> Response:
+        file = self._file(request)
+        entries = _entries(self._catalogue, "")
         versions = [one for one in entries if (one["appname"], one["service"]) == (file.app, file.service)]
-        shown = next(one for one in versions if one["file"] == stem)
+        shown = next(one for one in versions if one["file"] == file.stem)
         return page("documentation.html", shown=shown, versions=versions)
 
-    @router.api_route("/mocks/{stem}.yaml", methods=_READ)
-    def as_served_yaml(stem: str, request: Request) -> Response:
-        return Response(as_yaml(_document(pipeline.catalogue, stem, request)), media_type="application/yaml")
+    def yaml(self, request: Request) -> Response:
+        return Response(as_yaml(self._document(request)), media_type="application/yaml")
 
-    @router.api_route("/mocks/{stem}.json", methods=_READ)
-    def as_served_json(stem: str, request: Request) -> Response:
-        return Response(as_json(_document(pipeline.catalogue, stem, request)), media_type="application/json")
+    def json(self, request: Request) -> Response:
+        return Response(as_json(self._document(request)), media_type="application/json")
 
-    return router
+    def not_found(self, request: Request, problem: Exception) -> Response:
+        """problem+json that says where to look."""
+        detail = problem.detail if isinstance(problem, HTTPException) else "Not Found"
+        if detail == "Not Found":
+            detail = f"nothing is served at {request.url.path}; GET /mocks lists the services"
+            if near := _near(request.url.path, self._catalogue):
+                detail += f"; did you mean {near}?"
+        body = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": detail}
+        return JSONResponse(body, 404, media_type="application/problem+json")
+
+    def _file(self, request: Request) -> SpecFile:
+        stem = request.path_params["stem"]
+        file = self._catalogue.file(stem)
+        if file is None:
+            raise HTTPException(404, f"no file {stem} is served; /mocks lists those that are")
+        return file
+
+    def _document(self, request: Request) -> dict[str, Any]:
+        file = self._file(request)
+        return served_document(file, file in self._catalogue.newest, _url(request))
 
 
 def _entries(catalogue: Catalogue, url: str, appname: str | None = None) -> list[dict[str, Any]]:
@@ -99,18 +127,6 @@ def _entry(file: SpecFile, newest: bool, url: str) -> dict[str, Any]:
     }
 
 
-def _file(catalogue: Catalogue, stem: str) -> SpecFile:
-    file = catalogue.file(stem)
-    if file is None:
-        raise HTTPException(404, f"no file {stem} is served; /mocks lists those that are")
-    return file
-
-
-def _document(catalogue: Catalogue, stem: str, request: Request) -> dict[str, Any]:
-    file = _file(catalogue, stem)
-    return served_document(file, file in catalogue.newest, _url(request))
-
-
 def _url(request: Request) -> str:
     """This server's URL as the client wrote it, so that what it is given leads back the same way."""
     return str(request.base_url).rstrip("/")
@@ -123,26 +139,12 @@ def _prefers_json(request: Request) -> bool:
     return json >= 0 and (html < 0 or json < html)
 
 
-class _NotFound:
-    """What is found nowhere: problem+json that says where to look."""
-
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-
-    async def __call__(self, request: Request, problem: Exception) -> Response:
-        detail = problem.detail if isinstance(problem, HTTPException) else "Not Found"
-        if detail == "Not Found":
-            detail = f"nothing is served at {request.url.path}; GET /mocks lists the services"
-            if near := self._near(request.url.path):
-                detail += f"; did you mean {near}?"
-        body = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": detail}
-        return JSONResponse(body, 404, media_type="application/problem+json")
-
-    def _near(self, path: str) -> str | None:
-        known = [
-            base + contract.operation.path
-            for file in self._pipeline.catalogue.newest
-            for contract in file.contracts
-            for base in file.base_paths or [""]
-        ]
-        return next(iter(get_close_matches(path, known, 1, 0.8)), None)
+def _near(path: str, catalogue: Catalogue) -> str | None:
+    """The served path that looks most like an unknown one."""
+    known = [
+        base + contract.operation.path
+        for file in catalogue.newest
+        for contract in file.contracts
+        for base in file.base_paths or [""]
+    ]
+    return next(iter(get_close_matches(path, known, 1, 0.8)), None)

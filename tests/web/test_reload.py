@@ -56,15 +56,20 @@ def test_a_call_that_began_before_a_reload_is_answered_by_the_file_it_began_with
 
 def test_the_server_notices_changes_by_itself(file):
     with running("--specs", str(file.parent), "--reload") as process:
-        process.wait_for_log(f"watching {file.parent}")
-        file.write_text("openapi: 3.0.0\n")
-        process.wait_for_log("what was loaded before stays")
-        assert f"{file}:1: `info` is missing" in process.log
+        edit(file, "openapi: 3.0.0\n", process, f"what was loaded before stays: {file}:1: `info` is missing")
         assert httpx.get(f"{process.url}/toys").status_code == 204
 
-        fresh = file.with_suffix(".new")
-        fresh.write_text(TOYS.replace("PATH", "/games"))
-        fresh.replace(file)
-        process.wait_for_log("loaded again after a change of toys.yaml")
+        edit(file, TOYS.replace("PATH", "/games"), process, "loaded again after a change of toys.yaml")
         assert httpx.get(f"{process.url}/games").status_code == 204
         assert process.stop() == 0
+
+
+def edit(file, text, process, words):
+    """Save as editors do, by a new file that takes the name; again, as the watch begins after the first answer."""
+    for _ in range(10):
+        fresh = file.with_suffix(".new")
+        fresh.write_text(text)
+        fresh.replace(file)
+        if process.logs(words, 2):
+            return
+    raise AssertionError(process.log)
