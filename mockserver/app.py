@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -12,6 +15,8 @@ from mockserver.connectivity.visits import Visits
 from mockserver.errors import MockServerError
 from mockserver.journal import Journal
 from mockserver.pipeline import Pipeline
+from mockserver.scenario.engine import Scenarios
+from mockserver.scenario.library import Library
 from mockserver.service import (
     app_status,
     auction,
@@ -33,7 +38,11 @@ from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
+from mockserver.web.sign_on import sign_on
 from mockserver.web.whoami import whoami
+
+if TYPE_CHECKING:
+    from mockserver.scenario.triggers import Triggers
 
 SERVICES: dict[str, dict[str, Handler]] = {
     "app_status": app_status.HANDLERS,
@@ -70,9 +79,17 @@ def build(settings: Settings) -> Mock:
     sessions = Sessions(
         Plan(world_file(settings.world), settings.seed, settings.clock, settings.clock_rate, settings.frozen)
     )
+    scenarios = build_scenarios(settings, lambda: pipeline.catalogue)
     pipeline = Pipeline(
-        catalogue, sessions, Behaviour(SERVICES), Journal(settings.journal_size), settings.check_replies
+        catalogue,
+        sessions,
+        Behaviour(SERVICES),
+        scenarios,
+        Journal(settings.journal_size),
+        settings.check_replies,
     )
+    scenarios.library.check(settings.scenarios)
+    scenarios.activate(settings.active_scenarios, None)
     app = FastAPI(
         title="crr-mockserver",
         version=__version__,
@@ -84,6 +101,7 @@ def build(settings: Settings) -> Mock:
     identities = Identities(settings.client_header, settings.trusted_proxies)
     add_pages(app, pipeline)
     visits = Visits()
+    app.include_router(sign_on())
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
@@ -98,6 +116,18 @@ def build(settings: Settings) -> Mock:
         tls_only=settings.tls_only,
     )
     return Mock(app, pipeline, settings)
+
+
+def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:
+    """The scenarios that ship and those of the settings, with nothing active yet."""
+
+    @cache
+    def triggers() -> Triggers:
+        from mockserver.scenario.triggers import Triggers  # read with the first trigger value (0.1 s)
+
+        return Triggers.of_file(settings.trigger_file, catalogue())
+
+    return Scenarios(Library(settings.scenario_paths, catalogue), triggers if settings.triggers else None)
 
 
 def load_catalogue(settings: Settings) -> Catalogue:

@@ -104,12 +104,30 @@ class Wire:
     hold: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fired on a call.
+
+    rule     its name, or its number in the scenario from 1
+    draw     what chance drew for it, from 0 to 1; None where chance had no say
+    effects  what happened, such as "delay 412ms"
+    """
+
+    scenario: str
+    rule: str
+    draw: float | None
+    effects: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Reply:
     """One answer, ready for the socket: content is the exact bytes.
 
     codes  the error codes in it, in their order
     why    the first error in words, for whoever reads a log
+    wire   how it leaves; None for simply
+    hits   the scenario rules that had a part in it
+    committed  whether the service did its work, where a rule had a part; None elsewhere
     """
 
     status: int
@@ -119,3 +137,5 @@ class Reply:
     codes: tuple[str, ...] = ()
     why: str = ""
     wire: Wire | None = None
+    hits: tuple[Hit, ...] = ()
+    committed: bool | None = None

@@ -6,12 +6,12 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.call import Call, Reply
+from mockserver.call import Call, Hit, Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One call with its answer; `at` is the world's time."""
+    """One call with its answer; `at` is the world's time, `hits` and `committed` are as in Reply."""
 
     at: datetime
     session: str
@@ -21,6 +21,8 @@ class Record:
     participant: str | None
     status: int
     codes: tuple[str, ...]
+    hits: tuple[Hit, ...] = ()
+    committed: bool | None = None
 
 
 class Journal:
@@ -33,6 +35,15 @@ class Journal:
         operation = call.operation
         self.records.append(
             Record(
-                at, call.session, operation.method, call.path, call.query, call.participant, reply.status, reply.codes
+                at,
+                call.session,
+                operation.method,
+                call.path,
+                call.query,
+                call.participant,
+                reply.status,
+                reply.codes,
+                reply.hits,
+                reply.committed,
             )
         )

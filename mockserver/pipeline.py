@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.call import NOBODY, Call, Reply
 from mockserver.errors import BusinessError
 from mockserver.journal import Journal
+from mockserver.scenario.engine import Scenarios
+from mockserver.scenario.plan import Plan
 from mockserver.service.access import check_access
 from mockserver.service.behaviour import Behaviour
 from mockserver.spec.catalogue import Catalogue
@@ -27,43 +28,46 @@ class Pipeline:
         catalogue: Catalogue,
         sessions: Sessions,
         behaviour: Behaviour,
+        scenarios: Scenarios,
         journal: Journal,
         check_replies: bool = True,
     ) -> None:
         self.catalogue = catalogue
         self.sessions = sessions
         self.behaviour = behaviour
+        self.scenarios = scenarios
         self.journal = journal
         self.check_replies = check_replies
 
     async def answer(self, call: Call, contract: Contract) -> Reply:
         """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
         world = self.sessions.world(call.session)
+        contract.read(call)
+        plan = self.scenarios.plan(call, contract, world)
+        await plan.wait()
         now = world.settle()
         try:
-            contract.read(call)
-            if call.client == NOBODY:
-                return self._turn_away(call, now)
-            contract.check_request(call)
-            if contract.guarded:
-                check_access(call, world)
-            reply = self._reply_of_service(call, contract, world)
+            reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:
             reply = contract.error_reply(error, now)
+        reply = plan.bend(reply)
         self.journal.add(call, reply, now)
         return reply
+
+    def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
+        """The answer to a call that nothing has happened to before it was looked at."""
+        if call.client == NOBODY:
+            return Reply(HTTPStatus.UNAUTHORIZED, media_type=None)  # the files declare 401 without a body
+        contract.check_request(call)
+        if contract.guarded:
+            check_access(call, world)
+        return plan.answer(lambda world: self._reply_of_service(call, contract, world), world)
 
     def refuse(self, call: Call, contract: Contract, error: BusinessError) -> Reply:
         """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
         world = self.sessions.world(call.session)
         now = world.settle()
         reply = contract.error_reply(error, now)
-        self.journal.add(call, reply, now)
-        return reply
-
-    def _turn_away(self, call: Call, now: datetime) -> Reply:
-        """401, which the files declare without a body."""
-        reply = Reply(HTTPStatus.UNAUTHORIZED, media_type=None)
         self.journal.add(call, reply, now)
         return reply
 

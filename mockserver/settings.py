@@ -31,6 +31,9 @@ class Settings:
     clock         where the clocks of sessions begin; None: where the world says
     clock_rate    virtual seconds in a real one
     frozen        clocks stand still until they are advanced
+    scenario      names of scenarios that are active in every session, in order; a path of a file is taken too
+    scenarios     folders of scenarios beside those that ship
+    triggers      whether names such as MOCK-POR0306 in a client's data make something happen
     admin_token   what a user of the admin API must present; without one it answers on loopback only
     admin_open    whether the admin API answers anybody
     tls           folder of certificates; None serves plain HTTP only
@@ -53,6 +56,9 @@ class Settings:
     clock: datetime | None = None
     clock_rate: float = 1.0
     frozen: bool = False
+    scenario: tuple[str, ...] = ()
+    scenarios: tuple[Path, ...] = ()
+    triggers: bool = True
     admin_token: str = ""
     admin_open: bool = False
     tls: Path | None = None
@@ -88,8 +94,25 @@ class Settings:
         return data_folder("specs") / "templates" / "uploads.yaml"
 
     @property
+    def scenario_paths(self) -> list[Path]:
+        """Folders and files of scenarios: those that ship, then those of the user, whose names win."""
+        return [data_folder("scenarios"), *self.scenarios, *(Path(one) for one in self.scenario if _is_path(one))]
+
+    @property
+    def active_scenarios(self) -> list[str]:
+        return [Path(one).stem if _is_path(one) else one for one in self.scenario]
+
+    @property
+    def trigger_file(self) -> Path:
+        return data_folder("scenarios") / "triggers.yaml"
+
+    @property
     def error_rules(self) -> Path:
         return data_folder("specs") / "rules" / "errors.yaml"
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or name.endswith((".yaml", ".yml"))
 
 
 def world_file(world: str) -> Path:

@@ -98,7 +98,7 @@ class Section:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """What somebody who wrote `word` may have meant, as the end of a sentence."""
-    words = sorted(known)
+    words = sorted(set(known))
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"

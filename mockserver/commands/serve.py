@@ -63,6 +63,19 @@ def serve(
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
     ] = "",
     admin_open: Annotated[bool, typer.Option("--admin-open", help="Let anybody use the admin API.")] = False,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="CRR_MOCK_SCENARIO", help="Scenario to run in every session: a name, or a file; repeatable."
+        ),
+    ] = None,
+    scenarios: Annotated[
+        list[Path] | None,
+        typer.Option(envvar="CRR_MOCK_SCENARIOS", help="Folder of scenarios beside those that ship; repeatable."),
+    ] = None,
+    triggers: Annotated[
+        bool, typer.Option(envvar="CRR_MOCK_TRIGGERS", help="Let names such as MOCK-POR0306 raise errors.")
+    ] = True,
     seed: Annotated[int, typer.Option(envvar="CRR_MOCK_SEED", help="Seed of everything drawn by chance.")] = 0,
     tls: Annotated[
         Path | None,
@@ -96,7 +109,13 @@ def serve(
 ) -> None:
     """Serve the specs' operations until stopped by Ctrl-C or SIGTERM."""
     settings = Settings(  # each option is a setting of the same name
-        **{**locals(), "specs": tuple(specs or ()), "trusted_proxies": tuple(trusted_proxies or ())}
+        **{
+            **locals(),
+            "specs": tuple(specs or ()),
+            "scenario": tuple(scenario or ()),
+            "scenarios": tuple(scenarios or ()),
+            "trusted_proxies": tuple(trusted_proxies or ()),
+        }
     )
 
     from mockserver.app import build  # the web framework is only imported where it is used

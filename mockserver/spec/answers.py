@@ -44,6 +44,10 @@ class Answers:
         """The media types of a success."""
         return list(self._content(self.success))
 
+    @property
+    def success_status(self) -> int:
+        return _status_of(self.success)
+
     def can_meet(self, accept: str) -> bool:
         if accept not in self._taken:
             if len(self._taken) > _MOST_ACCEPTS:  # a client that sends ever new headers shall not fill the memory
@@ -53,7 +57,7 @@ class Answers:
 
     def reply(self, body: Any, now: datetime) -> Reply:
         """The success reply with this body, or with this file zipped."""
-        status = _status_of(self.success)
+        status = self.success_status
         if isinstance(body, Download):
             headers = {"content-disposition": f'attachment; filename="{body.name}.zip"'}
             return Reply(status, self._files.zipped(body, now), BYTES, headers)

@@ -153,6 +153,15 @@ class Contract:
         """A reply for an operation without behaviour, as the header Prefer wants it."""
         return self.answers.example(call, prefer, random, now)
 
+    def arguments(self, code: str, call: Call) -> tuple[str, ...]:
+        """What fills the placeholders of a code's text, as far as the call carries it."""
+        body = call.body if isinstance(call.body, dict) else {}
+        return tuple(str(call.params.get(name, body.get(name, name))) for name in self._refusals.arguments(code))
+
+    @property
+    def success_status(self) -> int:
+        return self.answers.success_status
+
     def error_reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error in the shape that the file declares."""
         return self._refusals.reply(error, now)

@@ -87,10 +87,16 @@ class ErrorRules:
         statuses = rules.section("statuses")
         self._statuses = {code: int(statuses.number(code)) for code in statuses.names}
         self._violations = [_violation_rule(one) for one in rules.sections("violations")]
+        arguments = rules.section("arguments")
+        self._arguments = {code: tuple(arguments.texts(code)) for code in arguments.names}
         rules.done()
 
     def status(self, code: str) -> int:
         return next((status for glob, status in self._statuses.items() if fnmatchcase(code, glob)), 400)
+
+    def arguments(self, code: str) -> tuple[str, ...]:
+        """The names of what fills the placeholders of a code's text, {0} first."""
+        return self._arguments.get(code, ())
 
     def severity(self, entry: ErrorEntry) -> str:
         return entry.severity or ("FATAL" if entry.code in self._fatal else "ERROR")

@@ -48,6 +48,10 @@ class Refusals:
         code = next((one for one in self._errors.texts if self._rules.status(one) == status), self._rules.request_code)
         return self.reply(BusinessError.of([ErrorEntry(code, ("example", "example"))], status=status), now)
 
+    def arguments(self, code: str) -> tuple[str, ...]:
+        """The names of what fills the placeholders of a code's text."""
+        return self._rules.arguments(code)
+
     def reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error as it is sent."""
         status = error.status or self._rules.status(error.entries[0].code)

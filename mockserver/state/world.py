@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
+from typing import Any, Protocol
 
 from mockserver.clock import Clock
 from mockserver.state.caps import Caps
@@ -26,6 +27,10 @@ from mockserver.state.tor import TorConversions
 from mockserver.state.trades import Trades
 
 Reaction = Callable[["World", Event], None]
+
+
+class Forkable(Protocol):
+    def fork(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,9 @@ class Ids:
 class World:
     """One session's world. The same stage, seed, clock and calls give the same replies to the byte.
 
-    now   the instant of the call being answered; it stands still until the call is done
-    seed  of everything drawn by chance; `random` began with it
+    now        the instant of the call being answered; it stands still until the call is done
+    seed       of everything drawn by chance; `random` began with it
+    scenarios  what scenarios keep for the session; state doesn't look into it
     """
 
     stage: Stage
@@ -90,6 +96,7 @@ class World:
     tor: TorConversions = field(default_factory=TorConversions)
     messages: MessageBoard = field(default_factory=MessageBoard)
     app_status: str = "up"
+    scenarios: Forkable | None = None
 
     @property
     def participants(self) -> Participants:
@@ -119,6 +126,10 @@ class World:
     def status(self, market: Market) -> str:
         return market.status(self.now)
 
+    def roles_of(self, participant: str | None) -> frozenset[str]:
+        found = self.participants.find(participant)
+        return found.roles if found else frozenset()
+
     def fork(self, clock: Clock, random: Random) -> World:
         """A world of its own in the same state."""
         return World(
@@ -140,4 +151,5 @@ class World:
             self.tor.fork(),
             self.messages.fork(),
             self.app_status,
+            self.scenarios and self.scenarios.fork(),
         )

@@ -23,7 +23,8 @@ async def reload_on_change(paths: Iterable[Path], load: Callable[[], None]) -> N
     """
     # editors replace a file by a new one of its name, so it is watched from its folder
     folders = {path if path.is_dir() else path.resolve().parent for path in paths}
-    log.info("watching %s", ", ".join(sorted(map(str, folders))))
+    watching = ", ".join(sorted(map(str, folders)))
+    asyncio.get_running_loop().call_soon(log.info, "watching %s", watching)  # when the watcher below has begun
     async for changes in awatch(*folders, watch_filter=_is_read):
         names = ", ".join(sorted({Path(path).name for _, path in changes}))
         try:

@@ -1,0 +1,128 @@
+"""All scenarios by name: those of folders, read again when their files change, and those that were posted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mockserver.clock import monotonic
+from mockserver.errors import ScenarioError
+from mockserver.spec.catalogue import Catalogue
+from mockserver.strict import nearest
+
+if TYPE_CHECKING:
+    from mockserver.scenario.model import Scenario
+
+log = logging.getLogger(__name__)
+
+POSTED = "posted"
+_LOOK_EVERY = 1.0
+_OTHER_FILES = {"triggers"}
+
+Stamp = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One scenario as it was loaded; `path` is None for a posted one."""
+
+    name: str
+    scenario: Scenario
+    path: Path | None = None
+    stamp: Stamp = (0, 0)
+
+
+class Library:
+    """Scenarios are read when they are first asked for, so that a start doesn't wait for them."""
+
+    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue]) -> None:
+        self.folders = list(folders)
+        self._catalogue = catalogue
+        self._entries: dict[str, Entry] = {}
+        self._looked = monotonic()
+
+    def paths(self) -> dict[str, Path]:
+        """The files by the names of their scenarios; of two with one name the later folder's counts."""
+        found = {}
+        for folder in self.folders:
+            paths = [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
+            found.update({path.stem: path for path in paths if path.stem not in _OTHER_FILES})
+        return found
+
+    def names(self) -> list[str]:
+        posted = [entry.name for entry in self._entries.values() if entry.path is None]
+        return sorted({*self.paths(), *posted})
+
+    def entry(self, name: str) -> Entry:
+        """Raises ScenarioError: there is none of this name, or its file can't be used."""
+        entry = self._entries.get(name)
+        if entry is None:
+            path = self.paths().get(name)
+            if path is None:
+                raise ScenarioError(f"there is no scenario {name!r}{nearest(name, self.names())}")
+            entry = self._entries[name] = self._load(name, path)
+        return entry
+
+    def get(self, name: str) -> Scenario:
+        self._look()
+        return self.entry(name).scenario
+
+    def check(self, folders: Iterable[Path]) -> None:
+        """Load every file of the folders. Raises ScenarioError for the first that can't be used."""
+        for folder in folders:
+            if not folder.is_dir():
+                raise ScenarioError("no such folder; name one that holds scenarios", folder)
+            for name, path in self.paths().items():
+                if path.parent == folder:
+                    self.entry(name)
+
+    def post(self, name: str, data: Any) -> Entry:
+        """Add or replace a scenario that comes without a file."""
+        from mockserver.scenario.load import scenario_of  # only who uses scenarios builds their grammar (0.1 s)
+
+        entry = self._entries[name] = Entry(name, scenario_of(data, name, self._catalogue()))
+        return entry
+
+    def remove(self, name: str) -> None:
+        """Forget a posted scenario."""
+        if self.entry(name).path is not None:
+            raise ScenarioError(f"{name!r} comes from a file; only posted scenarios can be removed")
+        del self._entries[name]
+
+    def reload(self) -> list[str]:
+        """Read changed files again, and give their names. One that can't be used leaves what it was, and is logged."""
+        changed = []
+        for entry in list(self._entries.values()):
+            stamp = _stamp(entry.path) if entry.path else None
+            if entry.path is None or stamp is None or stamp == entry.stamp:
+                continue
+            entry.stamp = stamp
+            try:
+                self._entries[entry.name] = self._load(entry.name, entry.path)
+                changed.append(entry.name)
+            except ScenarioError as problem:
+                log.error("%s; the scenario stays as it was", problem)
+        return changed
+
+    def _look(self) -> None:
+        now = monotonic()
+        if now - self._looked >= _LOOK_EVERY:
+            self._looked = now
+            for name in self.reload():
+                log.info("scenario %s changed and was read again", name)
+
+    def _load(self, name: str, path: Path) -> Entry:
+        from mockserver.scenario.load import load_scenario  # only who uses scenarios builds their grammar (0.1 s)
+
+        return Entry(name, load_scenario(path, self._catalogue()), path, _stamp(path) or (0, 0))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size

@@ -1,0 +1,148 @@
+"""The values of scenario files: durations, matchers, names and lists of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, ClassVar
+
+import jsonschema_rs
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from mockserver.clock import duration
+
+STRICT = ConfigDict(extra="forbid")
+
+_DURATION = r"^(\d+(\.\d+)?(ms|s|m|h|d))+$"
+_HOURS = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$")
+_REGEX_SIZE = 100_000
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """What a validator raises: a sentence for the user."""
+    return PydanticCustomError("scenario", "{sentence}", {"sentence": message})
+
+
+def _duration(value: Any) -> timedelta:
+    try:
+        return duration(value)
+    except (TypeError, ValueError):
+        message = f"a duration is written with its unit, such as 400ms, 1.5s, 3m, 1h or 2d, not {value!r}"
+        raise wrong(message) from None
+
+
+def in_words(time: timedelta) -> str:
+    """A time as scenario files write it: 400ms, 1.5s, 3m."""
+    seconds = time.total_seconds()
+    if seconds < 1:
+        return f"{seconds * 1000:.0f}ms"
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"
+
+
+def _hours(value: Any) -> tuple[int, int]:
+    """The first and the last minute of a day in a text such as 16:45-17:00; it may go over midnight."""
+    match = _HOURS.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise wrong(f"hours are written like 16:45-17:00, not {value!r}")
+    first, last = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+    return first, last
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise wrong(f"a moment has a date, a time and an offset, such as 2026-08-21T23:45:00Z, not {value!r}")
+    return moment
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+Duration = Annotated[
+    timedelta,
+    PlainValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": _DURATION, "examples": ["400ms", "1.5s", "3m"]}),
+]
+Hours = Annotated[
+    tuple[int, int],
+    PlainValidator(_hours),
+    WithJsonSchema({"type": "string", "pattern": _HOURS.pattern, "examples": ["16:45-17:00"]}),
+]
+Moment = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
+Counts = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=1)], ...],
+    BeforeValidator(_as_list, json_schema_input_type=int | list[int]),
+]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Status = Annotated[int, Field(strict=True, ge=200, le=599)]
+
+
+class Regex:
+    """A regular expression whose matching takes time in proportion to the text: no file can make it hang."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        options = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
+        self.found_in = jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=options).is_valid
+
+
+def _regex(value: Any) -> Regex:
+    try:
+        return Regex(value)
+    except (ValueError, TypeError, jsonschema_rs.ValidationError):
+        hint = "look-around, back references and huge repeats aren't taken"
+        raise wrong(f"{value!r} isn't a regular expression that can be used here ({hint})") from None
+
+
+_Regex = Annotated[Regex, PlainValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
+_Number = Annotated[float, Field(strict=True)]
+_Scalar = str | int | float | bool | None
+
+
+_Alone = Annotated[tuple[_Scalar] | None, BeforeValidator(lambda value: [value], json_schema_input_type=_Scalar)]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a value must be. A plain value means `equals`, a list means `one_of`; several keys must all hold.
+
+    `glob` knows * and ?. `regex` is searched for, without look-around. `above`, `below`, `at_least` and `at_most`
+    compare numbers. `present: false` wants the value to be absent.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    equals: _Alone = None
+    one_of: tuple[_Scalar, ...] | None = None
+    glob: str | None = None
+    regex: _Regex | None = None
+    above: _Number | None = None
+    below: _Number | None = None
+    at_least: _Number | None = None
+    at_most: _Number | None = None
+    present: Annotated[bool, Field(strict=True)] | None = None
+
+
+def _spelled_out(value: Any) -> Any:
+    if isinstance(value, list):
+        return {"one_of": value}
+    if isinstance(value, dict):
+        if not value:
+            raise wrong("a matcher needs a key: " + ", ".join(Match.__dataclass_fields__))
+        return value
+    return {"equals": value}
+
+
+Matcher = Annotated[Match, BeforeValidator(_spelled_out, json_schema_input_type=Match | _Scalar | list[_Scalar])]
+Check = Callable[[Any], bool]

@@ -1,0 +1,111 @@
+"""Scenario files are strict: whatever is wrong stops the start with file, line, key and the nearest known name."""
+
+import pytest
+
+from mockserver.app import load_catalogue
+from mockserver.errors import ScenarioError
+from mockserver.scenario.load import load_scenario, scenario_of
+from mockserver.settings import Settings
+
+HEAD = "description: A test.\nrules:\n"
+WRONG = [
+    ("- when: {servise: auction}\n  then: [busy]", 3, "rules[0].when: unknown key 'servise'; did you mean 'service'?"),
+    ("- when: {service: auctoin}\n  then: [busy]", 3, "no service 'auctoin'; did you mean 'auction'?"),
+    (
+        "- when:\n    service: auction\n    operation: portfolioCreatoin\n  then: [busy]",
+        5,
+        "no operation (of what stands before it) 'portfolioCreatoin'; did you mean 'portfolioCreation'?",
+    ),
+    ("- when: {version: 9.9.9}\n  then: [busy]", 3, "no version '9.9.9'"),
+    ("- when: {operation: portfolioCreation, method: get}\n  then: [busy]", 3, "no method (of what stands before it)"),
+    ("- when: {params: {marketNam: x}}\n  then: [busy]", 3, "'marketNam'; did you mean 'marketName'?"),
+    ("- then:\n    - busy\n    - dealy: 1s", 5, "unknown key 'dealy'; did you mean 'delay'?"),
+    ("- then: [{delay: 400}]", 3, "a duration is written with its unit, such as 400ms"),
+    ("- then: [{delay: {uniform: {min: 2s, max: 1s}}}]", 3, "`min` is more than `max`"),
+    ("- then: [{error: POR0110}]", 3, "no spec lists the code 'POR0110'; did you mean"),
+    ("- when: {service: messages}\n  then: [{error: POR0100}]", 4, "lists POR0100; it is in the table of auction"),
+    ("- when: {service: [auction, messages]}\n  then: [{error: POR0100}]", 4, "no operation of messages lists POR0100"),
+    ("- then: [{error: {}}]", 3, "an error has either a `code` or `entries`"),
+    ("- then: [busy, login_page]", 3, "another one never happens"),
+    ("- then: [{patch: [{op: add, path: /a}]}]", 3, "the operation add needs a `value`"),
+    ("- then: [truncated_body]\n  commit: never", 4, "leave `commit` out"),
+    ("- then: [{delay: 1s}]\n  commit: before", 4, "leave `commit` out"),
+    ("- when: {service: auction}", 3, "the rule does nothing"),
+    ("- then: [busy]\n  requires: closed", 4, "no step 'closed'"),
+    ("- then: [busy]\n  times: 0", 4, "greater than or equal to 1"),
+    ("- then: [busy]\n  when: {probability: 1.5}", 4, "less than or equal to 1"),
+    ("- then: [busy]\n  when: {nth: '3'}", 4, "valid integer"),
+    ("- then: [{respond: {file: ../../secret}}]", 3, "leaves the folder"),
+    ("- then: [{respond: {file: nothing.json}}]", 3, "can't be read: No such file"),
+    ("- then: [{respond: {body: 1, example: edge}}]", 3, "one of `body`, `file` and `example`"),
+    ("- when: {participant: {regex: '('}}\n  then: [busy]", 3, "rules[0].when.participant"),
+    (
+        "- when: {headers: {a: {regex: '(a)\\1'}}}\n  then: [busy]",
+        3,
+        "isn't a regular expression that can be used here",
+    ),
+    ("- when: {body: {newBids: 1}}\n  then: [busy]", 3, "rules[0].when.body"),
+    ("- when: {time: {from: '2026-11-01'}}\n  then: [busy]", 3, "a date, a time and an offset"),
+    (
+        "- when: {time: {from: '2026-11-02T00:00:00Z', to: '2026-11-01T00:00:00Z'}}\n  then: [busy]",
+        3,
+        "`from` has to lie before `to`",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue(Settings())
+
+
+@pytest.mark.parametrize(("rules", "line", "message"), WRONG, ids=[one[2] for one in WRONG])
+def test_a_wrong_file_is_refused_with_its_line_and_a_hint(tmp_path, catalogue, rules, line, message):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(HEAD + rules)
+
+    with pytest.raises(ScenarioError) as problem:
+        load_scenario(path, catalogue)
+
+    assert (problem.value.line, problem.value.file) == (line, path)
+    assert message in problem.value.message
+
+
+def test_a_posted_scenario_names_the_place_in_its_data(catalogue):
+    with pytest.raises(ScenarioError, match=r"^mine: rules\[1\]: unknown key 'thn'; did you mean 'then'\?$"):
+        scenario_of({"description": "x", "rules": [{"then": ["busy"]}, {"thn": ["busy"]}]}, "mine", catalogue)
+
+
+def test_a_posted_scenario_can_not_read_files(catalogue):
+    with pytest.raises(ScenarioError, match="can only be named in a scenario file"):
+        scenario_of({"description": "x", "rules": [{"then": [{"respond": {"file": "README.md"}}]}]}, "mine", catalogue)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path, catalogue):
+    (tmp_path / "secret").write_text("secret")
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "x.yaml").write_text(HEAD + "- then: [{respond: {file: link}}]")
+
+    with pytest.raises(ScenarioError, match="leaves the folder"):
+        load_scenario(folder / "x.yaml", catalogue)
+
+
+@pytest.mark.parametrize("tag", ["!!python/object/apply:os.system ['true']", "!!python/name:os.system", "!include x"])
+def test_a_file_can_not_make_python_objects(tmp_path, catalogue, tag):
+    (tmp_path / "x.yaml").write_text(f"description: {tag}\nrules: [{{then: [busy]}}]")
+
+    with pytest.raises(ScenarioError, match="not readable as YAML"):
+        load_scenario(tmp_path / "x.yaml", catalogue)
+
+
+def test_aliases_can_not_blow_a_file_up(tmp_path, catalogue):
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [
+        f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    (tmp_path / "x.yaml").write_text("\n".join(lines))
+
+    with pytest.raises(ScenarioError, match="at most 100000 values"):
+        load_scenario(tmp_path / "x.yaml", catalogue)
