@@ -70,6 +70,19 @@ class Inventory:
             if left_start < left_end:
                 self.add(replace(crr, id=take_id(), start=left_start, end=left_end, units=units, parent=crr_id))
 
+    def pieces(self, crr_id: int, owner: str, units: int, start: datetime, end: datetime) -> list[Crr]:
+        """What an owner holds for [start, end] under a CRR: itself if that is enough, else all split off it too."""
+        crr = self._crrs.get(crr_id)
+        if crr and crr.owner == owner and crr.units >= units and crr.start <= start and end <= crr.end:
+            return [crr]
+        family, found = {crr_id}, []
+        for one in self._crrs.values():  # a CRR comes after the one it was split from
+            if one.owner == owner and (one.id == crr_id or one.parent in family):
+                family.add(one.id)
+                if one.start <= start and end <= one.end:
+                    found.append(one)
+        return found
+
     def of(self, owner: str) -> list[Crr]:
         return [crr for crr in self._crrs.values() if crr.owner == owner]
 

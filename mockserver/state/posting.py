@@ -11,11 +11,12 @@ from mockserver.state.base_loading import BasePath, base_loading
 from mockserver.state.calendar import period
 from mockserver.state.cap_calculation import post_due_caps
 from mockserver.state.clearing.allocation import allocate
-from mockserver.state.clearing.lots import Cleared, Lot, lots_of
+from mockserver.state.clearing.lots import Cleared, Lot, crrs_on_offer, lots_of
 from mockserver.state.clearing.network import clear_on_network
 from mockserver.state.clearing.table import clear_by_table
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, MarketType, Term
+from mockserver.state.portfolios import Bid
 from mockserver.state.results import Award, MarketResult
 from mockserver.state.timeline import Event
 from mockserver.state.world import World
@@ -79,10 +80,15 @@ def _bought(world: World, market: Market, award: Award) -> Award:
 
 
 def _sold(world: World, award: Award) -> Award:
-    term, crr_id = period(award.period), getattr(award.asked, "crr_id", None)
-    if award.units > 0 and term is not None and crr_id is not None:
-        world.inventory.part_with(crr_id, award.units, term.start, term.end, lambda: world.ids.take("crr"))
-    return replace(award, crr_id=crr_id)
+    offer, term, left = award.asked, period(award.period), award.units
+    if not isinstance(offer, Bid) or term is None:
+        return award
+    for crr in crrs_on_offer(world, offer):
+        units = min(left, crr.units)
+        if units > 0:
+            world.inventory.part_with(crr.id, units, term.start, term.end, lambda: world.ids.take("crr"))
+            left -= units
+    return replace(award, crr_id=offer.crr_id)
 
 
 def announce(world: World, market: Market, result: MarketResult, at: datetime) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mockserver.state.calendar import period
@@ -99,6 +101,20 @@ def test_a_seasonal_crr_can_be_sold_for_one_month():
     assert [(one.units, one.parent) for one in left] == [(6000, None), (4000, held.id)]
     assert left[1].start == held.start
     assert (period(MONTH).start - left[1].end).total_seconds() == 1
+
+
+def test_a_crr_of_many_seasons_can_be_sold_for_each_of_them():
+    world = new_world()
+    held = crr(world, 10, term="2027_S01", type="MT")
+    held = world.inventory.add(replace(held, end=period("2027_S04").end))
+    offers = [bid(world, (0, 0), (mw, 0), crr=held, period=f"2027_S0{season}") for season, mw in ((1, 4), (2, 10))]
+    submit(world, "AUC_AN_2027", "ZTRD1", offers=offers)
+
+    assert [award.units for award in post(world, "AUC_AN_2027").awards] == [4000, 10_000]
+    for season, mw in ((1, 6), (2, 0), (3, 10), (4, 10)):
+        start = period(f"2027_S0{season}").start
+        family = [one for one in world.inventory if one.type == "MT" and one.start <= start <= one.end]
+        assert sum(one.units for one in family) == mw * 1000
 
 
 def test_nobody_sells_more_than_is_left():

@@ -43,20 +43,23 @@ class Cleared:
 
 
 def lots_of(world: World, market: Market) -> list[Lot]:
-    """Lots in the order of submission; a CRR that is offered twice is there once only."""
-    left: dict[int, int] = {}
+    """Lots in the order of submission; what was split off a CRR on offer, by sales in between, counts with it."""
+    left: dict[tuple[int | None, str], int] = {}
     lots = []
     for portfolio in world.portfolios.submitted(market.name):
         lots += [Lot(portfolio, bid, bid.units) for bid in portfolio.bids]
         for offer in portfolio.offers:
-            crr = world.inventory.find(offer.crr_id or 0)
-            held = left.get(offer.crr_id or 0, crr.units) if crr and _covers(crr, offer) else 0
+            place = offer.crr_id, offer.period
+            held = left.get(place, sum(crr.units for crr in crrs_on_offer(world, offer)))
             most = min(offer.units, held)
-            left[offer.crr_id or 0] = held - most
+            left[place] = held - most
             lots.append(Lot(portfolio, offer, most))
     return lots
 
 
-def _covers(crr: Crr, offer: Bid) -> bool:
+def crrs_on_offer(world: World, offer: Bid) -> list[Crr]:
+    """What the seller still holds of the CRR for the period of its offer."""
     term = period(offer.period)
-    return term is not None and term.within(crr.start, crr.end)
+    if term is None or offer.crr_id is None:
+        return []
+    return world.inventory.pieces(offer.crr_id, offer.owner, offer.units, term.start, term.end)
