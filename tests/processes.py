@@ -40,16 +40,10 @@ class Process:
 
     def wait_for_log(self, words: str) -> None:
         """Back once the words have been logged."""
-        assert self.logs(words, 20), self.log
-
-    def logs(self, words: str, seconds: float) -> bool:
-        """Whether the words are logged within so many seconds."""
-        last = time.monotonic() + seconds
+        last = time.monotonic() + 20
         while words not in self.log:
-            if time.monotonic() > last:
-                return False
+            assert time.monotonic() < last, self.log
             time.sleep(0.02)
-        return True
 
 
 @contextmanager

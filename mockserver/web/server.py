@@ -116,6 +116,8 @@ class Server(uvicorn.Server):
         if self._secure:
             self.servers.append(await self._listen_securely(self._secure))
         self._tasks = [asyncio.ensure_future(start()) for start in self._beside]
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=0)  # each has begun, so that an edit isn't missed from here on
         self._ready()
 
     async def _listen_securely(self, secure: SecureListener) -> asyncio.Server:
