@@ -91,7 +91,7 @@ def build(settings: Settings) -> Mock:
     scenarios.library.check(settings.scenarios)
     scenarios.activate(settings.active_scenarios, None)
     app = FastAPI(
-        title="crr-mockserver",
+        title="crr-mock: admin API",
         version=__version__,
         docs_url=None,
         redoc_url=None,

@@ -11,7 +11,7 @@ from mockserver.spec.sample import first_curl
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
-    from mockserver.spec.catalogue import Catalogue, SpecFile
+    from mockserver.spec.catalogue import Catalogue
 
 
 def banner(mock: Mock, url: str, secure_url: str | None) -> str:
@@ -34,18 +34,10 @@ def _services(catalogue: Catalogue) -> Iterator[str]:
     width = max(len(file.service) for file in catalogue.newest)
     for file in catalogue.newest:
         notes = ["corrected"] if file.document.overlays else []
-        if older := _older_versions(catalogue, file):
-            notes.append(f"also {', '.join(older)}")
+        if older := catalogue.versions_of(file)[1:]:
+            notes.append(f"also {', '.join(one.version for one in older)}")
         operations = counted(len(file.contracts), "operation")
         yield f"{file.service:<{width}}  {file.version:<8} {operations:<14} {', '.join(notes)}".rstrip()
-
-
-def _older_versions(catalogue: Catalogue, newest: SpecFile) -> list[str]:
-    return [
-        file.version
-        for file in catalogue.files
-        if file is not newest and (file.app, file.service) == (newest.app, newest.service)
-    ]
 
 
 def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, str]]:

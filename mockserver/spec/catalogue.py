@@ -93,6 +93,11 @@ class Catalogue:
         paths = Counter(path for file in self.newest for path in file.base_paths)
         return paths.most_common(1)[0][0] if paths else ""
 
+    def versions_of(self, file: SpecFile) -> list[SpecFile]:
+        """Every served version of the file's service, newest first."""
+        versions = [one for one in self.files if (one.app, one.service) == (file.app, file.service)]
+        return sorted(versions, key=lambda one: one.document.name.sort_key, reverse=True)
+
     def file(self, stem: str) -> SpecFile | None:
         return next((file for file in self.files if file.stem == stem), None)
 

@@ -30,6 +30,7 @@ def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
         Route("/mocks/mock_{stem}.html", pages.documentation),
         Route("/mocks/{stem}.yaml", pages.yaml),
         Route("/mocks/{stem}.json", pages.json),
+        Route("/__admin/docs", pages.admin),
         Mount(ASSETS, StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])),
     ]
     app.add_exception_handler(404, pages.not_found)
@@ -67,10 +68,17 @@ class _Pages:
 
     def documentation(self, request: Request) -> Response:
         file = self._file(request)
-        entries = _entries(self._catalogue, "")
-        versions = [one for one in entries if (one["appname"], one["service"]) == (file.app, file.service)]
-        shown = next(one for one in versions if one["file"] == file.stem)
-        return page("documentation.html", shown=shown, versions=versions)
+        return page(
+            "documentation.html",
+            title=f"{file.title} {file.version}",
+            document=f"/mocks/{file.stem}.json",
+            shown=file.stem,
+            versions={one.stem: one.version for one in self._catalogue.versions_of(file)},
+        )
+
+    def admin(self, request: Request) -> Response:
+        document = request.app.openapi_url
+        return page("documentation.html", title="Admin API", document=document, shown=None, versions={})
 
     def yaml(self, request: Request) -> Response:
         return Response(as_yaml(self._document(request)), media_type="application/yaml")
@@ -102,10 +110,13 @@ class _Pages:
 
 def _entries(catalogue: Catalogue, url: str, appname: str | None = None) -> list[dict[str, Any]]:
     """The catalogue's rows: services by name, newest version first. `url` is this server's; "" makes links paths."""
-    files = [file for file in catalogue.files if appname is None or file.app == appname.lower()]
-    files.sort(key=lambda file: file.document.name.sort_key, reverse=True)
-    files.sort(key=lambda file: (file.app, file.service))
-    return [_entry(file, file in catalogue.newest, url) for file in files]
+    newest = sorted(catalogue.newest, key=lambda file: (file.app, file.service))
+    return [
+        _entry(version, version is file, url)
+        for file in newest
+        if appname is None or file.app == appname.lower()
+        for version in catalogue.versions_of(file)
+    ]
 
 
 def _entry(file: SpecFile, newest: bool, url: str) -> dict[str, Any]:

@@ -124,6 +124,13 @@ def test_every_operation_of_every_file_is_shown(open_page, file):
     playwright.expect(page.locator(".opblock")).to_have_count(len(file.contracts))
 
 
+def test_the_admin_api_can_be_tried_like_a_service(open_page):
+    page = open_page("/mocks")
+    page.get_by_role("link", name="Admin API").click()
+    answer = execute(page, "GET /__admin/sessions")
+    playwright.expect(answer.locator(".response-col_status")).to_contain_text("200")
+
+
 @pytest.mark.parametrize("path", ["/mocks", AUCTION, STATUS])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_small_screen_needs_no_sideways_scrolling(open_page, path, scheme):

@@ -111,7 +111,7 @@ def test_the_servers_of_a_file_are_this_mock(http, stem):
     assert all(url.startswith("http://mock.test:8080/") for url in urls)
 
 
-@pytest.mark.parametrize("path", ["/mocks", f"/mocks/mock_{AUCTION}.html"])
+@pytest.mark.parametrize("path", ["/mocks", f"/mocks/mock_{AUCTION}.html", "/__admin/docs"])
 def test_a_page_may_load_nothing_from_elsewhere(http, path):
     reply = http.get(path)
     assert reply.headers["content-security-policy"].startswith("default-src 'self'; img-src 'self' data:;")

@@ -1,4 +1,4 @@
-// Swagger UI over one specification file of this mock; its try-it calls reach the mock and nothing else.
+// Swagger UI over one specification; its try-it calls reach this mock and nothing else.
 const place = document.getElementById("swagger-ui");
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -14,7 +14,7 @@ const sendInvalid = () => ({
 const response = await fetch(place.dataset.document);
 const spec = await response.json();
 // the way by which this page came leads to the mock, whatever stands between them
-spec.servers.forEach((server) => { server.url = location.origin + new URL(server.url).pathname; });
+spec.servers?.forEach((server) => { server.url = location.origin + new URL(server.url).pathname; });
 
 SwaggerUIBundle({
   domNode: place,
