@@ -132,7 +132,7 @@ def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
         raise BusinessError("SER0030", f"source, sink, tou or hedgeType isn't that of CRR ID {crr.id}")
     if trade.start < crr.start or trade.end > crr.end:
         raise BusinessError("SER0030", f"the term isn't within that of CRR ID {crr.id}")
-    free = crr.units - world.trades.promised(crr.id, trade.start, trade.end, but=trade.request_id)
+    free = crr.units - world.trades.promised(crr.id, trade.start, trade.end, but=trade)
     if trade.units > free:
         detail = f"{mw(trade.units)} MW exceed the {mw(free)} MW of CRR ID {crr.id} that aren't offered yet"
         raise BusinessError("SER0030", detail)

@@ -57,7 +57,7 @@ def _cents(per_mw: int, units: int) -> int:
 
 def _refusal(world: World, trade: Trade) -> str | None:
     crr = world.inventory.find(trade.crr_id or 0)
-    promised = world.trades.promised(trade.crr_id or 0, trade.start, trade.end, but=trade.request_id)
+    promised = world.trades.promised(trade.crr_id or 0, trade.start, trade.end, but=trade)
     if crr is None or crr.owner != trade.seller or crr.units - promised < trade.units:
         return f"CRR ID {trade.crr_id} no longer covers the trade"
     if trade.start < crr.start or trade.end > crr.end:

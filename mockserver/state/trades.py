@@ -67,8 +67,8 @@ class Trade:
     def ending(self, status: TradeStatus, message: str) -> Trade:
         return replace(self, status=status, message=message)
 
-    def overlaps(self, start: datetime, end: datetime) -> bool:
-        return self.start <= end and start <= self.end
+
+Term = tuple[datetime, datetime]
 
 
 class Trades:
@@ -76,35 +76,50 @@ class Trades:
 
     def __init__(self) -> None:
         self._trades: dict[int, Trade] = {}
-        self._of_crr: dict[int, tuple[int, ...]] = {}
+        self._live: dict[int, dict[Term, int]] = {}
+        self._checking: dict[int, int] = {}
 
     def find(self, request_id: int) -> Trade | None:
         return self._trades.get(request_id)
 
     def save(self, trade: Trade) -> Trade:
+        before = self._trades.get(trade.request_id)
+        if before is not None:
+            self._count(before, -1)
+        self._count(trade, 1)
         self._trades[trade.request_id] = trade
-        if trade.crr_id is not None:
-            known = self._of_crr.get(trade.crr_id, ())
-            if trade.request_id not in known:
-                self._of_crr[trade.crr_id] = (*known, trade.request_id)
         return trade
 
-    def promised(self, crr_id: int, start: datetime, end: datetime, but: int | None = None) -> int:
+    def promised(self, crr_id: int, start: datetime, end: datetime, but: Trade | None = None) -> int:
         """Thousandths of a MW of a CRR that live trades other than `but` hand over in [start, end]."""
-        of_crr = (self._trades[number] for number in self._of_crr.get(crr_id, ()))
-        return sum(
-            one.units for one in of_crr if one.request_id != but and one.status in LIVE and one.overlaps(start, end)
-        )
+        terms = self._live.get(crr_id, {})
+        promised = sum(units for (first, last), units in terms.items() if first <= end and start <= last)
+        known = self._trades.get(but.request_id) if but else None
+        if known is not None and known.status in LIVE and known.crr_id == crr_id:
+            promised -= known.units
+        return promised
 
     def awaits_credit_check(self, crr_id: int) -> bool:
         """Whether a trade of the CRR is between response and transfer; it can't be sold elsewhere meanwhile."""
-        of_crr = (self._trades[number] for number in self._of_crr.get(crr_id, ()))
-        return any(one.status is TradeStatus.PENDING_CREDIT_CHECK for one in of_crr)
+        return self._checking.get(crr_id, 0) > 0
 
     def __iter__(self) -> Iterator[Trade]:
         return iter(self._trades.values())
 
     def fork(self) -> Trades:
         copy = Trades()
-        copy._trades, copy._of_crr = self._trades.copy(), self._of_crr.copy()
+        copy._trades, copy._checking = self._trades.copy(), self._checking.copy()
+        copy._live = {crr_id: terms.copy() for crr_id, terms in self._live.items()}
         return copy
+
+    def _count(self, trade: Trade, sign: int) -> None:
+        """Keep the sums per CRR and term true, so that no offer has to look at all others."""
+        if trade.crr_id is None or trade.status not in LIVE:
+            return
+        terms = self._live.setdefault(trade.crr_id, {})
+        term = trade.start, trade.end
+        terms[term] = terms.get(term, 0) + sign * trade.units
+        if not terms[term]:
+            del terms[term]
+        if trade.status is TradeStatus.PENDING_CREDIT_CHECK:
+            self._checking[trade.crr_id] = self._checking.get(trade.crr_id, 0) + sign
