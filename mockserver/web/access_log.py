@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import MutableMapping
+from http.client import responses as phrases
 from typing import Any
 
 from mockserver.call import Reply
@@ -17,10 +18,18 @@ _LONGEST_REASON = 200
 
 def log_reply(scope: Scope, reply: Reply, seconds: float) -> None:
     """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET."""
-    verdict = " ".join(dict.fromkeys(reply.codes)) or "ok"
     more = f" and {len(reply.codes) - 1} more" if len(reply.codes) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
-    log.info("%s -> %d %s (%.1f ms)%s", _asked(scope), reply.status, verdict, seconds * 1000, reason)
+    log.info("%s -> %s (%.1f ms)%s", _asked(scope), _verdict(reply), seconds * 1000, reason)
+
+
+def _verdict(reply: Reply) -> str:
+    """200 ok, 400 SER0017 POR0215, 401 Unauthorized, 200 truncated_body, or connection_reset alone."""
+    words = [*dict.fromkeys(reply.codes), *([reply.wire.fault] if reply.wire else [])]
+    if not reply.status:
+        return " ".join(words)
+    alone = "ok" if reply.status < 400 else phrases.get(reply.status, "refused")
+    return " ".join([str(reply.status), *(words or [alone])])
 
 
 def logged(scope: Scope, send: Send) -> Send:
