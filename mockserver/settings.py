@@ -107,6 +107,10 @@ class Settings:
         return data_folder("scenarios") / "triggers.yaml"
 
     @property
+    def collection_rules(self) -> Path:
+        return data_folder("specs") / "rules" / "collection.yaml"
+
+    @property
     def error_rules(self) -> Path:
         return data_folder("specs") / "rules" / "errors.yaml"
 

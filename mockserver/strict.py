@@ -36,6 +36,10 @@ class Section:
         """The keys as they stand, for a section whose keys the author chooses."""
         return list(self._value)
 
+    @property
+    def keys(self) -> list[str]:
+        return list(self._value)
+
     def has(self, key: str) -> bool:
         return key in self._value
 

@@ -25,7 +25,9 @@ class Ports:
 @contextmanager
 def tls_serving(certificates: Path, **options: Any) -> Iterator[Ports]:
     """Serve a mock on a plain and on a TLS port."""
-    settings = Settings(tls=certificates, tls_port=0, access_log=False, world="market-sim", frozen=True, **options)
+    settings = Settings(
+        **{"world": "market-sim", "frozen": True, **options}, tls=certificates, tls_port=0, access_log=False
+    )
     secure = listen_securely(settings)
     with secure.socket, serving(build(settings).app, secure) as port:
         yield Ports(port, secure.socket.getsockname()[1])

@@ -26,7 +26,9 @@ MAY_IMPORT = {
     "web": BASE | {"connectivity", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
     "app": BASE | {"connectivity", "spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec"},
-    "commands": BASE | {"connectivity", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
+    "export": BASE | {"spec", "connectivity"},
+    "commands": BASE
+    | {"connectivity", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},
 }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 import typer
 
 from mockserver.clock import real_now
+from mockserver.commands.target import target
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from mockserver.connectivity.checklist import Checklist
     from mockserver.connectivity.samples import Sample
-    from mockserver.spec.catalogue import Catalogue
     from mockserver.tls.keystores import Keystore
 
 EXAMPLES = """\b
@@ -63,7 +63,7 @@ def rehearse(
     reports = [(path, form_of(path)) for path in out or ()]
     settings = Settings(specs=tuple(specs or ()))
     catalogue = load_catalogue(settings)
-    target_url = _target(url, catalogue)
+    target_url = target(url, catalogue)
     calls = samples(settings.connectivity_calls, catalogue, participant, real_now())
     own = _keystore(p12, cert, key, password)
     checklist = _rehearse(target_url, own, ca, participant, timeout, _chosen(calls, service, write), bool(service))
@@ -91,17 +91,6 @@ def _rehearse(
     check = certificate_check(peer.subject, peer.valid_from, peer.valid_until, real_now()) if peer else None
     client = peer.name if peer else "a client without certificate"
     return rehearse(Target(url, context, client, participant, timeout_s, strict), calls, check)
-
-
-def _target(url: str, catalogue: Catalogue) -> SplitResult:
-    parts = urlsplit(url)
-    try:
-        valid = parts.scheme in ("https", "http") and parts.hostname and (parts.port or True)
-    except ValueError:  # a port that is no number
-        valid = False
-    if not valid:
-        raise SettingsError(f"{url!r} is no URL of a server; write https://host:port, or https://host/crr")
-    return parts if parts.path.strip("/") else parts._replace(path=catalogue.base_path)
 
 
 def _keystore(p12: Path | None, cert: Path | None, key: Path | None, password: str | None) -> Keystore | None:

@@ -106,7 +106,7 @@ def test_whoami_shows_what_a_header_amounts_to(client):
         "client": "ZDESK",
         "known": True,
         "access": "EXTERNAL CRR HOLDER READ/WRITE ACCESS",
-        "participants": {"ZPGL": ["CRRH", "LSE"], "ZTRD1": ["CRRH"]},
+        "participants": {"ZPGL": ["CRRH", "LSE"], "ZTOR1": ["CRRH", "TOR"], "ZTRD1": ["CRRH"], "UPGAE": ["UDC"]},
     }
 
 

@@ -1,0 +1,1 @@
+"""The services as projects of other tools, made from the spec files."""

@@ -1,0 +1,134 @@
+"""The collection: everything that the spec files describe, in requests that they accept."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from mockserver.app import load_catalogue
+from mockserver.errors import SpecError
+from mockserver.export.plan import Plan
+from mockserver.export.postman import FORMAT, certificate_list, collection, environment
+from mockserver.settings import Settings
+
+DYNAMIC = {"$guid": "6f1d2c84-53b7-4e0a-9c61-2a7e80d4b913", "$timestamp": "1790000000"}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue(Settings())
+
+
+@pytest.fixture(scope="module")
+def plan(catalogue):
+    return Plan.load(Settings().collection_rules, catalogue)
+
+
+@pytest.fixture(scope="module")
+def made(plan):
+    return collection(plan)
+
+
+def requests(made):
+    return [item["request"] for folder in made["item"] for item in folder["item"]]
+
+
+def values(made, plan):
+    return {**{one["key"]: one["value"] for one in made["variable"]}, **plan.variables, **DYNAMIC}
+
+
+def filled(text, known):
+    return re.sub(r"\{\{([^}]+)\}\}", lambda match: known[match[1]], text)
+
+
+def test_there_is_a_folder_for_each_service_with_each_of_its_operations(catalogue, made):
+    assert made["info"]["schema"] == FORMAT
+    assert Counter(folder["name"] for folder in made["item"]) == Counter(file.title for file in catalogue.newest)
+    asked = Counter((one["method"], "/" + "/".join(one["url"]["path"])) for one in requests(made))
+    assert asked == Counter((one.method, one.path) for one in catalogue.operations)
+
+
+def test_host_and_participant_are_variables_everywhere(made):
+    for request in requests(made):
+        assert request["url"]["raw"].startswith("{{host}}/")
+        assert "ZPGL" not in json.dumps(request)
+
+
+def test_every_variable_has_a_value(made, plan):
+    used = set(re.findall(r"\{\{([^}]+)\}\}", json.dumps(made["item"])))
+    assert used - set(values(made, plan)) == {"host"}
+
+
+def test_every_request_is_good_by_its_spec(client, made, plan):
+    """Sent with the variables' first values: whatever the service says of them, nothing is malformed."""
+    known = {**values(made, plan), "host": ""}
+    for request in requests(made):
+        headers = {one["key"]: filled(one["value"], known) for one in request["header"]}
+        body = filled(request["body"]["raw"], known) if "body" in request else None
+        reply = client.call(request["method"], filled(request["url"]["raw"], known), headers=headers, content=body)
+        assert "SER0017" not in reply.text, (request["url"]["raw"], reply.text)
+        assert reply.status_code not in (401, 404, 406, 415), request["url"]["raw"]
+
+
+def test_every_request_has_a_test_of_its_status_and_of_its_answer(made):
+    for folder in made["item"]:
+        common = "\n".join(folder["event"][0]["script"]["exec"])
+        assert "pm.response.code" in common
+        assert folder["name"] == "CRR App Status API" or "jsonSchema" in common
+        for item in folder["item"]:
+            script = "\n".join(item["event"][0]["script"]["exec"])
+            assert "jsonSchema" in script or "application/octet-stream" in script
+
+
+def test_most_requests_must_succeed(plan):
+    planned = [one for folder in plan.folders for one in folder.requests]
+    assert sum(one.succeeds for one in planned) >= 45
+
+
+def test_the_environment_holds_host_participants_and_certificate(plan, tmp_path):
+    made = environment(plan, "https://localhost:8443/crr", "ZTRD1", {"pfx": tmp_path / "me.p12"})
+    held = {one["key"]: one["value"] for one in made["values"]}
+    assert held["host"] == "https://localhost:8443/crr"
+    assert (held["participant"], held["udc"]) == ("ZTRD1", "UPGAE")
+    assert held["certificatePfx"] == str(tmp_path / "me.p12")
+    (listed,) = certificate_list("https://localhost:8443/crr", {"pfx": tmp_path / "me.p12"})
+    assert (listed["matches"], listed["pfx"]) == (["https://localhost:8443/*"], {"src": str(tmp_path / "me.p12")})
+
+
+TOYS = """\
+openapi: 3.0.0
+info: {title: Toys, version: 1.0.0}
+paths:
+  /toys/{id}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer, minimum: 1, exclusiveMinimum: true}, example: 5}
+      responses:
+        '200':
+          description: a toy
+          content:
+            application/json:
+              schema: {type: object, required: [format], properties: {format: {type: number, minimum: 0,
+                       exclusiveMinimum: true, multipleOf: 0.1, nullable: true}}}
+"""
+
+
+def test_any_other_file_becomes_a_folder_too(tmp_path):
+    (tmp_path / "toys.yaml").write_text(TOYS)
+    settings = Settings(specs=(tmp_path,))
+    (folder,) = collection(Plan.load(settings.collection_rules, load_catalogue(settings)))["item"]
+    (item,) = folder["item"]
+    assert item["request"]["url"]["path"] == ["toys", ":id"]
+    assert item["request"]["url"]["variable"] == [{"key": "id", "value": "5"}]
+    schema = json.loads(re.search(r"jsonSchema\((\{.*\})\)", "\n".join(item["event"][0]["script"]["exec"]))[1])
+    assert schema["properties"]["format"] == {"type": ["number", "null"], "exclusiveMinimum": 0}
+
+
+def test_a_mistake_in_the_rules_is_refused_with_its_line(tmp_path, catalogue):
+    rules = tmp_path / "collection.yaml"
+    rules.write_text(
+        "variables: {}\nservices:\n  auction:\n    operations:\n      - {of: GET /auction/portfolio, suceeds: 'Yes'}\n"
+    )
+    with pytest.raises(SpecError, match=r"collection.yaml:5: there is no key `suceeds` here; did you mean 'succeeds'"):
+        Plan.load(rules, catalogue)
