@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from benchmarks import bodies, calls, startup, validation
+from benchmarks import bodies, calls, crowd, startup, validation
 from benchmarks.process import BenchmarkError
 from benchmarks.row import Row, markdown
 from tools import readme
@@ -20,6 +20,7 @@ from tools import readme
 TOPICS: dict[str, Callable[[], Iterator[Row]]] = {
     "startup": startup.rows,
     "calls": calls.rows,
+    "crowd": crowd.rows,
     "validation": validation.rows,
     "bodies": bodies.rows,
 }

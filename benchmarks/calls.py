@@ -27,10 +27,10 @@ def rows() -> Iterator[Row]:
         one_bid = portfolio(bids=1, points=2, name="NAME")
         mock.ask(CREATION, HEADERS | JSON, orjson.dumps(one_bid | {"portfolioName": "Benchmark"}))
         get = ratio(Load(mock, STATUS, HEADERS), Load(empty, "/empty", HEADERS))
-        yield Row("GET with four parameters, validated", get, "x", ">=", 1.3)
+        yield Row("GET portfolioStatus, validated and from the world", get, "x", ">=", 1.2)
         script = posts(Path(folder) / "portfolio.lua", one_bid)
         post = ratio(Load(mock, CREATION, HEADERS, script), Load(empty, "/empty", HEADERS, script))
-        yield Row("POST of a portfolio with one bid, validated", post, "x", ">=", 1.0)
+        yield Row("POST portfolioCreation with one bid, validated and kept", post, "x", ">=", 0.9)
 
 
 def posts(file: Path, body: object) -> Path:

@@ -106,8 +106,8 @@ def build(settings: Settings) -> Mock:
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
-    app.add_middleware(
-        ServicesMiddleware,
+    app.middleware_stack = ServicesMiddleware(
+        app.build_middleware_stack(),
         pipeline=pipeline,
         identities=identities,
         visits=visits,

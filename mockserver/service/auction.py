@@ -48,7 +48,7 @@ def portfolio_required_credit(call: Call, world: World) -> Body:
     return {
         "portfolioName": found.name,
         "marketName": found.market,
-        "requiredCredit": dollars(found.credit),
+        "requiredCredit": dollars(required_credit(world, found)),
     }
 
 
@@ -66,10 +66,9 @@ def create_portfolio(call: Call, world: World) -> Body:
         status=PortfolioStatus.VALID if bids or offers else PortfolioStatus.NEW,
         bids=bids,
         offers=offers,
-        credit=required_credit(world, bids, offers),
     )
-    places = [f"newBids[{n}]" for n in range(len(bids))] + [f"newOffers[{n}]" for n in range(len(offers))]
-    check_records(zip(places, _faults(created, market, world), strict=True))
+    faults = _faults(created, market, world)
+    check_records({"newBids": faults[: len(bids)], "newOffers": faults[len(bids) :]})
     return status_body(world.portfolios.save(created))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from mockserver.service.portfolio_rules import MOST_UNITS, product_faults, record_body
@@ -79,17 +78,16 @@ def offer_faults(offer: Bid, market: Market, participant: str, world: World) -> 
 def curve_faults(curve: Curve, rules: Rules, buying: bool) -> list[str]:
     """In what a curve isn't one; what its prices must do is a rule of the world."""
     faults = []
-    if curve[0][0] != 0:
+    megawatts, prices = [units for units, _ in curve], [price for _, price in curve]
+    if megawatts[0] != 0:
         faults.append("the curve must begin at 0 MW")
-    if any(units >= following for (units, _), (following, _) in pairwise(curve)):
+    if megawatts != sorted(set(megawatts)):
         faults.append("MW must rise from each point of the curve to the next")
-    prices = [price for _, price in curve]
-    if curve[-1][0] > MOST_UNITS:
+    if max(megawatts) > MOST_UNITS:
         faults.append(f"{mw(MOST_UNITS)} MW are the most")
     if max(prices) > MOST_CENTS or min(prices) < -MOST_CENTS:
         faults.append(f"prices beyond {dollars(MOST_CENTS)} USD per MW aren't taken")
-    rises = all(price <= following for price, following in pairwise(prices))
-    falls = all(price >= following for price, following in pairwise(prices))
+    rises, falls = prices == sorted(prices), prices == sorted(prices, reverse=True)
     if rules.curve_prices == "lenient":
         return (
             faults if rises or falls else [*faults, "prices must not rise in one part of the curve and fall in another"]

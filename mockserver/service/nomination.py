@@ -58,10 +58,8 @@ def create_portfolio(call: Call, world: World) -> Body:
         status=PortfolioStatus.VALID if nominations else PortfolioStatus.NEW,
         nominations=nominations,
     )
-    check_records(
-        (f"newNominations[{number}]", nomination_faults(nomination, market, created.participant, world))
-        for number, nomination in enumerate(nominations)
-    )
+    faults = [nomination_faults(nomination, market, created.participant, world) for nomination in nominations]
+    check_records({"newNominations": faults})
     return status_body(world.portfolios.save(created))
 
 

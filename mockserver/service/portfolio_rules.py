@@ -60,9 +60,14 @@ def check_creation(call: Call, world: World, market: Market) -> None:
         raise BusinessError("POR0101", name)
 
 
-def check_records(faults: Iterable[tuple[str, list[str]]]) -> None:
-    """Refuse a body with bad records: an entry for each, named by its place in the body."""
-    entries = [ErrorEntry("SER0030", (f"{place}: {'; '.join(found)}",)) for place, found in faults if found]
+def check_records(faults: Mapping[str, list[list[str]]]) -> None:
+    """Refuse a body with bad records: an entry for each, named by its list and its place there."""
+    entries = [
+        ErrorEntry("SER0030", (f"{name}[{number}]: {'; '.join(found)}",))
+        for name, records in faults.items()
+        for number, found in enumerate(records)
+        if found
+    ]
     if entries:
         raise BusinessError.of(entries)
 

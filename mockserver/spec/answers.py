@@ -25,7 +25,7 @@ _WITHOUT_BODY = (204, 304)
 
 
 class Answers:
-    """The replies of one operation."""
+    """The replies of one operation; `offered` are the media types of its success."""
 
     def __init__(self, declared: Mapping[str, Any], document: Document, refusals: Refusals, files: FileSchemas) -> None:
         self._document = document
@@ -35,18 +35,11 @@ class Answers:
             status: document.resolve(one) for status, one in declared.items() if not status.startswith("x-")
         }
         self.success = min((status for status in self.replies if status.startswith("2")), default="default")
+        self.offered = list(self._content(self.success))
+        self.success_status = _status_of(self.success)
         self._checks: dict[tuple[str, str], SchemaCheck] = {}
         self._static: dict[tuple[str, str], bytes] = {}
         self._taken: dict[str, list[str]] = {}
-
-    @property
-    def offered(self) -> list[str]:
-        """The media types of a success."""
-        return list(self._content(self.success))
-
-    @property
-    def success_status(self) -> int:
-        return _status_of(self.success)
 
     def can_meet(self, accept: str) -> bool:
         if accept not in self._taken:
@@ -57,14 +50,12 @@ class Answers:
 
     def reply(self, body: Any, now: datetime) -> Reply:
         """The success reply with this body, or with this file zipped."""
-        status = self.success_status
         if isinstance(body, Download):
             headers = {"content-disposition": f'attachment; filename="{body.name}.zip"'}
-            return Reply(status, self._files.zipped(body, now), BYTES, headers)
-        offered = self.offered
-        if not offered:
-            return Reply(status, media_type=None)
-        return Reply(status, orjson.dumps(body), offered[0])
+            return Reply(self.success_status, self._files.zipped(body, now), BYTES, headers)
+        if not self.offered:
+            return Reply(self.success_status, media_type=None)
+        return Reply(self.success_status, orjson.dumps(body), self.offered[0])
 
     def faults_of(self, body: Any, status: str | None = None) -> list[str]:
         """In what a reply's body breaks the file; an empty list means that it is valid."""

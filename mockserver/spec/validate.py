@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 import jsonschema_rs
@@ -14,8 +12,9 @@ import jsonschema_rs
 from mockserver.errors import SpecError
 from mockserver.spec.excerpt import Excerpt, is_larger
 from mockserver.spec.load import Document
+from mockserver.spec.multiples import Multiple, check_of
 from mockserver.spec.references import walk
-from mockserver.spec.schema import Converter, Decimals, Direction
+from mockserver.spec.schema import Converter, Direction
 from mockserver.spec.violation import MOST_RECORDS, Violation, record_of, violations_of
 from mockserver.yaml12 import Pointer
 
@@ -34,7 +33,8 @@ class SchemaCheck:
             self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True)
         except (ValueError, jsonschema_rs.ValidationError) as problem:
             raise _unusable(problem, document) from None
-        self._multiples = [_Multiples(one) for one in decimals]
+        self._multiples = [Multiple(one) for one in decimals]
+        self._are_multiples = check_of(self._multiples)
 
     def accepts(self, value: Any) -> bool:
         try:
@@ -42,7 +42,7 @@ class SchemaCheck:
                 return False
         except ValueError:  # a number that the validator can't hold, or nesting beyond its limit
             return False
-        return all(one.accept(value) for one in self._multiples)
+        return self._are_multiples(value)
 
     def violations(self, value: Any) -> list[Violation]:
         """Every violation, in the order of the body; an empty list means that the value is valid.
@@ -103,70 +103,6 @@ def _of_first_records(violations: Iterable[Violation]) -> list[Violation]:
 
 def _in_order_of_the_body(violation: Violation) -> list[tuple[int, str]]:
     return [(part, "") if isinstance(part, int) else (-1, part) for part in violation.pointer]
-
-
-class _Multiples:
-    """The exact check of one multipleOf: a decimal fraction is a multiple of 0.01 in decimals, not in binary."""
-
-    def __init__(self, decimals: Decimals) -> None:
-        self.path, self.step = decimals.path, decimals.step
-        self._exact_step = Fraction(self.step)
-        power = 1 / self.step
-        self.scale = int(power) if power == int(power) and set(str(int(power))) <= {"0", "1"} else None
-
-    def accept(self, value: Any) -> bool:
-        scale = self.scale
-        if scale is None:
-            return next(self.violations(value), None) is None
-        for number in _found(value, self.path):
-            # a literal with at most as many decimals comes back exactly from this; the rest is looked at closer
-            try:
-                if round(number * scale) / scale != number and not self._exact(number):
-                    return False
-            except (TypeError, OverflowError):
-                if not self._exact(number):
-                    return False
-        return True
-
-    def violations(self, value: Any) -> Iterator[Violation]:
-        for pointer, number in _located(value, self.path, ()):
-            if not self._exact(number):
-                yield Violation(pointer, "multipleOf", f"a multiple of {self.step}", number)
-
-    def _exact(self, number: Any) -> bool:
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            return True
-        return Fraction(repr(number)) % self._exact_step == 0  # Decimal has too few digits for 1e30
-
-
-def _found(value: Any, path: tuple[str, ...]) -> list[Any]:
-    """The values at a path, for a value whose structure is known to be right."""
-    nodes = [value]
-    for part in path:
-        if part == "[]":
-            nodes = list(chain.from_iterable(node for node in nodes if node is not None))
-        elif part == "*":
-            nodes = [child for node in nodes if node is not None for child in node.values()]
-        else:
-            nodes = [node[part] for node in nodes if node is not None and part in node]
-    return nodes
-
-
-def _located(value: Any, path: tuple[str, ...], pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
-    """The values at a path with their pointers, for a value of any structure."""
-    if not path:
-        yield pointer, value
-        return
-    part, rest = path[0], path[1:]
-    children: Iterable[tuple[str | int, Any]] = ()
-    if part == "[]" and isinstance(value, list):
-        children = enumerate(value)
-    elif part == "*" and isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, dict) and part in value:
-        children = [(part, value[part])]
-    for key, child in children:
-        yield from _located(child, rest, (*pointer, key))
 
 
 def _unusable(problem: Exception, document: Document) -> SpecError:

@@ -6,8 +6,8 @@ holding the CRR, and a least amount for each auction that a participant takes pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
+from decimal import Decimal
+from functools import cache
 
 from mockserver.state.markets import MarketType, Term
 from mockserver.state.portfolios import Bid, Portfolio
@@ -15,18 +15,18 @@ from mockserver.state.quantities import MW_STEP
 from mockserver.state.world import World
 
 
-def required_credit(world: World, bids: Iterable[Bid], offers: Iterable[Bid]) -> int:
-    """What submitting these takes, before the market's least amount."""
-    exposure = sum(_of_bid(bid, credit_margin(world, bid.source, bid.sink, bid.tou)) for bid in bids)
-    exposure += sum(_of_offer(offer) for offer in offers)
-    return _rounded(Fraction(exposure, MW_STEP))
+def required_credit(world: World, portfolio: Portfolio) -> int:
+    """What submitting a portfolio takes, before the market's least amount."""
+    exposure = sum(_of_bid(bid, credit_margin(world, bid.source, bid.sink, bid.tou)) for bid in portfolio.bids)
+    exposure += sum(_of_offer(offer) for offer in portfolio.offers)
+    return _rounded(exposure, MW_STEP)
 
 
 def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
     """Cents per MW that holding the path takes, beside its price."""
     prices = [node.price(tou) if (node := world.nodes.find(name)) else 0 for name in (source, sink)]
-    share = Fraction(str(world.rules.margin_share))
-    return max(world.rules.least_margin, _rounded(share * abs(prices[0] - prices[1])))
+    part, whole = _ratio(world.rules.margin_share)
+    return max(world.rules.least_margin, _rounded(abs(prices[0] - prices[1]) * part, whole))
 
 
 def reserved_credit(world: World, participant: str, joining: Portfolio | None = None) -> int:
@@ -40,7 +40,7 @@ def reserved_credit(world: World, participant: str, joining: Portfolio | None = 
             portfolios.append(joining)
         if portfolios:
             least = world.rules.annual_floor if market.term is Term.ANNUAL else world.rules.monthly_floor
-            held += max(least, sum(portfolio.credit for portfolio in portfolios))
+            held += max(least, sum(required_credit(world, portfolio) for portfolio in portfolios))
     return held
 
 
@@ -66,6 +66,12 @@ def _of_offer(offer: Bid) -> int:
     return max(0, -price * units)
 
 
-def _rounded(cents: Fraction) -> int:
-    """Whole cents; half a cent counts as one."""
-    return int(cents + Fraction(1, 2))
+@cache
+def _ratio(share: float) -> tuple[int, int]:
+    """A share as it is written, 0.1 as 1 and 10."""
+    return Decimal(str(share)).as_integer_ratio()
+
+
+def _rounded(amount: int, divisor: int) -> int:
+    """The quotient in whole cents; half a cent counts as one."""
+    return (2 * amount + divisor) // (2 * divisor)

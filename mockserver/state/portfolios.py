@@ -62,10 +62,7 @@ class Nomination:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """One portfolio of a participant in a market; names are unique among those.
-
-    credit  what submitting it takes in cents, before the market's floor
-    """
+    """One portfolio of a participant in a market; names are unique among those."""
 
     market: str
     participant: str
@@ -74,7 +71,6 @@ class Portfolio:
     bids: tuple[Bid, ...] = ()
     offers: tuple[Bid, ...] = ()
     nominations: tuple[Nomination, ...] = ()
-    credit: int = 0
     submitted: datetime | None = None
     error_message: str | None = None
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from mockserver.state.calendar import TIMES_OF_USE
 from mockserver.state.cap_calculation import crr_type_of
-from mockserver.state.credit import required_credit
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, MarketType
 from mockserver.state.participants import Participant, Role
@@ -68,8 +67,7 @@ def submit(one: SeedPortfolio, world: World) -> None:
     if one.market.type is MarketType.AUCTION:
         bids = [bid for entry in section.sections("bids") for bid in _bids(one, entry, world)]
         offers = [_offer(one, entry, world) for entry in section.sections("offers")]
-        credit = required_credit(world, bids, offers)
-        portfolio = replace(empty, bids=tuple(bids), offers=tuple(offers), credit=credit)
+        portfolio = replace(empty, bids=tuple(bids), offers=tuple(offers))
     else:
         nominations = [each for entry in section.sections("nominations") for each in _nominations(one, entry, world)]
         portfolio = replace(empty, nominations=tuple(nominations))
