@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: check lint types test quick bench readme constraints image
+.PHONY: check lint types test quick bench pages constraints image
 
 check: lint types test
 
@@ -20,8 +20,8 @@ quick:
 bench:
 	$(PYTHON) -m benchmarks
 
-readme:
-	$(PYTHON) -m tools.readme
+pages:
+	$(PYTHON) -m tools.pages
 
 constraints:
 	tools/constraints.sh > constraints.new && mv constraints.new constraints.txt

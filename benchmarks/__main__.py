@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from benchmarks import bodies, calls, crowd, startup, validation
 from benchmarks.process import BenchmarkError
 from benchmarks.row import Row, markdown
-from tools import readme
+from tools import pages
 
 # A topic is a module with rows(); add yours here.
 TOPICS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -38,7 +38,7 @@ def main() -> int:
         return 2
     print(json.dumps([asdict(row) | {"holds": row.holds} for row in rows], indent=2) if asked.json else markdown(rows))
     if asked.write:
-        readme.write("benchmarks", f"{markdown(rows)}\n\n{_machine()}")
+        pages.write_figures(f"{markdown(rows)}\n\n{_machine()}")
     return 0 if all(row.holds for row in rows) else 1
 
 

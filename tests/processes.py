@@ -1,5 +1,6 @@
 """A real `crr-mock serve` process on a free port, for tests that need signals, output or exit statuses."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,17 +8,22 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
+ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "mockserver"]
 
 
 class Process:
     """A started server: `url`, and `secure_url` with --tls, come from the first line of its banner."""
 
-    def __init__(self, options: tuple[str, ...], log: IO[str]) -> None:
+    def __init__(self, options: tuple[str, ...], log: IO[str], folder: Path) -> None:
         command = [*COMMAND, "serve", "--port", "0", *options]
-        self.popen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.popen = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder, env=environment
+        )
         self._log = log
         self.first_line = self.popen.stdout.readline()
         assert " on http://" in self.first_line, self.log
@@ -47,10 +53,10 @@ class Process:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Process]:
-    """Serve with these options until the end of the block."""
+def running(*options: str, folder: Path = ROOT) -> Iterator[Process]:
+    """Serve with these options, from that folder, until the end of the block."""
     with tempfile.TemporaryFile("a+") as log:
-        process = Process(options, log)
+        process = Process(options, log, folder)
         try:
             yield process
         finally:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from typer.main import get_command
@@ -18,8 +19,8 @@ from typer.main import get_command
 from mockserver.cli import app
 from tests.pages import PAGES, ROOT, Shown, anchors, links, shown
 from tests.processes import Process, running
+from tools import pages
 from tools.limits import KINDS, evidence
-from tools.readme import README, up_to_date
 
 SET_UPS = {
     ".venv/bin/crr-mock serve": "tests/test_setup.py runs it in a clean copy",
@@ -49,21 +50,26 @@ class Reader:
         """`crr-mock serve`, on a free port; what follows on the page talks to it."""
         words = shlex.split(step.command)
         if words[1] == "serve":
-            assert "--port" not in words, "name no port: the other commands of the page go to 8080"
-            self.server = self.servers.enter_context(running(*words[2:]))
+            assert "--port" not in words, "name no port: the other commands of the page go to 8080 and 8443"
+            free = ["--tls-port", "0"] if "--tls" in words else []
+            self.server = self.servers.enter_context(running(*words[2:], *free, folder=self.folder))
         else:
             self.run(step)
 
     def run(self, step: Shown) -> None:
         """In a shell; what it prints is what the page shows, but for the time."""
-        command = step.command
-        if "localhost:8080" in command:
-            assert self.server, "nothing serves yet: the page has to say crr-mock serve first"
-            command = command.replace("localhost:8080", self.server.url.removeprefix("http://"))
-        done = subprocess.run(["bash", "-c", command], cwd=self.folder, env=self._env(), capture_output=True, text=True)
+        command = ["bash", "-c", self._at_its_port(step.command)]
+        done = subprocess.run(command, cwd=self.folder, env=self._env(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         if step.output is not None:
             assert _timeless(done.stdout) == _timeless(step.output)
+
+    def _at_its_port(self, command: str) -> str:
+        if not re.search(r"localhost:8(080|443)", command):
+            return command
+        assert self.server, "nothing serves yet: the page has to say crr-mock serve first"
+        plain, secure = (urlsplit(url).port for url in (self.server.url, self.server.secure_url))
+        return command.replace("localhost:8080", f"localhost:{plain}").replace("localhost:8443", f"localhost:{secure}")
 
     def _env(self) -> dict[str, str]:
         paths = os.pathsep.join([str(self.folder / ".bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -169,13 +175,14 @@ def test_a_link_leads_somewhere(page, link):
 
 
 @pytest.mark.slow  # held by CI, not by every branch: parallel branches change these parts all the time
-def test_the_generated_parts_of_the_readme_are_up_to_date():
-    assert README.read_text() == up_to_date(README.read_text()), "run `make readme`"
+@pytest.mark.parametrize("page", pages.PAGES, ids=lambda page: page.name)
+def test_the_generated_parts_of_a_page_are_up_to_date(page):
+    assert page.read_text() == pages.up_to_date(page.read_text()), "run `make pages`"
 
 
 @pytest.mark.parametrize("end", SET_UPS)
 def test_the_readme_sets_up_in_one_line(end):
-    assert len([step for step in shown(README) if step.command.endswith(end)]) == 1
+    assert len([step for step in shown(pages.README) if step.command.endswith(end)]) == 1
 
 
 def test_every_evidence_mark_has_a_known_kind_and_a_sentence():
@@ -183,5 +190,5 @@ def test_every_evidence_mark_has_a_known_kind_and_a_sentence():
 
 
 def test_the_readme_shows_the_measured_figures_against_their_bars():
-    table = README.read_text().partition("<!-- benchmarks -->")[2].partition("<!-- /benchmarks -->")[0]
+    table = pages.README.read_text().partition("<!-- benchmarks -->")[2].partition("<!-- /benchmarks -->")[0]
     assert [line for line in table.splitlines() if line.startswith("|")][2:]

@@ -1,0 +1,34 @@
+"""The tables of what can go wrong on demand: the scenarios that ship, and the words of the triggers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from mockserver.settings import data_folder
+from mockserver.yaml12 import read_yaml
+
+TRIGGERS = "triggers"
+
+
+def table() -> str:
+    """One line for each scenario: its name, and what the client experiences, in the words of its file."""
+    return "\n".join(["| Scenario | What happens |", "|---|---|", *map(_line, _files())])
+
+
+def words() -> str:
+    """One line for each word of the triggers, with the rule behind it."""
+    rules = read_yaml(data_folder("scenarios") / f"{TRIGGERS}.yaml")
+    lines = ["| Name in your data | Rule |", "|---|---|"]
+    return "\n".join(
+        [*lines, *(f"| `MOCK-{word}` | `{orjson.dumps(rule).decode()}` |" for word, rule in rules.items())]
+    )
+
+
+def _line(file: Path) -> str:
+    return f"| [{file.stem}](../scenarios/{file.name}) | {' '.join(read_yaml(file)['description'].split())} |"
+
+
+def _files() -> list[Path]:
+    return [file for file in sorted(data_folder("scenarios").glob("*.yaml")) if file.stem != TRIGGERS]
