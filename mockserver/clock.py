@@ -52,7 +52,12 @@ def duration(text: str) -> timedelta:
 
 def instant(moment: datetime) -> str:
     """A moment as the services write it: UTC, whole seconds, such as 2026-09-01T07:00:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """The moment in UTC that a date-time names which the files' check has accepted."""
+    return datetime.fromisoformat(text.upper()).astimezone(UTC)
 
 
 class Clock:

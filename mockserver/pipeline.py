@@ -50,6 +50,9 @@ class Pipeline:
             reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:
             reply = contract.error_reply(error, now)
+        except Exception:  # our bug: it is logged, and the client still gets an answer in the service's own shape
+            log.exception("%s failed", contract.operation.key)
+            reply = contract.error_reply(BusinessError("SER0028"), now)
         reply = plan.bend(reply)
         self.journal.add(call, reply, now)
         return reply

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import orjson
 
 from mockserver.call import Call
-from mockserver.clock import instant
+from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service.access import require
 from mockserver.service.behaviour import Handler
@@ -125,7 +125,7 @@ def _hours(records: list[Body], window: LoadWindow, period: Period, participant:
     days: dict[str, date] = {}
     for index, record in enumerate(records):
         text = record["effectiveDate"]
-        day = days.get(text) or days.setdefault(text, pacific_day(datetime.fromisoformat(text)))
+        day = days.get(text) or days.setdefault(text, pacific_day(moment_of(text)))
         hour = Hour(record["sinkName"], day, record["hourEnding"], record["dataType"])
         error = _fault(hour, index, window, period, participant)
         if error is None and hour in hours:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from mockserver.call import Call
-from mockserver.clock import instant
+from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service import migration_bodies as bodies
 from mockserver.service.behaviour import Handler
@@ -99,7 +98,7 @@ def report_customers(call: Call, world: World) -> Body:
 
 def report_changes(call: Call, world: World) -> Body:
     market = _open(call, world)
-    effective = datetime.fromisoformat(call.body["effectiveDate"])
+    effective = moment_of(call.body["effectiveDate"])
     if pacific_day(effective) != pacific_day(market.effective):
         raise BusinessError("LMV023", call.body["effectiveDate"], instant(market.effective))
     records = [
@@ -122,7 +121,7 @@ def report_rates(call: Call, world: World) -> Body:
 
 
 def _market(call: Call, world: World) -> MigrationMarket:
-    name = call.params.get("loadMigrationMarketName") or call.body["loadMigrationMarket"]
+    name = call.body["loadMigrationMarket"] if call.body else call.params["loadMigrationMarketName"]
     market = world.migrations.markets.get(name)
     if market is None:
         raise BusinessError("LMV1003")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import datetime
 from typing import Any
 
 from mockserver.call import Call
-from mockserver.clock import instant
+from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError
 from mockserver.service.behaviour import Handler
 from mockserver.state.message_board import SENDER, Message
@@ -24,21 +23,14 @@ def private_messages(call: Call, world: World) -> list[dict[str, Any]]:
 
 def _messages(call: Call, world: World, to: str | None) -> list[dict[str, Any]]:
     """Messages of the asked time, both ends included; SER0007 where there are none."""
-    start = _moment(call.params["fromDate"])
-    end = _moment(call.params["toDate"]) if "toDate" in call.params else world.now
+    start = moment_of(call.params["fromDate"])
+    end = moment_of(call.params["toDate"]) if "toDate" in call.params else world.now
     if "toDate" in call.params and end <= start:
         raise BusinessError("SER0006")
     found = world.messages.between(start, end, to)
     if not found:
         raise BusinessError("SER0007")
     return [_body(message) for message in found]
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text.upper())
-    except ValueError:  # a leap second, or the year 0
-        raise BusinessError("SER0017", f"{text} is no date and time of the calendar") from None
 
 
 def _body(message: Message) -> dict[str, Any]:

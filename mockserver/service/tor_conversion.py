@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from mockserver.call import Call
-from mockserver.clock import instant
+from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service.access import require
 from mockserver.service.behaviour import Handler
@@ -110,8 +109,8 @@ def _request(record: Body, window: TorWindow, holder: str) -> TorRequest:
         holder=holder,
         source=record["source"],
         sink=record["sink"],
-        start=datetime.fromisoformat(record["startDate"]).astimezone(UTC),
-        end=last_second(datetime.fromisoformat(record["endDate"])),
+        start=moment_of(record["startDate"]),
+        end=last_second(moment_of(record["endDate"])),
         units=mw_units(record["mw"]),
         transferee=record["transfereeAO"],
         modeled=record["modeled"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from mockserver.call import Call
+from mockserver.clock import moment_of
 from mockserver.errors import BusinessError
 from mockserver.state.calendar import PACIFIC
 from mockserver.state.inventory import Crr
@@ -32,8 +33,8 @@ def trade_of(offer: dict[str, Any], kind: str) -> Trade:
         tou=offer["tou"],
         hedge=offer["hedgeType"],
         crr_type=offer["crrType"],
-        start=datetime.fromisoformat(offer["startDate"]).astimezone(UTC),
-        end=last_second(datetime.fromisoformat(offer["endDate"])),
+        start=moment_of(offer["startDate"]),
+        end=last_second(moment_of(offer["endDate"])),
         units=mw_units(offer["mw"]),
         price=cents(offer["price"]),
         crr_id=offer.get("crrId"),
@@ -45,7 +46,7 @@ def trade_of(offer: dict[str, Any], kind: str) -> Trade:
 def last_second(end: datetime) -> datetime:
     """The end of a term: a Pacific midnight means the second before it."""
     local = end.astimezone(PACIFIC)
-    return end.astimezone(UTC) - (timedelta(seconds=1) if local.time() == time() else timedelta())
+    return end - (timedelta(seconds=1) if local.time() == time() else timedelta())
 
 
 def check_offer(call: Call, world: World, trade: Trade) -> None:

@@ -16,8 +16,8 @@ from tests.contract.spec_folders import catalogue, each_folder, each_operation
 NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
 
 
-def asked(contract: Contract, random: Random | None = None) -> Call:
-    call = to_call(contract, right_request(contract, random))
+def asked(contract: Contract) -> Call:
+    call = to_call(contract, right_request(contract))
     contract.read(call)
     return call
 
@@ -39,11 +39,11 @@ def test_an_example_of_every_declared_status_is_valid(contract):
 
 @pytest.mark.parametrize("contract", each_operation())
 def test_a_reply_made_by_chance_is_valid_and_differs_with_each_seed(contract):
-    made = [contract.example(asked(contract), {"dynamic": "true"}, Random(seed), NOW) for seed in range(20)]
+    made = [contract.example(asked(contract), {"dynamic": "true"}, Random(seed), NOW) for seed in range(10)]
 
     assert [problem for reply in made for problem in faults(contract, reply)] == []
     if not _is_download_or_word(contract):
-        assert len({reply.content for reply in made}) > 10
+        assert len({reply.content for reply in made}) > 5
 
 
 def _is_download_or_word(contract: Contract) -> bool:

@@ -70,7 +70,8 @@ def test_markets_are_listed_until_and_after_they_are_posted(client):
 
 
 @pytest.mark.parametrize(
-    ("market", "code"), [("LOAD_MIGRATION_1999_M01", "LMV1003"), ("LOAD_MIGRATION_2027_M02", "LMV1002")]
+    ("market", "code"),
+    [("LOAD_MIGRATION_1999_M01", "LMV1003"), ("", "LMV1003"), ("LOAD_MIGRATION_2027_M02", "LMV1002")],
 )
 @pytest.mark.parametrize(
     "operation",

@@ -117,7 +117,7 @@ DATE_TIMES = {
     "2026-09-01T00:00:00-07:00": True,
     "2026-09-01T00:00:00+14:00": True,
     "2026-09-01t07:00:00z": True,
-    "2026-12-31T23:59:60Z": True,
+    "9999-12-31T23:59:59Z": True,
     "2024-02-29T00:00:00Z": True,
     "2026-02-29T00:00:00Z": False,
     "2026-09-01T07:00:00": False,
@@ -139,6 +139,14 @@ DATE_TIMES = {
 @pytest.mark.parametrize(("text", "valid"), DATE_TIMES.items())
 def test_a_date_time_is_one_of_rfc_3339_with_an_offset(check, text, valid):
     assert check({"type": "string", "format": "date-time"}).accepts(text) is valid
+
+
+@pytest.mark.evidence("assumed", "A leap second, and a moment outside of the years 2 to 9999, is no date and time.")
+@pytest.mark.parametrize("text", ["2026-12-31T23:59:60Z", "0001-12-31T00:00:00Z", "9999-12-31T23:59:59-00:01"])
+def test_a_date_time_is_one_that_the_mock_can_reckon_with(check, text):
+    (message,) = check({"type": "string", "format": "date-time"}).says(text)
+
+    assert message == f'expected a date and time with offset such as 2026-09-01T07:00:00Z, got "{text}"'
 
 
 @pytest.mark.parametrize(
