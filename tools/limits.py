@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TESTS = Path(__file__).parent.parent / "tests"
+from mockserver.yaml12 import read_yaml
+
+ROOT = Path(__file__).parent.parent
+TESTS = ROOT / "tests"
+CODES = ROOT / "specs" / "rules" / "only-by-scenario.yaml"
 KINDS = ("spec", "seed", "observed", "assumed")
 
 
@@ -52,7 +56,15 @@ def details(folder: Path = TESTS) -> str:
         if one.kind == "assumed":
             rules = subjects.setdefault(_subject(one.file), [])
             rules += [one.rule] if one.rule not in rules else []
-    return "\n\n".join(_folded(subject, subjects[subject]) for subject in sorted(subjects))
+    folded = [_folded(subject, subjects[subject]) for subject in sorted(subjects)]
+    return "\n\n".join([*folded, _folded("Error codes that only a scenario raises", list(_only_by_scenario()))])
+
+
+def _only_by_scenario() -> Iterator[str]:
+    """The codes that no behaviour leads to, each with its reason; a test holds the file against all tables."""
+    for one in read_yaml(CODES):
+        where = f" ({', '.join(one['services'])})" if "services" in one else ""
+        yield f"{one['code']}{where}: {one['why']}"
 
 
 def _subject(file: Path) -> str:

@@ -56,9 +56,10 @@ def period_body(period: Period) -> dict[str, str]:
 def _market(call: Call, world: World) -> Market:
     name = call.params["marketName"]
     market = world.markets.find(name)
-    if market is None:
-        raise BusinessError("MKT0001", name)
-    return market
+    if market is not None:
+        return market
+    of_another_kind = name in world.migrations.markets or name in world.tor.windows
+    raise BusinessError("SER0005" if of_another_kind else "MKT0001", name)
 
 
 def _markets(world: World, kind: MarketType, posted: bool) -> list[dict[str, Any]]:

@@ -39,6 +39,14 @@ def test_an_unknown_market_is_mkt0001(client, operation):
     assert (reply.status_code, error_codes(reply)) == (400, ["MKT0001"])
 
 
+@pytest.mark.evidence("assumed", "Load migration markets and TOR windows have no market status here: SER0005")
+@pytest.mark.parametrize("name", ["LOAD_MIGRATION_2026_M12", "TOR_CONVERSION_2027_S01"])
+def test_a_market_of_another_kind_is_ser0005(client, name):
+    reply = client.get("/marketstatus/v1.0/marketStatus", marketName=name, participantName="ZTRD1")
+
+    assert (reply.status_code, error_codes(reply)) == (400, ["SER0005"])
+
+
 def names(client, operation):
     markets = client.get(f"/marketstatus/v1.0/{operation}", participantName="ZTRD1").json()
     return [market["name"] for market in markets]
