@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from benchmarks import bodies, calls, crowd, startup, validation
+from benchmarks import bodies, calls, crowd, market_cycle, startup, validation
 from benchmarks.process import BenchmarkError
 from benchmarks.row import Row, markdown
 from tools import pages
@@ -22,6 +22,7 @@ TOPICS: dict[str, Callable[[], Iterator[Row]]] = {
     "calls": calls.rows,
     "crowd": crowd.rows,
     "validation": validation.rows,
+    "markets": market_cycle.rows,
     "bodies": bodies.rows,
 }
 
