@@ -17,6 +17,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "services": services.table,
     "limits": limits.details,
     "scenarios": scenarios.table,
+    "effects": scenarios.effects,
     "triggers": scenarios.words,
 }
 

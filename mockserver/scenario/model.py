@@ -8,9 +8,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from mockserver.scenario.effects import AnyEffect
+from mockserver.scenario.patch import POINTER
 from mockserver.scenario.values import STRICT, Count, Counts, Hours, Matcher, Moment, Names
 
 Commit = Literal["before", "never"]
+_Pointer = Annotated[str, Field(pattern=POINTER)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class When:
     session: Names = ()
     params: dict[str, Matcher] | None = None
     headers: dict[str, Matcher] | None = None
-    body: dict[Annotated[str, Field(pattern="^(/|$)")], Matcher] | None = None
+    body: (
+        Annotated[dict[_Pointer, Matcher], Field(json_schema_extra={"propertyNames": {"pattern": POINTER}})] | None
+    ) = None
     time: Window | None = None
     nth: Counts = ()
     every: Count | None = None

@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from mockserver.scenario.values import STRICT, wrong
 
-Pointer = Annotated[str, Field(pattern="^(/|$)")]
+POINTER = "^(/|$)"
+Pointer = Annotated[str, Field(pattern=POINTER)]
 
 
 class PatchFailed(Exception):

@@ -16,6 +16,12 @@ from mockserver.scenario.plan import Fired
 from mockserver.spec.contract import Contract
 
 
+def applies_to(rule: Rule, contract: Contract) -> bool:
+    """Whether calls to the operation can match, and its table has all codes of the rule's effects."""
+    codes = (code for effect in rule.then for code in effect.codes)
+    return is_about(rule.when, contract.operation) and all(code in contract.errors for code in codes)
+
+
 class RuleRun:
     """One rule in one session.
 
@@ -29,11 +35,6 @@ class RuleRun:
         self.conditions = conditions_of(rule.when)
         self.counts = bool(rule.when.nth or rule.when.every or rule.when.after)
         self._memories: list[dict[Any, Any]] = [{} for _ in rule.then]
-
-    def applies_to(self, contract: Contract) -> bool:
-        """Whether calls to the operation can match, and its table has all codes of the effects."""
-        codes = [code for effect in self.rule.then for code in effect.codes]
-        return is_about(self.rule.when, contract.operation) and all(code in contract.errors for code in codes)
 
     def notices(self, call: Call, world: SessionWorld, step: str) -> bool:
         """Whether everything but counting and chance holds; a call that it holds for is counted."""
@@ -113,7 +114,7 @@ class Run:
         """The first rule that fires on the call; the rules behind it only count."""
         rules = self._by_operation.get(call.operation)
         if rules is None:
-            rules = [rule for rule in self.rules if rule.applies_to(contract)]
+            rules = [one for one in self.rules if applies_to(one.rule, contract)]
             self._by_operation[call.operation] = rules
         chosen: Fired | None = None
         step = self.step

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from mockserver.scenario.effects import EFFECTS
+from mockserver.scenario.effects.effect import Effect
 from mockserver.scenario.model import Scenario
 from mockserver.spec.catalogue import Catalogue
 from mockserver.yaml12 import Pointer
@@ -18,12 +20,30 @@ _COMPLETED = {"service": "service", "operation": "operation_id", "method": "meth
 @cache
 def grammar() -> dict[str, Any]:
     """The schema without the names of any spec."""
-    return TypeAdapter(Scenario).json_schema()
+    made: dict[str, Any] = _for_editors(TypeAdapter(Scenario).json_schema())
+    items = made["$defs"]["Rule"]["properties"]["then"]["items"]
+    effects = next(one for one in items["anyOf"] if "$ref" in one)["$ref"].rpartition("/")[2]
+    made["$defs"][effects] |= {"minProperties": 1, "maxProperties": 1}
+    bare = [word for word, effect in EFFECTS.items() if _needs_nothing(effect)]
+    items["anyOf"] = [one if "$ref" in one else {"enum": bare} for one in items["anyOf"]]
+    for word in bare:
+        values = made["$defs"][effects]["properties"]
+        values[word] = {"anyOf": [*values[word].get("anyOf", [values[word]]), {"type": "null"}]}
+    return made
+
+
+def _needs_nothing(effect: type[Effect]) -> bool:
+    """Whether the effect's word alone says everything."""
+    try:
+        TypeAdapter(effect).validate_python({})
+    except ValidationError:
+        return False
+    return True
 
 
 def schema(catalogue: Catalogue) -> dict[str, Any]:
     """The schema with the names and codes of the loaded specs offered for completion; others stay allowed."""
-    made: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _copy(grammar())
+    made: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | deepcopy(grammar())
     when = made["$defs"]["When"]["properties"]
     for key, attribute in _COMPLETED.items():
         _offer(when[key], {getattr(one, attribute) for one in catalogue.operations})
@@ -33,10 +53,12 @@ def schema(catalogue: Catalogue) -> dict[str, Any]:
     return made
 
 
-def _copy(node: Any) -> Any:
+def _for_editors(node: Any) -> Any:
+    """The schema without titles, which only repeat names, and defaults, which aren't in the words of the files."""
     if isinstance(node, dict):
-        return {key: _copy(value) for key, value in node.items()}
-    return [_copy(item) for item in node] if isinstance(node, list) else node
+        said = {key: value for key, value in node.items() if key not in ("title", "default") or isinstance(value, dict)}
+        return {key: _for_editors(value) for key, value in said.items()}
+    return [_for_editors(item) for item in node] if isinstance(node, list) else node
 
 
 def _offer(schema: dict[str, Any], names: set[str]) -> None:

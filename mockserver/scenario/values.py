@@ -80,11 +80,8 @@ Hours = Annotated[
 ]
 Moment = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
-Counts = Annotated[
-    tuple[Annotated[int, Field(strict=True, ge=1)], ...],
-    BeforeValidator(_as_list, json_schema_input_type=int | list[int]),
-]
 Count = Annotated[int, Field(strict=True, ge=1)]
+Counts = Annotated[tuple[Count, ...], BeforeValidator(_as_list, json_schema_input_type=Count | list[Count])]
 Status = Annotated[int, Field(strict=True, ge=200, le=599)]
 
 

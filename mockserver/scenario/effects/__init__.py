@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from functools import reduce
+from operator import or_
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 from pydantic import AfterValidator, BeforeValidator, with_config
 from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
@@ -76,12 +79,18 @@ def _spelled(effect: type[Effect]) -> Any:
     types = get_type_hints(effect, include_extras=True)
     forms: Any = effect
     for key in effect.short.values():
-        forms |= types[key]
+        forms |= _given(types[key])
     return Annotated[effect, BeforeValidator(effect.spelled_out, json_schema_input_type=forms)]
 
 
+def _given(key_type: Any) -> Any:
+    """The type of a key's value where it is given."""
+    kinds = [one for one in get_args(key_type) if one is not NoneType]
+    return reduce(or_, kinds) if NoneType in get_args(key_type) else key_type
+
+
 _words = {word: _spelled(effect) for word, effect in EFFECTS.items()}
-_Item: Any = with_config(STRICT)(TypedDict("_Item", _words, total=False))  # type: ignore[operator]
+_Item: Any = with_config(STRICT)(TypedDict("OneEffect", _words, total=False))  # type: ignore[operator]
 
 if TYPE_CHECKING:
     AnyEffect = Effect

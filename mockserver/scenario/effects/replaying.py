@@ -52,7 +52,9 @@ class StaleRead(Effect):
         writes: list[_Write] = [one for one in occasion.memory.get("writes", ()) if now - one.at < self.lag]
         occasion.memory["writes"] = writes
         if occasion.call.operation.access == "write":
-            writes.append(_Write(now, occasion.world.fork(clock, Random(0))))
+            before = occasion.world.fork(clock, Random(0))
+            before.scenarios = None  # it is only looked at: what scenarios keep, these worlds included, stays out
+            writes.append(_Write(now, before))
             return None
         if not writes:
             return None
