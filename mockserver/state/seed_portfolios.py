@@ -147,6 +147,9 @@ def _curve(section: Section) -> Curve:
         section.refuse(
             "a curve has at least two points, the first at 0 MW, each at more MW than the one before", "curve"
         )
+    prices = [price for _, price in points]
+    if prices not in (sorted(prices), sorted(prices, reverse=True)):
+        section.refuse("the prices of a curve must rise or fall all along it", "curve")
     return tuple(points)
 
 

@@ -64,6 +64,7 @@ def test_what_was_submitted_before_the_start_is_cleared_with_its_market(tmp_path
         (f"{AUCTION}, bids: [{{source: X, sink: Y, mw: 5}}]", "`price` is missing"),
         (f"{AUCTION}, bids: [{{source: X, sink: Y, period: 2026_M12, mw: 5, price: 9}}]", "no period of AUC_MN"),
         (f"{AUCTION}, bids: [{{source: X, sink: Y, curve: [[0, 9], [0, 9]]}}]", "at least two points"),
+        (f"{AUCTION}, bids: [{{source: X, sink: Y, curve: [[0, 9], [1, 5], [2, 6]]}}]", "rise or fall all along"),
         (f"{AUCTION}, bids: [{{source: X, sink: Y, curve: [[0, 9], 5]}}]", "[MW, dollars per MW]"),
         (f"{AUCTION}, offers: [{{source: Y, sink: X, mw: 5, price: 9}}]", "A holds no CRR on this path"),
         (f"{TIER}, nominations: [{{source: X, sink: X, mw: 5}}]", "A has no load at X"),

@@ -9,7 +9,7 @@ from mockserver.state.clearing.limits import Column, column
 from mockserver.state.clearing.lots import Lot
 from mockserver.state.network import Network
 
-_MOST_STEPS = 64
+_MOST_STEPS = 16
 _PARTS = 16
 
 
@@ -44,11 +44,8 @@ class Bundle:
     def wanted(self, price: int) -> int:
         """Thousandths of a MW at a price in cents per MW."""
         if price not in self._wanted:
-            self._wanted[price] = sum(self._units(lot, price) for _, lot in self.lots)
+            self._wanted[price] = sum([lot.wanted(price) for _, lot in self.lots])
         return self._wanted[price]
-
-    def _units(self, lot: Lot, price: int) -> int:
-        return lot.units(-price if self.sells else price)
 
     def _prices(self) -> list[int]:
         """Prices at which what is wanted changes; no more than a few of them, refined where it matters."""
@@ -83,8 +80,8 @@ class Bundle:
 
         Lots get what they want above the price; what is left goes pro rata to what they want at just the price.
         """
-        sure = [self._units(lot, price + 1) for _, lot in self.lots]
-        open_ones = [self._units(lot, price) - units for (_, lot), units in zip(self.lots, sure, strict=True)]
+        sure = [lot.wanted(price + 1) for _, lot in self.lots]
+        open_ones = [lot.wanted(price) - units for (_, lot), units in zip(self.lots, sure, strict=True)]
         at_price = sum(open_ones)
         left = min(max(0, awarded - sum(sure)), at_price)
         return [
@@ -94,12 +91,16 @@ class Bundle:
 
 
 def bundles_of(network: Network, lots: list[tuple[int, Lot]]) -> list[Bundle]:
-    grouped: dict[tuple[str, str, str, bool], list[tuple[int, Lot]]] = {}
+    """Bundles of all lots: ends that lie in the same areas are the same to the network, whatever their names."""
+    place = {node: tuple(sorted(shares.items())) for node, shares in network.shares.items()}
+    grouped: dict[tuple[object, ...], list[tuple[int, Lot]]] = {}
     for number, lot in lots:
-        key = lot.bid.source, lot.bid.sink, lot.bid.hedge, lot.sells
-        grouped.setdefault(key, []).append((number, lot))
-    bundles = []
-    for (source, sink, hedge, sells), members in grouped.items():
-        effect = column(network, source, sink, hedge)
-        bundles.append(Bundle(tuple(-flow for flow in effect) if sells else effect, sells, members))
-    return bundles
+        bid = lot.bid
+        grouped.setdefault((place[bid.source], place[bid.sink], bid.hedge, lot.sells), []).append((number, lot))
+    return [_bundle(network, members) for members in grouped.values()]
+
+
+def _bundle(network: Network, lots: list[tuple[int, Lot]]) -> Bundle:
+    _, lot = lots[0]
+    effect = column(network, lot.bid.source, lot.bid.sink, lot.bid.hedge)
+    return Bundle(tuple(-flow for flow in effect) if lot.sells else effect, lot.sells, lots)

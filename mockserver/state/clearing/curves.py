@@ -1,30 +1,46 @@
-"""Bid and offer curves, read as what is taken or given at a price."""
+"""Bid and offer curves, read as what is wanted at a price."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_right
 
 from mockserver.state.portfolios import Curve
 
 
-def units_bought(curve: Curve, price: int) -> int:
-    """The most, in thousandths of a MW, at which a buyer's curve is still at or above a price in cents per MW.
+class Demand:
+    """A buyer's curve the other way round: the most it takes at each price.
 
     Points join linearly. A curve that rises is worth to its buyer what its end says: all of it or nothing.
     """
-    for (start, first), (end, last) in reversed(list(pairwise(curve))):
-        if last >= price:
-            return end
-        if first >= price:
-            return start + (first - price) * (end - start) // (first - last)
-    return 0
 
+    __slots__ = ("_falling", "_units")
 
-def units_sold(curve: Curve, price: int) -> int:
-    """The most at which a seller's curve is still at or below the price."""
-    return units_bought(mirrored(curve), -price)
+    def __init__(self, curve: Curve) -> None:
+        (_, first), (end, last) = curve[0], curve[-1]
+        points = ((0, last), (end, last)) if last > first else curve
+        self._units = [units for units, _ in points]
+        self._falling = [-price for _, price in points]
+
+    def at(self, price: int) -> int:
+        """The most, in thousandths of a MW, at which the curve is still at or above a price in cents per MW."""
+        units, falling = self._units, self._falling
+        after = bisect_right(falling, -price)
+        if after in (0, len(units)):
+            return units[after - 1] if after else 0
+        start, drop = units[after - 1], falling[after] - falling[after - 1]
+        return start + (-price - falling[after - 1]) * (units[after] - start) // drop
 
 
 def mirrored(curve: Curve) -> Curve:
     """The same curve from the other side: to sell a path at p is to buy the opposite path at -p."""
     return tuple((units, -price) for units, price in curve)
+
+
+def units_bought(curve: Curve, price: int) -> int:
+    """The most that a bid gets where its path costs this many cents per MW."""
+    return Demand(curve).at(price)
+
+
+def units_sold(curve: Curve, price: int) -> int:
+    """The most that an offer gives there: as much as it would buy of the opposite path."""
+    return Demand(mirrored(curve)).at(-price)

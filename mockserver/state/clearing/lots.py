@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockserver.state.calendar import period
-from mockserver.state.clearing.curves import units_bought, units_sold
+from mockserver.state.clearing.curves import Demand, mirrored
 from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market
 from mockserver.state.portfolios import Bid, Portfolio
@@ -14,22 +14,19 @@ from mockserver.state.results import BindingConstraint, Prices, Product
 from mockserver.state.world import World
 
 
-@dataclass(frozen=True, slots=True)
 class Lot:
     """One bid or offer; `most` is the end of its curve, or what is left of the CRR on offer."""
 
-    portfolio: Portfolio
-    bid: Bid
-    most: int
+    __slots__ = ("_demand", "bid", "most", "portfolio", "sells")
 
-    @property
-    def sells(self) -> bool:
-        return self.bid.crr_id is not None
+    def __init__(self, portfolio: Portfolio, bid: Bid, most: int) -> None:
+        self.portfolio, self.bid, self.most = portfolio, bid, most
+        self.sells = bid.crr_id is not None
+        self._demand = Demand(mirrored(bid.curve) if self.sells else bid.curve)
 
-    def units(self, price: int) -> int:
-        """The most it can be awarded where its path costs this many cents per MW."""
-        at_price = units_sold if self.sells else units_bought
-        return min(self.most, at_price(self.bid.curve, price))
+    def wanted(self, price: int) -> int:
+        """The most to be awarded at a price in cents per MW: that of the path, or of its opposite where it sells."""
+        return min(self.most, self._demand.at(price))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from mockserver.state.world import World
 def clear_by_table(world: World, market: Market, lots: list[Lot], _base: dict[BasePath, int]) -> Cleared:
     prices = {(one.name, tou): node_prices(world, market, one.name, tou) for one, tou in market.products}
     path_prices = [_path_price(lot.bid, prices[lot.bid.period, lot.bid.tou]) for lot in lots]
-    units = [lot.units(price) for lot, price in zip(lots, path_prices, strict=True)]
+    units = [lot.wanted(-price if lot.sells else price) for lot, price in zip(lots, path_prices, strict=True)]
     return Cleared(units, path_prices, prices)
 
 
