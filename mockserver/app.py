@@ -34,11 +34,12 @@ from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.admin import admin, on_error
+from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
-from mockserver.web.sign_on import sign_on
+from mockserver.web.sign_on import add_sign_on
 from mockserver.web.whoami import whoami
 
 if TYPE_CHECKING:
@@ -101,10 +102,11 @@ def build(settings: Settings) -> Mock:
     identities = Identities(settings.client_header, settings.trusted_proxies)
     add_pages(app, pipeline)
     visits = Visits()
-    app.include_router(sign_on())
+    add_sign_on(app)
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
+    app.include_router(admin_scenarios(scenarios, sessions, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),

@@ -7,6 +7,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
   WorldError         a seed file can't be used, or a world is asked for what it can't do
     NotThereError    no such session, market or event
   ScenarioError      a scenario file can't be used
+    UnknownScenarioError  no such scenario
   CertificateError   a certificate, key or keystore can't be used or written
   AddressError       the server can't listen where it was told to
 """
@@ -87,6 +88,10 @@ class NotThereError(WorldError):
 
 
 class ScenarioError(MockServerError):
+    pass
+
+
+class UnknownScenarioError(ScenarioError):
     pass
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -23,7 +24,13 @@ def table() -> str:
 
 def effects() -> str:
     """One line for each effect: its word, its keys, and what it does."""
-    return "\n".join(["| Effect | Keys | What happens |", "|---|---|---|", *map(_effect, EFFECTS)])
+    return "\n".join(
+        [
+            "| Effect | Keys | What happens |",
+            "|---|---|---|",
+            *(_effect(word, effect) for word, effect in EFFECTS.items()),
+        ]
+    )
 
 
 def words() -> str:
@@ -35,8 +42,7 @@ def words() -> str:
     )
 
 
-def _effect(word: str) -> str:
-    effect = EFFECTS[word]
+def _effect(word: str, effect: Any) -> str:
     keys = ", ".join(map(_key, fields(effect)))
     return f"| `{word}` | {keys} | {' '.join(inspect.cleandoc(effect.__doc__ or '').split())} |"
 

@@ -14,7 +14,7 @@ from mockserver.spec.contract import Contract
 
 if TYPE_CHECKING:
     from mockserver.scenario.effects.effect import SessionWorld
-    from mockserver.scenario.run import SessionScenarios
+    from mockserver.scenario.run import Run, SessionScenarios
     from mockserver.scenario.triggers import Triggers
 
 _ASK_HEADER = HIT_HEADER
@@ -43,7 +43,8 @@ class Scenarios:
         state = self.of(world)
         fired = self._triggers().fired(call, contract, world, state) if triggered and self._triggers else []
         for name in dict.fromkeys(self.active(world) + asked):
-            one = state.run(name, self.library.get(name)).fired(call, contract, world)
+            scenario = self.library.find(name)
+            one = state.run(name, scenario).fired(call, contract, world) if scenario else None
             if one is not None:
                 fired.append(one)
         return Plan(tuple(fired), world.clock.frozen) if fired else CALM
@@ -72,6 +73,10 @@ class Scenarios:
         if not isinstance(world.scenarios, SessionScenarios):
             world.scenarios = SessionScenarios(world.seed)
         return world.scenarios
+
+    def run(self, name: str, world: SessionWorld) -> Run:
+        """A scenario in a session, whether it is active or not. Raises ScenarioError for an unknown one."""
+        return self.of(world).run(name, self.library.get(name))
 
     def remove(self, name: str) -> None:
         """Forget a posted scenario. Raises ScenarioError for one that comes from a file."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockserver.clock import monotonic
-from mockserver.errors import ScenarioError
+from mockserver.errors import ScenarioError, UnknownScenarioError
 from mockserver.spec.catalogue import Catalogue
 from mockserver.strict import nearest
 
@@ -62,13 +63,27 @@ class Library:
         if entry is None:
             path = self.paths().get(name)
             if path is None:
-                raise ScenarioError(f"there is no scenario {name!r}{nearest(name, self.names())}")
+                raise UnknownScenarioError(f"there is no scenario {name!r}{nearest(name, self.names())}")
             entry = self._entries[name] = self._load(name, path)
         return entry
 
     def get(self, name: str) -> Scenario:
         self._look()
         return self.entry(name).scenario
+
+    def find(self, name: str) -> Scenario | None:
+        """A scenario that was asked for before, as its file is now; None if it has been removed since."""
+        self._look()
+        entry = self._entries.get(name)
+        return entry.scenario if entry else None
+
+    def usable(self) -> list[str]:
+        """The names of those that can be used with the loaded specs."""
+        names = []
+        for name in self.names():
+            with suppress(ScenarioError):
+                names.append(self.entry(name).name)
+        return names
 
     def check(self, folders: Iterable[Path]) -> None:
         """Load every file of the folders. Raises ScenarioError for the first that can't be used."""

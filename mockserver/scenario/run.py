@@ -9,11 +9,13 @@ from random import Random
 from typing import Any
 
 from mockserver.call import Call, Operation
+from mockserver.errors import ScenarioError
 from mockserver.scenario.effects.effect import Effect, Kind, Occasion, SessionWorld, Step
 from mockserver.scenario.matching import any_like, conditions_of, is_about, within
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
 from mockserver.spec.contract import Contract
+from mockserver.strict import nearest
 
 
 def applies_to(rule: Rule, contract: Contract) -> bool:
@@ -125,6 +127,12 @@ class Run:
                     chosen = Fired(self.name, rule.title, *outcome)
                     self.step = rule.rule.moves_to or step
         return chosen
+
+    def move_to(self, step: str) -> None:
+        """Go to a step. Raises ScenarioError for one that the scenario doesn't have."""
+        if step not in self.scenario.steps:
+            raise ScenarioError(f"{self.name} has no step {step!r}{nearest(step, self.scenario.steps)}")
+        self.step = step
 
     def fork(self) -> Run:
         """The same scenario from the same point, to go on by itself."""

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from mockserver.clock import Clock, duration, instant
-from mockserver.errors import MockServerError, NotThereError, SettingsError
+from mockserver.errors import MockServerError, NotThereError, ScenarioError, SettingsError, UnknownScenarioError
 from mockserver.settings import Settings, world_file
 from mockserver.state import inspection, operator
 from mockserver.state.sessions import Plan, Session, Sessions
@@ -211,8 +211,11 @@ def _clock_body(clock: Clock) -> dict[str, Any]:
     return {"now": instant(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
+_STATUSES = {NotThereError: 404, UnknownScenarioError: 404, SettingsError: 422, ScenarioError: 422}
+
+
 def on_error(_request: Request, error: MockServerError) -> JSONResponse:
     """A refusal of the admin API as problem+json."""
-    status = 404 if isinstance(error, NotThereError) else 422 if isinstance(error, SettingsError) else 409
+    status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
     body = {"type": "about:blank", "status": status, "detail": error.message}
     return JSONResponse(body, status, media_type="application/problem+json")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 
-from mockserver.scenario.pages import LOGIN, SIGN_ON_PATH
+from mockserver.scenario.pages import HTML, LOGIN, SIGN_ON_PATH
 
 
-def sign_on() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
+def add_sign_on(app: FastAPI) -> None:
+    app.add_route(SIGN_ON_PATH, _login_page, methods=["GET", "POST"], include_in_schema=False)
 
-    @router.api_route(SIGN_ON_PATH, methods=["GET", "POST"], response_class=HTMLResponse)
-    def login_page() -> HTMLResponse:
-        return HTMLResponse(LOGIN)
 
-    return router
+def _login_page(_request: Request) -> Response:
+    return Response(LOGIN, media_type=HTML)

@@ -12,10 +12,10 @@ import pytest
 
 from mockserver.spec.catalogue import SpecFile
 from mockserver.spec.contract import Contract
+from tests.contract.programs import program
 from tests.contract.referee import declared
 from tests.contract.right_requests import acting, right_request
 from tests.contract.spec_folders import each_file, folder_of
-from tests.contract.programs import program
 
 DRIVER = Path(__file__).with_name("drive_client.py")
 

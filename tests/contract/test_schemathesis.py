@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mockserver.spec.catalogue import SpecFile
-from tests.contract.spec_folders import each_file, folder_of
 from tests.contract.programs import program
+from tests.contract.spec_folders import each_file, folder_of
 
 # With behaviour, a request that is right by its schema may be refused by a rule: there is no such market.
 MODES = {"behaviour": ["--exclude-checks", "positive_data_acceptance"], "example": ["--header", "Prefer: code=200"]}
