@@ -79,7 +79,8 @@ class Clock:
     def now(self) -> datetime:
         if self._frozen:
             return self._anchor
-        return self._anchor + (self._real() - self._anchor_real) * self._rate
+        passed = self._real() - self._anchor_real
+        return self._anchor + (passed if self._rate == 1 else passed * self._rate)
 
     @property
     def frozen(self) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mockserver.call import Call, Hit, Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One call with its answer; `at` is the world's time, `hits` and `committed` are as in Reply."""
 
     at: datetime
