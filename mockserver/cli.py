@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import certs, connectivity, csv, export, rehearse, scenarios, serve
+from mockserver.commands import certs, check, connectivity, csv, export, rehearse, scenarios, serve
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ def crr_mock(
 
 app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=certs.EXAMPLES)(certs.certs)
+app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
 app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)

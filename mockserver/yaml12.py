@@ -103,6 +103,31 @@ def _text(path: Path, error: type[MockServerError]) -> str:
         raise error(f"can't be read: {problem.strerror or problem}", path) from None
 
 
+def in_yaml_1_1(word: str) -> str | None:
+    """What a plain word is by YAML 1.1, such as "true" or "a date"; None where 1.2 reads it alike."""
+    old, new = _tag_of(word, yaml.SafeLoader), _tag_of(word, Yaml12Loader)
+    if old == new and (old != "int" or _DECIMAL.fullmatch(word)):
+        return "true or false to some parsers" if word in ("y", "Y", "n", "N") else None
+    if old in _WORDS_OF_TAGS:
+        return _WORDS_OF_TAGS[old]
+    was, is_now = yaml.safe_load(word), yaml.load(word, Yaml12Loader)  # noqa: S506 - a subclass of the safe loader
+    if type(was) is type(is_now) and was == is_now:
+        return None
+    return f"the text {was!r}" if isinstance(was, str) else f"the number {was}" if old != "bool" else str(was).lower()
+
+
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_WORDS_OF_TAGS = {"timestamp": "a date", "merge": "a merge key", "value": "a default key"}
+
+
+def _tag_of(word: str, loader: Any) -> str:
+    resolvers = loader.yaml_implicit_resolvers
+    for tag, pattern in (*resolvers.get(word[:1], ()), *resolvers.get(None, ())):
+        if pattern.match(word):
+            return str(tag.rpartition(":")[2])
+    return "str"
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A word as it stands in a file; `plain` ones have no quotes, so their type is guessed from their look."""

@@ -31,6 +31,19 @@ def ref_of(pointer: Pointer) -> str:
     return "#" + "".join(f"/{part}" for part in parts)
 
 
+def exact(pointer: Pointer, value: Any) -> Pointer:
+    """The pointer with texts where it leads through mappings and whole numbers where it leads through lists."""
+    steps: list[str | int] = []
+    for part in pointer:
+        step: str | int = int(part) if isinstance(value, list) else str(part)
+        steps.append(step)
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            value = None  # what is missing has no parts
+    return tuple(steps)
+
+
 def walk(node: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
     """Every node below `node` with its pointer, parents first."""
     yield pointer, node

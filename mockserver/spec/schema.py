@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from mockserver.spec.ecma import strict
 from mockserver.spec.load import Document
 
 Direction = Literal["request", "reply"]
@@ -21,7 +22,7 @@ FORMAT_PATTERNS = {
     "byte": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
 }
 _COPIED = (
-    "enum", "pattern", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
+    "enum", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
     "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "multipleOf",
 )  # fmt: skip
 _MANY = ("allOf", "anyOf", "oneOf")
@@ -71,6 +72,8 @@ class Converter:
         out: dict[str, Any] = {key: schema[key] for key in _COPIED if key in schema}
         if not self.keep_multiples:
             out.pop("multipleOf", None)
+        if "pattern" in schema:
+            out["pattern"] = strict(schema["pattern"])
         self._types(schema, out)
         self._format(schema, out)
         _drop_required(out, hidden)

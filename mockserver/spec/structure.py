@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-import jsonschema_rs
-
 from mockserver.errors import SpecError
+from mockserver.spec.ecma import is_pattern
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.references import pointer_of
 from mockserver.yaml12 import Pointer
@@ -18,7 +16,7 @@ _TYPES = ("string", "number", "integer", "boolean", "array", "object")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 # Kind of object -> its fields -> the kind of their values; ! marks what must be there. Other fields aren't looked at.
-_OBJECTS: dict[str, dict[str, str]] = {
+OBJECTS: dict[str, dict[str, str]] = {
     "file": {"servers": "list of server", "paths": "map of path item", "components": "components"},
     "server": {"url": "text!", "variables": "map of server variable"},
     "server variable": {"default": "text!"},
@@ -79,15 +77,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@cache
-def _is_pattern(value: Any) -> bool:
-    try:
-        jsonschema_rs.Draft4Validator({"pattern": value})
-    except (ValueError, jsonschema_rs.ValidationError):
-        return False
-    return True
-
-
 # Kind of plain value -> whether a value is one, and what is said otherwise.
 _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "anything": (lambda value: True, ""),
@@ -101,7 +90,7 @@ _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in ("query", "header", "path", "cookie"),
         "query, header, path or cookie",
     ),
-    "pattern": (lambda value: isinstance(value, str) and _is_pattern(value), "a regular expression"),
+    "pattern": (lambda value: isinstance(value, str) and is_pattern(value), "a regular expression"),
 }
 
 
@@ -141,7 +130,7 @@ class _Walk:
         if (pointer, kind) in self._seen:
             return
         self._seen.add((pointer, kind))
-        for name, field in _OBJECTS[kind].items():
+        for name, field in OBJECTS[kind].items():
             if name in value:
                 self.check(value[name], field.removesuffix("!"), (*pointer, name))
             elif field.endswith("!"):

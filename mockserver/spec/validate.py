@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.errors import SpecError
+from mockserver.spec.ecma import is_pattern
 from mockserver.spec.excerpt import Excerpt, is_larger
 from mockserver.spec.load import Document
 from mockserver.spec.multiples import Multiple, check_of
@@ -109,11 +110,6 @@ def _unusable(problem: Exception, document: Document) -> SpecError:
     """The compile error with the line of the schema that caused it, where it can be found."""
     message = str(problem).strip().splitlines()[0]
     for pointer, node in walk(document.root):
-        if pointer and pointer[-1] == "pattern" and isinstance(node, str):
-            try:
-                jsonschema_rs.Draft4Validator({"pattern": node})
-            except (ValueError, jsonschema_rs.ValidationError):
-                return SpecError(
-                    f"the pattern {node!r} isn't a regular expression", document.path, document.line(*pointer)
-                )
+        if pointer and pointer[-1] == "pattern" and isinstance(node, str) and not is_pattern(node):
+            return SpecError(f"the pattern {node!r} isn't a regular expression", document.path, document.line(*pointer))
     return SpecError(f"a schema can't be compiled: {message}", document.path)

@@ -1,0 +1,107 @@
+"""crr-mock check: whether spec files are valid and agree with themselves, and what is odd about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+
+from mockserver.clock import monotonic
+from mockserver.errors import SpecError
+from mockserver.settings import Settings
+from mockserver.spec.load import spec_paths
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mockserver.spec.check.run import Step
+
+EXAMPLES = """\b
+Examples:
+  crr-mock check
+  crr-mock check ~/Downloads/caiso-specs
+  crr-mock check --no-overlays --json caiso_crr_auction_v1.2.1.yaml
+
+\b
+Exit status: 0 without errors (oddities are none), 1 with errors, 2 where a path can't be read.
+"""
+_PATIENCE_SECONDS = 2.0
+_WIDTH_OF_FILES = 120
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders of specs; without one, the ten that ship."),
+    ] = None,
+    overlays: Annotated[bool, typer.Option(help="Say what our corrections mend in what is served.")] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Check spec files: valid OpenAPI, versions, examples, and everything that may trip a client."""
+    from mockserver.commands.check_output import as_json, print_report  # rich takes 50 ms, for this command only
+    from mockserver.spec.check.findings import Level  # the check's libraries are heavy, and an extra
+    from mockserver.spec.check.referee import require_extra  # likewise
+    from mockserver.spec.check.run import check as run  # likewise
+
+    require_extra()
+    settings = Settings(specs=tuple(paths or ()), overlays=overlays)
+    files = _files(settings.spec_folders)
+    with _progress() as step:
+        report = run(files, settings.overlay_folders, step)
+    if json:
+        print(orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2).decode())
+    else:
+        print_report(report, _console())
+    if report.count(Level.ERROR):
+        raise typer.Exit(1)
+
+
+def _files(places: list[Path]) -> list[Path]:
+    """The files of all places, each once; one that can't be opened stops the check."""
+    files: dict[Path, Path] = {}
+    for place in places:
+        found = spec_paths(place)
+        if not found:
+            raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", place)
+        for path in found:
+            _require_readable(path)
+            files.setdefault(path.resolve(), path)
+    return list(files.values())
+
+
+def _require_readable(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as problem:
+        raise SpecError(f"can't be read: {problem.strerror or problem}", path) from None
+
+
+def _console() -> Console:
+    from rich.console import Console  # 50 ms, for this command only
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_FILES)
+
+
+@contextmanager
+def _progress() -> Iterator[Step]:
+    """A bar on stderr once the work takes longer than anybody waits without one."""
+    from rich.console import Console  # 50 ms, for this command only
+    from rich.progress import Progress  # likewise
+
+    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    task, started = bar.add_task("", total=1.0), monotonic()
+
+    def step(name: str, share: float) -> None:
+        if monotonic() - started > _PATIENCE_SECONDS:
+            bar.start()
+            bar.update(task, description=name, completed=share)
+
+    try:
+        yield step
+    finally:
+        bar.stop()

@@ -1,0 +1,142 @@
+"""Another hand: openapi-spec-validator on whole files, openapi-schema-validator on single values, regress on patterns.
+
+They come with the extra `check`. Nothing of them is imported before a Referee is built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.errors import SettingsError
+from mockserver.spec.check.findings import Hit
+from mockserver.spec.references import exact, ref_of
+from mockserver.spec.schema import Direction
+from mockserver.spec.violation import Violation, violations_of
+from mockserver.yaml12 import Pointer
+
+_ROOT = "file:///root"
+
+
+class Referee:
+    """Judges one file and the values in it. The file must be read by YAML 1.2, which none of these libraries does."""
+
+    def __init__(self, root: dict[str, Any]) -> None:
+        from jsonschema.validators import extend  # heavy, and part of the extra `check`
+        from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator  # likewise
+        from referencing import Registry, Resource  # likewise
+        from referencing.jsonschema import DRAFT4  # likewise
+
+        self._root = root
+        self._registry = Registry().with_resource(_ROOT, Resource.from_contents(root, DRAFT4))
+        # what only the other side writes SHOULD NOT be sent, which is no error
+        self._validators = {
+            "request": extend(OAS30WriteValidator, {"multipleOf": _multiple_of, "readOnly": _nothing}),
+            "reply": extend(OAS30ReadValidator, {"multipleOf": _multiple_of, "writeOnly": _nothing}),
+        }
+
+    def faults_of_file(self) -> list[Hit]:
+        """In what the file isn't valid OpenAPI 3.0: its objects by the schema of OpenAPI, then what hangs together."""
+        from openapi_spec_validator import OpenAPIV30SpecValidator  # heavy, and part of the extra `check`
+        from openapi_spec_validator.schemas import schema_v30  # likewise
+
+        is_regex = {"regex": lambda text: pattern_fault(text) is None}
+        objects = jsonschema_rs.Draft4Validator(dict(schema_v30), formats=is_regex, validate_formats=True)
+        errors = [cause for error in objects.iter_errors(self._root) for cause in _causes(error)]
+        if errors:
+            return [_hit(violation, self._root) for error in errors for violation in violations_of(error)]
+        # default values are judged with the examples, with exact decimals
+        validators = {**OpenAPIV30SpecValidator.keyword_validators, "default": _NoDefaults}
+        without_defaults: Any = type("Validator", (OpenAPIV30SpecValidator,), {"keyword_validators": validators})
+        validator = without_defaults(self._root)
+        messages = (str(error.message) for error in validator.root_validator(validator.schema_path))
+        return [Hit(_operation_in(message), message) for message in messages]
+
+    def accepts(self, schema_at: Pointer, value: Any, direction: Direction) -> bool:
+        """Whether a value is valid by the schema at a place of the file."""
+        validator = self._validators[direction]
+        schema = {"$ref": _ROOT + ref_of(schema_at)}
+        return bool(validator(schema, registry=self._registry, format_checker=validator.FORMAT_CHECKER).is_valid(value))
+
+
+def _causes(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
+    """The causes of an error; of a choice between an object and a reference to one, those of the object."""
+    branches = getattr(error.kind, "context", None) or []
+    objects = [
+        branch
+        for branch in branches
+        if not any(one.kind.name == "required" and one.kind.value == "$ref" for one in branch)
+    ]
+    if not objects:
+        yield error
+    for one in min(objects, key=len, default=[]):
+        yield from _causes(one)
+
+
+def _hit(violation: Violation, root: Any) -> Hit:
+    pointer = exact(violation.pointer, root)
+    return Hit(pointer, str(replace(violation, pointer=pointer[-1:])))
+
+
+def _operation_in(message: str) -> Pointer:
+    """The operation that a message names by method and path."""
+    found = re.search(r"'(\w+)'(?: operation)? in '([^']+)'", message)
+    return ("paths", found[2], found[1]) if found else ()
+
+
+class _NoDefaults:
+    def __init__(self, _registry: Any) -> None:
+        pass
+
+    def __call__(self, *_: Any) -> Iterator[Any]:
+        return iter(())
+
+
+def require_extra() -> None:
+    """Stop with the remedy where the extra isn't installed."""
+    try:
+        import openapi_schema_validator  # part of the extra `check`
+        import openapi_spec_validator  # likewise
+        import regress  # noqa: F401  # likewise
+    except ModuleNotFoundError as problem:
+        message = f"the check needs {problem.name}, which isn't installed: pip install 'crr-mockserver[check]'"
+        raise SettingsError(message) from None
+    del openapi_schema_validator, openapi_spec_validator
+
+
+def pattern_fault(pattern: str, flags: str = "") -> str | None:
+    """Why a pattern isn't one of ECMA-262, with the flag "u" of its strict mode; None where it is one."""
+    from regress import Regex, RegressError  # part of the extra `check`
+
+    try:
+        Regex(pattern, flags)
+    except RegressError as problem:
+        return str(problem).rstrip(".").lower()
+    return None
+
+
+def pattern_accepts(pattern: str, text: str) -> bool:
+    """Whether a text matches a pattern of ECMA-262; a pattern that is none accepts nothing."""
+    from regress import Regex, RegressError  # part of the extra `check`
+
+    try:
+        return Regex(pattern).find(text) is not None
+    except RegressError:
+        return False
+
+
+def _multiple_of(validator: Any, step: float, value: Any, _schema: Any) -> Iterator[Any]:
+    """In decimals, as the literals are written; jsonschema's own divides floats and refuses 19.99."""
+    from jsonschema.exceptions import ValidationError  # part of the extra `check`
+
+    if validator.is_type(value, "number") and Fraction(repr(value)) % Fraction(str(step)):
+        yield ValidationError(f"{value!r} is not a multiple of {step}")
+
+
+def _nothing(*_: Any) -> Iterator[Any]:
+    return iter(())
