@@ -121,11 +121,7 @@ def _terms(trade: Trade) -> Body:
 
 def _offer(trade: Trade) -> Body:
     return {
-        "assetOwner": trade.owner,
-        "requestId": trade.request_id,
-        "offerType": trade.kind,
-        "postType": "PUBLIC" if trade.public else "PRIVATE",
-        **_terms(trade),
+        **_made(trade),
         "price": dollars(trade.price),
         **({"targetMpName": trade.target} if trade.target else {}),
         **({"contactInfo": trade.contact} if trade.contact else {}),
@@ -133,14 +129,17 @@ def _offer(trade: Trade) -> Body:
 
 
 def _offer_status(trade: Trade) -> Body:
+    return {**_made(trade), "offerStatus": trade.status, **({"message": trade.message} if trade.message else {})}
+
+
+def _made(trade: Trade) -> Body:
+    """What an offer and its status both say."""
     return {
         "assetOwner": trade.owner,
         "requestId": trade.request_id,
         "offerType": trade.kind,
         "postType": "PUBLIC" if trade.public else "PRIVATE",
         **_terms(trade),
-        "offerStatus": trade.status,
-        **({"message": trade.message} if trade.message else {}),
     }
 
 
