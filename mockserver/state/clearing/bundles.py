@@ -11,6 +11,7 @@ from mockserver.state.network import Network
 
 _MOST_STEPS = 16
 _PARTS = 16
+_OFF = 5  # thousandths of a MW: what the solver's arithmetic may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Bundle:
 
         Lots get what they want above the price; what is left goes pro rata to what they want at just the price.
         """
+        if not self.wanted(price + 1) - _OFF <= awarded <= self.wanted(price) + _OFF:
+            price = self._price_of(awarded)
         sure = [lot.wanted(price + 1) for _, lot in self.lots]
         open_ones = [lot.wanted(price) - units for (_, lot), units in zip(self.lots, sure, strict=True)]
         at_price = sum(open_ones)
@@ -88,6 +91,18 @@ class Bundle:
             (number, units + (left * wanted // at_price if wanted else 0))
             for (number, _), units, wanted in zip(self.lots, sure, open_ones, strict=True)
         ]
+
+    def _price_of(self, awarded: int) -> int:
+        """The highest price at which as much as this is wanted.
+
+        It isn't the published one only where prices are so high, from tens of millions of dollars per MW on, that
+        the solver's arithmetic can't tell cents any more; keeping within the limits then comes first.
+        """
+        low, high = min(step.low for step in self.steps), max(step.high for step in self.steps) + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.wanted(middle) >= awarded else (low, middle)
+        return low
 
 
 def bundles_of(network: Network, lots: list[tuple[int, Lot]]) -> list[Bundle]:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import NamedTuple
+from math import frexp
+from typing import Any, NamedTuple
+
+_WORTH_BITS = 16
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "solver": "simplex",
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
 
 
 class Solution(NamedTuple):
@@ -28,21 +38,29 @@ def maximise(worth: list[float], most: list[float], columns: list[tuple[float, .
     import numpy as np  # comes with highspy
 
     rows, size = len(limits), len(worth)
+    # a power of two that brings worth to a size at which the solver's tolerances mean something: exact both ways
+    scale = 2.0 ** (_WORTH_BITS - frexp(max(map(abs, worth)))[1])
     program = highspy.HighsLp()
     program.sense_ = highspy.ObjSense.kMaximize
     program.num_col_, program.num_row_ = size, rows
-    program.col_cost_, program.col_lower_, program.col_upper_ = np.array(worth), np.zeros(size), np.array(most)
+    program.col_cost_, program.col_lower_ = np.array(worth) * scale, np.zeros(size)
+    program.col_upper_ = np.array(most)
     program.row_lower_, program.row_upper_ = np.full(rows, -highspy.kHighsInf), np.array(limits)
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_ = np.arange(0, size * rows + 1, rows)
     program.a_matrix_.index_ = np.tile(np.arange(rows), size)
     program.a_matrix_.value_ = np.array(columns).ravel()
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
+    found = _solved(highspy.Highs(), program, highspy.HighsModelStatus.kOptimal)
+    return Solution(list(found.col_value), [max(0.0, price / scale) for price in found.row_dual])
+
+
+def _solved(solver: Any, program: Any, optimal: Any) -> Any:
+    for option, value in _OPTIONS.items():
         solver.setOptionValue(option, value)
-    solver.passModel(program)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise ArithmeticError(f"the clearing has no solution: {solver.getModelStatus()}")
-    found = solver.getSolution()
-    return Solution(list(found.col_value), [max(0.0, price) for price in found.row_dual])
+    for presolve in ("off", "on"):  # without is quicker; with it, numbers of all sizes are mastered
+        solver.setOptionValue("presolve", presolve)
+        solver.passModel(program)
+        solver.run()
+        if solver.getModelStatus() == optimal:
+            return solver.getSolution()
+    raise ArithmeticError(f"the clearing has no solution: {solver.getModelStatus()}")
