@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from mockserver.tls.numbers import number_of_cipher, number_of_version
 
 _TRANSPORT = "crr_mock.transport"
+_END_OF_HEAD = b"\r\n\r\n"
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
@@ -23,8 +24,9 @@ class ConnectionProtocol(HttpToolsProtocol):
     extensions: dict[str, Any]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.extensions = {_TRANSPORT: transport}
+        joined = JoinedWrites(transport, self.loop)
+        super().connection_made(joined)  # type: ignore[arg-type]
+        self.extensions = {_TRANSPORT: joined}
         connection = transport.get_extra_info("ssl_object")
         if connection is not None:
             self.extensions["tls"] = _tls_extension(connection)
@@ -32,6 +34,39 @@ class ConnectionProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = self.extensions
+
+
+class JoinedWrites:
+    """A transport that sends the head of a reply with the body behind it: one system call and one packet, not two."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.writelines((head, data))
+        elif data.endswith(_END_OF_HEAD):
+            self._head = data
+            self._loop.call_soon(self._send_head)  # alone, unless its body has come by then
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._send_head()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def _send_head(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
 
 
 def _tls_extension(connection: ssl.SSLObject) -> dict[str, Any]:
