@@ -93,6 +93,14 @@ def test_a_world_can_be_looked_into(client):
     assert client.admin("GET", "/world/unicorns").status_code == 404
 
 
+def test_results_can_be_looked_into_by_product(client):
+    allocation, auction = client.admin("GET", "/world/results").json()
+
+    assert (allocation["market"], allocation["prices"]) == ("ALLOC_MN_2026_M11_T1", {})
+    assert list(auction["prices"]) == ["2026_M11 ON", "2026_M11 OFF"]
+    assert auction["awards"][0]["asked"]["source"] == "TH_ZP26_GEN-APND"
+
+
 def admin_status(host, name="localhost", headers=None, **settings):
     http = Http(build(Settings(host=host, world="market-sim", **settings)).app, f"http://{name}")
     status = http.get("/__admin/sessions", headers=headers or {}).status_code
