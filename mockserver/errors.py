@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MOST_ENTRIES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
@@ -47,9 +49,12 @@ class BusinessError(Exception):
 
     @classmethod
     def of(cls, entries: list[ErrorEntry], status: int | None = None) -> BusinessError:
-        """Several entries in one answer, in the order given."""
+        """Several entries in one answer, in the order given; if they are too many, the first and how many follow."""
         error = cls(entries[0].code, *entries[0].args, status=status)
         error.entries = tuple(entries)
+        if len(entries) > MOST_ENTRIES:
+            more = f"and {len(entries) - MOST_ENTRIES + 1} more errors like these"
+            error.entries = (*entries[: MOST_ENTRIES - 1], ErrorEntry(entries[MOST_ENTRIES].code, (more,), more))
         return error
 
     @property

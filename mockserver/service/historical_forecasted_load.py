@@ -31,7 +31,6 @@ from mockserver.state.world import World
 
 Body = dict[str, Any]
 _ONE_YEAR = timedelta(days=366)
-_MOST_ENTRIES = 50
 
 
 def window_status(call: Call, world: World) -> Body:
@@ -85,7 +84,7 @@ def submit_load(call: Call, world: World) -> Body:
     before = world.loads.find(window.name, body["assetOwner"], period.name)
     together = {**before.hours, **hours} if before else hours
     if window.flag == FORECAST and (over := exceeding(world, together, before)):
-        raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over[:_MOST_ENTRIES]])
+        raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over])
     saved = world.loads.save(LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now))
     world.messages.tell(participant.name, world.now, f"Load for {period.name} in {window.name} is VALID")
     return _status_body(saved)
@@ -132,7 +131,7 @@ def _hours(records: list[Body], window: LoadWindow, period: Period, participant:
             error = _entry(index, "the same sink, day, hour and type stand twice")
         if error is None:
             hours[hour] = mw_units(record["mw"])
-        elif len(errors) < _MOST_ENTRIES:
+        else:
             errors.append(error)
     if errors:
         raise BusinessError.of(errors)

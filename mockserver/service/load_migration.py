@@ -29,7 +29,6 @@ from mockserver.state.quantities import mw_units
 from mockserver.state.world import World
 
 Body = dict[str, Any]
-_MOST_ENTRIES = 50
 
 
 def active_markets(_call: Call, world: World) -> list[Body]:
@@ -185,7 +184,7 @@ def _refuse(name: str, *columns: list[str | None]) -> None:
         if (text := "; ".join(fault for fault in faults if fault))
     ]
     if errors:
-        raise BusinessError.of(errors[:_MOST_ENTRIES])
+        raise BusinessError.of(errors)
 
 
 def _save(call: Call, world: World, kind: str, market: MigrationMarket, records: Any) -> Body:

@@ -95,7 +95,7 @@ def _each(
     refused = in_error is None or world.rules.secondary_errors == "request" or len(errors) >= len(call.body)
     if errors and refused:
         world.trades, world.timeline, world.messages = before
-        raise BusinessError.of(errors[:50])
+        raise BusinessError.of(errors)
     return replies
 
 

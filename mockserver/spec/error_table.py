@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from mockserver.errors import ErrorEntry, SpecError
+from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
 from mockserver.spec.tables import rows_of
-from mockserver.spec.violation import MOST_RECORDS, Violation, cut, dotted, record_of
+from mockserver.spec.violation import Violation, cut, dotted, record_of
 from mockserver.strict import Section
 
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
@@ -108,8 +108,8 @@ class ErrorRules:
             key, code = self._place(violation, table)
             places.setdefault(key, (code, []))[1].append(violation)
         found = [self._entry(code, together) for code, together in places.values()]
-        if len(found) > MOST_RECORDS:
-            found[MOST_RECORDS - 1 :] = [ErrorEntry(self.request_code, detail="and more errors like these")]
+        if len(found) > MOST_ENTRIES:
+            found[MOST_ENTRIES - 1 :] = [ErrorEntry(self.request_code, detail="and more errors like these")]
         return found
 
     def _entry(self, code: str, violations: list[Violation]) -> ErrorEntry:

@@ -10,12 +10,12 @@ import orjson
 
 from mockserver.call import Operation, Reply
 from mockserver.clock import instant
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.media import JSON, PROBLEM_JSON
 from mockserver.spec.parameters import Parameter
 from mockserver.spec.references import ref_of
-from mockserver.spec.violation import MOST_RECORDS, Violation
+from mockserver.spec.violation import Violation
 
 
 class Refusals:
@@ -39,7 +39,7 @@ class Refusals:
         places = [(one, _place_of_parameter(one, declared)) for one in parameters]
         places += [(one, {"pointer": ref_of(one.pointer)}) for one in body]
         entries = [ErrorEntry(self._rules.request_code, detail=str(one), place=place) for one, place in places]
-        return BusinessError.of(entries[:MOST_RECORDS])
+        return BusinessError.of(entries[:MOST_ENTRIES])
 
     def example(self, status: int, now: datetime) -> Reply | None:
         """An error of this status, by the first code of the table that is sent with it; None without a table."""

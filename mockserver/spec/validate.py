@@ -9,14 +9,14 @@ from typing import Any
 
 import jsonschema_rs
 
-from mockserver.errors import SpecError
+from mockserver.errors import MOST_ENTRIES, SpecError
 from mockserver.spec.ecma import is_pattern
 from mockserver.spec.excerpt import Excerpt, is_larger
 from mockserver.spec.load import Document
 from mockserver.spec.multiples import Multiple, check_of
 from mockserver.spec.references import walk
 from mockserver.spec.schema import Converter, Direction
-from mockserver.spec.violation import MOST_RECORDS, Violation, record_of, violations_of
+from mockserver.spec.violation import Violation, record_of, violations_of
 from mockserver.yaml12 import Pointer
 
 _MOST_OF_ONE_RECORD = 30
@@ -53,7 +53,7 @@ class SchemaCheck:
         try:
             for room in _ROOMS:
                 found = _of_first_records(self._broken_rules(value, room))
-                if len({record_of(one.pointer) for one in found}) > MOST_RECORDS:
+                if len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
                     break
         except ValueError as problem:
             return [Violation((), "json", "a JSON value within the limits of numbers and nesting", str(problem))]
@@ -97,7 +97,7 @@ def _of_first_records(violations: Iterable[Violation]) -> list[Violation]:
         counts[record] += 1
         if counts[record] <= _MOST_OF_ONE_RECORD:
             kept.append(violation)
-        if len(counts) > MOST_RECORDS:
+        if len(counts) > MOST_ENTRIES:
             break
     return kept
 

@@ -11,7 +11,6 @@ import jsonschema_rs
 from mockserver.spec.schema import FORMAT_PATTERNS
 from mockserver.yaml12 import Pointer
 
-MOST_RECORDS = 50  # as many entries as a reply has
 _LONGEST_VALUE = 60
 
 

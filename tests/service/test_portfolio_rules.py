@@ -231,6 +231,14 @@ def test_500_records_are_taken_and_501_are_not(desk, record):
     assert (error_codes(reply), "500" in texts(reply)[0]) == (["SER0030"], True)
 
 
+def test_of_many_bad_records_the_first_are_named_and_the_rest_are_counted(desk, record):
+    reply = desk.create(*[{**record, "period": "2026_M11"}] * 500)
+
+    assert error_codes(reply) == ["SER0030"] * 50
+    assert "[48]: 2026_M11" in texts(reply)[48]
+    assert texts(reply)[49] == "and 451 more errors like these"
+
+
 @pytest.mark.parametrize("participant", ["NOBODY", "ZTRD9"])
 def test_an_unknown_participant_is_sec0002(desk, record, participant):
     assert error_codes(desk.acting_for(participant).create(record)) == ["SEC0002"]
