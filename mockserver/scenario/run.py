@@ -24,6 +24,10 @@ def applies_to(rule: Rule, contract: Contract) -> bool:
     return is_about(rule.when, contract.operation) and all(code in contract.errors for code in codes)
 
 
+def _always(_call: Call) -> bool:
+    return True
+
+
 class RuleRun:
     """One rule in one session.
 
@@ -34,12 +38,12 @@ class RuleRun:
     def __init__(self, rule: Rule, title: str, random: Random) -> None:
         self.rule, self.title, self.random = rule, title, random
         self.seen = self.fired = 0
-        self.conditions = conditions_of(rule.when)
+        self.first, *self.conditions = conditions_of(rule.when) or [_always]
         self.counts = bool(rule.when.nth or rule.when.every or rule.when.after)
         self._memories: list[dict[Any, Any]] = [{} for _ in rule.then]
 
     def notices(self, call: Call, world: SessionWorld, step: str) -> bool:
-        """Whether everything but counting and chance holds; a call that it holds for is counted."""
+        """Whether all behind the first condition holds, but for counting and chance; if so, the call is counted."""
         rule = self.rule
         if (rule.times and self.fired >= rule.times) or (rule.requires and step not in rule.requires):
             return False
@@ -121,6 +125,8 @@ class Run:
         chosen: Fired | None = None
         step = self.step
         for rule in rules:
+            if not rule.first(call):  # of hundreds of rules nearly all end here
+                continue
             if (chosen is None or rule.counts) and rule.notices(call, world, step) and chosen is None:
                 outcome = rule.fire(call, contract, world)
                 if outcome is not None:

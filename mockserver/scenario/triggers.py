@@ -53,7 +53,7 @@ class Triggers:
             ]
             if missing:
                 found.append(Fired(_SOURCE, value, None, (_unknown_code(value, contract, world),)))
-            elif run.notices(call, world, "") and (outcome := run.fire(call, contract, world)):
+            elif run.first(call) and run.notices(call, world, "") and (outcome := run.fire(call, contract, world)):
                 draw, steps = outcome
                 found.append(Fired(_SOURCE, value, draw, tuple(map(_at_the_gate, steps))))
         return found

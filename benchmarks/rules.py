@@ -1,0 +1,72 @@
+"""What scenarios cost: rules that are active and don't fire, none at all, and calls that stall beside others."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks.calls import HEADERS
+from benchmarks.crowd import CALLS, ROUNDS, Desk
+from benchmarks.load import Load, rate
+from benchmarks.process import serving
+from benchmarks.row import Row
+
+RULES = 200
+STALLED = 100
+PATH = "/crr/marketstatus/v1.0/marketStatus?marketName=AUC_MN_2026_M12&participantName=ZTRD1"
+STALL = "/crr/marketstatus/v1.0/marketStatus?marketName=MOCK-STALL&participantName=ZTRD1"
+
+
+def rows() -> Iterator[Row]:
+    spread = [{"when": {"service": service}} for service in _services()]
+    same = [{"when": {"params": {"portfolioName": f"P{number}"}}} for number in range(RULES)]
+    yield Row(f"{RULES} scenario rules over all services: CPU time on top of a call", _cost(spread), "us", "<=", 30)
+    yield Row(f"{RULES} scenario rules about the very operation: on top", _cost(same), "us", "<=", 30)
+    name = f"Throughput beside {STALLED} stalled calls, against none"
+    yield Row(name, _beside_stalls(), "x", ">=", 0.9)
+
+
+def _services() -> list[str]:
+    services = sorted({one.service for one in Desk().mock.pipeline.catalogue.operations})
+    return [services[number % len(services)] for number in range(RULES)]
+
+
+def _cost(rules: list[dict[str, Any]]) -> float:
+    """Microseconds that the rules add to a call that none of them fires on; without and with them in turns."""
+    without, with_rules = Desk(), Desk()
+    rules = [
+        {**rule, "when": {**rule["when"], "headers": {"x-team": "other"}}, "then": ["login_page"]} for rule in rules
+    ]
+    with_rules.mock.pipeline.scenarios.library.post("benchmark", {"description": "Many rules.", "rules": rules})
+    with_rules.mock.pipeline.scenarios.activate(["benchmark"], None)
+    return median((_seconds(with_rules) - _seconds(without)) / CALLS * 1e6 for _ in range(ROUNDS))
+
+
+def _seconds(desk: Desk) -> float:
+    started = time.process_time()
+    for _ in range(CALLS):
+        desk.status()
+    return time.process_time() - started
+
+
+def _beside_stalls() -> float:
+    """The rate of calls while others stall, by the rate without them: in turns, in one server."""
+    with serving() as mock:
+        load = Load(mock, PATH, HEADERS)
+        rate(load, seconds=1)
+        return median(_rate_beside_stalls(load) / rate(load) for _ in range(5))
+
+
+def _rate_beside_stalls(load: Load) -> float:
+    address = urlsplit(load.server.url)
+    request = f"GET {STALL} HTTP/1.1\r\nhost: mock\r\ncaiso-request-id: {HEADERS['caiso-request-id']}\r\n\r\n".encode()
+    with ExitStack() as clients:
+        for _ in range(STALLED):
+            client = clients.enter_context(socket.create_connection((address.hostname, address.port)))
+            client.sendall(request)
+        return rate(load)
