@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from mockserver.state.calendar import period
+from mockserver.state.posting import market_posted
+from mockserver.state.timeline import Event, Kind
 from tests.markets import AUCTION, MONTH, SINK, SOURCE, TIER, bid, crr, new_world, nomination, post, submit
 
 NOISE = "Prices of the table clearing lie within 15 % of the nodes' typical prices, by the world's seed and the market"
@@ -213,3 +215,15 @@ def test_everybody_is_told_and_participants_get_their_awards_as_a_file():
     ids = f"{award.asked.id},{award.crr_id}"
     assert line.startswith(f'"A, B",BUY,{ids},{SOURCE},{SINK},{MONTH},ON,10.000,10.000,{award.price / 100:.2f},')
     assert f"Results of {AUCTION} are POSTED" in [message.text for message in world.messages]
+
+
+def test_results_are_posted_once():
+    world = new_world()
+    submit(world, AUCTION, "ZTRD1", bids=[bid(world, (0, 99_999), (10, 99_999))])
+    result = post(world)
+    crrs = list(world.inventory)
+
+    market_posted(world, Event(world.now, 0, Kind.MARKET_POST, AUCTION))
+
+    assert world.results.find(AUCTION) is result
+    assert list(world.inventory) == crrs

@@ -96,6 +96,31 @@ def test_awards_keep_within_limits_and_nothing_better_is_possible(wanted):
     assert income >= -slack
 
 
+huge = st.tuples(
+    paths,
+    st.integers(-(10**11), 10**11),
+    st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 10**10)), min_size=1, max_size=6),
+    st.just(False),
+)
+
+
+@pytest.mark.skipif(not find_spec("highspy"), reason="no solver")
+@settings(max_examples=40, deadline=None)
+@given(wanted=st.lists(huge, min_size=4, max_size=12))
+def test_awards_keep_within_limits_at_prices_of_any_size(wanted):
+    world, result = auction("network", wanted)
+    limits = limits_of(
+        world.stage.network, world.rules, world.markets.find(AUCTION), (MONTH, "ON"), result.base.items()
+    )
+
+    for row, limit in enumerate(limits):
+        flow = sum(
+            column(world.stage.network, award.asked.source, award.asked.sink)[row] * award.units / 1000
+            for award in result.awards
+        )
+        assert flow <= limit.left + 0.001 * len(wanted) + 1e-5
+
+
 @pytest.mark.skipif(not find_spec("highspy"), reason="no solver")
 @settings(max_examples=40, deadline=None)
 @given(wanted=st.lists(asks, min_size=1, max_size=12))
