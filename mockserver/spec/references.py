@@ -36,6 +36,8 @@ def exact(pointer: Pointer, value: Any) -> Pointer:
     steps: list[str | int] = []
     for part in pointer:
         step: str | int = int(part) if isinstance(value, list) else str(part)
+        if isinstance(part, int) and isinstance(value, dict) and step not in value:  # 5 may stand for "05"
+            step = next((name for name in value if name.isdecimal() and int(name) == part), step)
         steps.append(step)
         try:
             value = value[step]

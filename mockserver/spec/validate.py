@@ -14,7 +14,7 @@ from mockserver.spec.ecma import is_pattern
 from mockserver.spec.excerpt import Excerpt, is_larger
 from mockserver.spec.load import Document
 from mockserver.spec.multiples import Multiple, check_of
-from mockserver.spec.references import walk
+from mockserver.spec.references import exact, walk
 from mockserver.spec.schema import Converter, Direction
 from mockserver.spec.violation import Violation, record_of, violations_of
 from mockserver.yaml12 import Pointer
@@ -71,11 +71,11 @@ class SchemaCheck:
         """What the schema finds in that many values; it makes a list of all errors before it shows the first."""
         if not is_larger(value, room):
             for error in self._validator.iter_errors(value):
-                yield from violations_of(error)
+                yield from (_by_names(one, value) for one in violations_of(error))
             return
         excerpt = Excerpt(value, self._first_error(value), room)
         for error in self._validator.iter_errors(excerpt.value):
-            for violation in violations_of(error):
+            for violation in (_by_names(one, excerpt.value) for one in violations_of(error)):
                 place = excerpt.place(violation.pointer)
                 if violation.keyword != "minItems" or not excerpt.is_shorter(place, violation.value):
                     yield replace(violation, pointer=place)
@@ -84,8 +84,14 @@ class SchemaCheck:
         try:
             self._validator.validate(value)
         except jsonschema_rs.ValidationError as error:
-            return tuple(error.instance_path)
+            return exact(tuple(error.instance_path), value)
         return ()
+
+
+def _by_names(violation: Violation, value: Any) -> Violation:
+    """The violation with texts for the names on its way; the validator makes numbers of names that are all digits."""
+    pointer = exact(violation.pointer, value)
+    return violation if pointer == violation.pointer else replace(violation, pointer=pointer)
 
 
 def _of_first_records(violations: Iterable[Violation]) -> list[Violation]:

@@ -349,6 +349,15 @@ def test_all_violations_are_found_at_once_in_the_order_of_the_body(check):
     ]  # fmt: skip
 
 
+def test_a_name_of_digits_is_a_name(check):
+    checked = check({"type": "object", "additionalProperties": {"type": "array", "items": {"required": ["7"]}}})
+
+    assert checked.says({"200": [{}, 5, {"7": 1}], "05": 1}) == [
+        "05: expected an array, got 1",
+        "200[0].7: expected a value, got nothing",
+    ]
+
+
 def test_a_value_of_the_wrong_type_is_told_only_that(check):
     assert len(check({"type": "string", "enum": ["a"], "pattern": "a"}).says(5)) == 1
 

@@ -44,6 +44,7 @@ class Referee:
         """In what the file isn't valid OpenAPI 3.0: its objects by the schema of OpenAPI, then what hangs together."""
         from openapi_spec_validator import OpenAPIV30SpecValidator  # heavy, and part of the extra `check`
         from openapi_spec_validator.schemas import schema_v30  # likewise
+        from openapi_spec_validator.validation.exceptions import ExtraParametersError  # likewise
 
         is_regex = {"regex": lambda text: pattern_fault(text) is None}
         objects = jsonschema_rs.Draft4Validator(dict(schema_v30), formats=is_regex, validate_formats=True)
@@ -54,7 +55,9 @@ class Referee:
         validators = {**OpenAPIV30SpecValidator.keyword_validators, "default": _NoDefaults}
         without_defaults: Any = type("Validator", (OpenAPIV30SpecValidator,), {"keyword_validators": validators})
         validator = without_defaults(self._root)
-        messages = (str(error.message) for error in validator.root_validator(validator.schema_path))
+        found = validator.root_validator(validator.schema_path)
+        # a required name that isn't declared is allowed, and a rule of ours says more of it
+        messages = [str(error.message) for error in found if not isinstance(error, ExtraParametersError)]
         return [Hit(_operation_in(message), message) for message in messages]
 
     def accepts(self, schema_at: Pointer, value: Any, direction: Direction) -> bool:
