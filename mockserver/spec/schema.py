@@ -26,6 +26,8 @@ _COPIED = (
     "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "multipleOf",
 )  # fmt: skip
 _MANY = ("allOf", "anyOf", "oneOf")
+_MOST_REFERENCES = 12  # on the way to a multiple
+_MOST_WAYS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Decimals:
 
 
 class _Ambiguous(Exception):
-    """Multiples that can't be checked outside the schema: in a choice, in a schema untyped or containing itself."""
+    """Multiples that can't be checked outside the schema: in a choice, in one untyped, endless or in too many ways."""
 
 
 class Converter:
@@ -49,6 +51,8 @@ class Converter:
         self.definitions: dict[str, Any] = {}
         self.names: dict[str, str] = {}
         self.keep_multiples = False
+        self._waiting: list[str] = []
+        self._ways = 0
 
     def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
         try:
@@ -56,6 +60,9 @@ class Converter:
         except _Ambiguous:
             decimals, self.keep_multiples = [], True
         converted = self._schema(schema)
+        while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
+            ref = self._waiting.pop()
+            self.definitions[self.names[ref]] = self._schema(self.document.at(ref))
         if self.definitions:
             converted = {"allOf": [converted], "definitions": self.definitions}
         return converted, decimals
@@ -92,8 +99,8 @@ class Converter:
 
     def _definition(self, ref: str) -> str:
         if ref not in self.names:
-            self.names[ref] = name = f"{_last_word(ref)}_{len(self.names)}"
-            self.definitions[name] = self._schema(self.document.at(ref))
+            self.names[ref] = f"{_last_word(ref)}_{len(self.names)}"
+            self._waiting.append(ref)
         return self.names[ref]
 
     def _types(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
@@ -113,15 +120,18 @@ class Converter:
         elif schema.get("type") == "string" and form:
             out["format"] = form
 
-    def _hidden_names(self, schema: Any) -> frozenset[str]:
+    def _hidden_names(self, schema: Any, seen: tuple[int, ...] = ()) -> frozenset[str]:
         """The readOnly names aren't asked of a request, nor the writeOnly ones of a reply, even where required."""
         schema = self.document.resolve(schema)
+        if id(schema) in seen:  # an allOf that contains itself
+            return frozenset()
         own = (
             name
             for name, one in schema.get("properties", {}).items()
             if self.document.resolve(one).get(self.hidden) is True
         )
-        return frozenset(own).union(*(self._hidden_names(part) for part in schema.get("allOf", [])))
+        parts = (self._hidden_names(part, (*seen, id(schema))) for part in schema.get("allOf", []))
+        return frozenset(own).union(*parts)
 
     def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any], hidden: frozenset[str]) -> None:
         if key == "allOf":
@@ -139,8 +149,11 @@ class Converter:
         """Where numbers with multipleOf stand, on ways that any valid body must agree with."""
         if not isinstance(schema, dict):
             return
+        self._ways += 1
+        if self._ways > _MOST_WAYS:
+            raise _Ambiguous
         if "$ref" in schema:
-            if schema["$ref"] in seen:
+            if schema["$ref"] in seen or len(seen) > _MOST_REFERENCES:
                 if self._mentions_multiples(schema):
                     raise _Ambiguous
                 return

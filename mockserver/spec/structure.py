@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -98,6 +99,8 @@ def faults_of(document: Document) -> list[SpecError]:
     """Why the file can't be served, each with its line; an empty list where it can."""
     walk = _Walk(document)
     walk.check(document.root, "file", ())
+    while walk.waiting:  # not by calling itself: a chain of references may be longer than Python's stack
+        walk.check(*walk.waiting.popleft())
     return walk.faults
 
 
@@ -105,6 +108,7 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.faults: list[SpecError] = []
+        self.waiting: deque[tuple[Any, str, Pointer]] = deque()
         self._seen: set[tuple[Pointer, str]] = set()  # a component is reached by its own name and by references
 
     def check(self, value: Any, kind: str, pointer: Pointer) -> None:
@@ -160,7 +164,7 @@ class _Walk:
         target = tuple(pointer_of(value["$ref"]) or ())
         if (target, kind) not in self._seen:
             try:
-                self.check(self.document.resolve(value), kind, target)
+                self.waiting.append((self.document.resolve(value), kind, target))
             except SpecError as fault:
                 self.faults.append(fault)
 

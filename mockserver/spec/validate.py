@@ -29,11 +29,13 @@ class SchemaCheck:
     """One compiled schema."""
 
     def __init__(self, schema: Any, document: Document, direction: Direction) -> None:
-        converted, decimals = Converter(document, direction).convert(schema)
         try:
+            converted, decimals = Converter(document, direction).convert(schema)
             self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True)
         except (ValueError, jsonschema_rs.ValidationError) as problem:
             raise _unusable(problem, document) from None
+        except RecursionError:
+            raise SpecError("a schema is made of itself, without end", document.path) from None
         self._multiples = [Multiple(one) for one in decimals]
         self._are_multiples = check_of(self._multiples)
 

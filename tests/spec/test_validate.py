@@ -377,6 +377,34 @@ def test_a_pattern_that_is_no_regular_expression_is_refused_with_its_line(docume
     assert refusal.value.line == broken.line("components", "schemas", "A", "pattern")
 
 
+def test_a_schema_that_is_made_of_itself_is_refused(document):
+    endless = {"A": {"allOf": [ref("A")], "properties": {"id": {"readOnly": True}}}}
+
+    with pytest.raises(SpecError, match="made of itself"):
+        SchemaCheck(ref("A"), document(endless), "request")
+
+
+def test_a_chain_of_references_may_be_as_long_as_it_wants(document):
+    chain = {f"S{n}": {"type": "object", "properties": {"next": ref(f"S{n + 1}")}} for n in range(3000)}
+    checked = SchemaCheck(ref("S0"), document({**chain, "S3000": {"type": "number", "multipleOf": 0.5}}), "request")
+
+    assert checked.accepts({"next": {"next": {}}})
+    assert not checked.accepts({"next": {"next": 5}})
+
+
+def test_a_schema_with_countless_ways_to_a_number_is_compiled_all_the_same(document):
+    both = {
+        f"S{n}": {"type": "object", "properties": {"a": ref(f"S{n + 1}"), "b": ref(f"S{n + 1}")}} for n in range(40)
+    }
+    checked = SchemaCheck(ref("S30"), document({**both, "S40": {"type": "number", "multipleOf": 0.5}}), "request")
+
+    right, wrong = 0.5, 0.25
+    for name in "abbabaabab":
+        right, wrong = {name: right}, {name: wrong}
+    assert checked.accepts(right)
+    assert not checked.accepts(wrong)
+
+
 def test_a_schema_that_is_none_is_refused(document):
     with pytest.raises(SpecError, match="can't be compiled"):
         SchemaCheck({"type": "strong"}, document(), "request")

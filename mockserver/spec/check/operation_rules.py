@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
@@ -76,10 +77,31 @@ def _bytes_as_objects(subject: Subject) -> Iterator[Hit]:
 
 
 def _bytes_in_json(subject: Subject) -> Iterator[Hit]:
-    for media_type, part in _contents(subject):
-        if is_json(media_type):
-            for pointer in _binary_parts(part.value.get("schema", {}), (*part.pointer, "schema"), subject, set()):
+    waiting = deque(
+        ((*part.pointer, "schema"), part.value.get("schema"))
+        for media_type, part in _contents(subject)
+        if is_json(media_type)
+    )
+    seen: set[Pointer] = set()
+    while waiting:
+        pointer, schema = waiting.popleft()
+        if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+            pointer, schema = tuple(pointer_of(schema["$ref"]) or ()), subject.resolve(schema)
+        if isinstance(schema, dict) and pointer not in seen:
+            seen.add(pointer)
+            waiting.extend(_inner(schema, pointer))
+            if schema.get("format") == "binary":
                 yield Hit(pointer, f"format binary in JSON, `{_last_name(pointer)}`")
+
+
+def _inner(schema: dict[str, Any], pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
+    """The schemas that a schema is made of."""
+    for name, one in schema.get("properties", {}).items():
+        yield (*pointer, "properties", name), one
+    for key in ("items", "additionalProperties"):
+        yield (*pointer, key), schema.get(key)
+    for key in ("allOf", "anyOf", "oneOf"):
+        yield from (((*pointer, key, index), one) for index, one in enumerate(schema.get(key, [])))
 
 
 def _bare_values(subject: Subject) -> Iterator[Hit]:
@@ -94,25 +116,6 @@ def _contents(subject: Subject) -> Iterator[tuple[str, Part]]:
     for part in subject.parts["media type"]:
         if "content" in part.pointer[:-1]:
             yield str(part.pointer[-1]), part
-
-
-def _binary_parts(schema: Any, pointer: Pointer, subject: Subject, seen: set[str]) -> Iterator[Pointer]:
-    """Where format binary stands in a schema, each place once; references give the place that they lead to."""
-    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-        if schema["$ref"] in seen:
-            return
-        seen.add(schema["$ref"])
-        pointer, schema = tuple(pointer_of(schema["$ref"]) or ()), subject.resolve(schema)
-    if not isinstance(schema, dict):
-        return
-    if schema.get("format") == "binary":
-        yield pointer
-    for name, one in schema.get("properties", {}).items():
-        yield from _binary_parts(one, (*pointer, "properties", name), subject, seen)
-    yield from _binary_parts(schema.get("items"), (*pointer, "items"), subject, seen)
-    for key in ("allOf", "anyOf", "oneOf"):
-        for index, one in enumerate(schema.get(key, [])):
-            yield from _binary_parts(one, (*pointer, key, index), subject, seen)
 
 
 def _last_name(pointer: Pointer) -> str:

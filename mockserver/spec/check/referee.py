@@ -55,7 +55,10 @@ class Referee:
         validators = {**OpenAPIV30SpecValidator.keyword_validators, "default": _NoDefaults}
         without_defaults: Any = type("Validator", (OpenAPIV30SpecValidator,), {"keyword_validators": validators})
         validator = without_defaults(self._root)
-        found = validator.root_validator(validator.schema_path)
+        try:
+            found = list(validator.root_validator(validator.schema_path))
+        except RecursionError:
+            return [Hit((), "openapi-spec-validator gave up: the references go too deep for it")]
         # a required name that isn't declared is allowed, and a rule of ours says more of it
         messages = [str(error.message) for error in found if not isinstance(error, ExtraParametersError)]
         return [Hit(_operation_in(message), message) for message in messages]

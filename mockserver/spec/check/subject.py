@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,15 +92,17 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._seen: set[tuple[str, Pointer]] = set()
+        self._waiting: deque[tuple[str, Pointer, Any]] = deque([("file", (), document.root)])
 
     def objects(self) -> Iterator[tuple[str, Part]]:
-        yield from self._object("file", (), self.document.root)
+        while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
+            yield from self._object(*self._waiting.popleft())
 
     def _object(self, kind: str, pointer: Pointer, value: Any) -> Iterator[tuple[str, Part]]:
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             yield "reference", Part(pointer, value)
             target = tuple(pointer_of(value["$ref"]) or ())
-            yield from self._object(kind, exact(target, self.document.root), self.document.at(value["$ref"]))
+            self._waiting.append((kind, exact(target, self.document.root), self.document.at(value["$ref"])))
         elif isinstance(value, dict) and (kind, pointer) not in self._seen:
             self._seen.add((kind, pointer))
             yield kind, Part(pointer, value)
