@@ -40,6 +40,7 @@ class Answers:
         self._checks: dict[tuple[str, str], SchemaCheck] = {}
         self._static: dict[tuple[str, str], bytes] = {}
         self._taken: dict[str, list[str]] = {}
+        self._plain: dict[str, Reply] = {}  # by Accept, what is answered without a wish
 
     def can_meet(self, accept: str) -> bool:
         if accept not in self._taken:
@@ -71,16 +72,21 @@ class Answers:
 
     def example(self, call: Call, prefer: Mapping[str, str], random: Random, now: datetime) -> Reply:
         """A reply for an operation without behaviour, as the header Prefer wants it."""
+        accept = call.headers.get("accept", ANY)
+        if not prefer and (known := self._plain.get(accept)):
+            return Reply(known.status, known.content, known.media_type, dict(known.headers))
         status = self._preferred_status(prefer)
         code = int(prefer.get("code", _status_of(status)))
         if (error := self._refusals.example(code, now)) and self._content(status):
             return error
-        media_type = self._preferred_media(status, call.headers.get("accept", ANY))
+        media_type = self._preferred_media(status, accept)
         if media_type is None or code in _WITHOUT_BODY:
             return Reply(code, media_type=None, headers=self._headers(status))
         if media_type == BYTES and (file := self._example_file(call)):
             return self.reply(file, now)
         content = self._example_content(status, media_type, prefer, random)
+        if not prefer and media_type != BYTES and len(self._plain) < _MOST_ACCEPTS:
+            self._plain[accept] = Reply(code, content, media_type, self._headers(status))
         return Reply(code, content, media_type, self._headers(status))
 
     def _example_content(self, status: str, media_type: str, prefer: Mapping[str, str], random: Random) -> bytes:
