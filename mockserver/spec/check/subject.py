@@ -46,6 +46,8 @@ class Subject:
         found: dict[str, list[Part]] = defaultdict(list)
         for kind, part in _Walk(self.document).objects():
             found[kind].append(part)
+        for parts in found.values():
+            parts.sort(key=lambda part: self.place(part.pointer)[1] or 0)
         return found
 
     @property
