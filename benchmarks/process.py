@@ -21,7 +21,7 @@ MOCK = ("-m", "mockserver", "serve", "--port", "0", "--no-access-log", *MOMENT)
 EMPTY = ("-m", "benchmarks.empty")
 READY_WITHIN_S = 20
 
-_ADDRESS = re.compile(r"http://[\w.\[\]:]+:\d+")
+_ADDRESS = re.compile(r"https?://[\w.\[\]:]+:\d+")
 
 
 class BenchmarkError(Exception):
@@ -30,11 +30,12 @@ class BenchmarkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that has printed its address; `started` is the clock's reading just before its process was made."""
+    """A server that has printed its addresses; `started` is the clock's reading just before its process was made."""
 
     url: str
     pid: int
     started: float
+    secure_url: str = ""
 
     def ask(self, path: str, headers: dict[str, str], content: bytes | None = None) -> bytes:
         """The body of one answer: to a GET, or to a POST where there is content."""
@@ -74,17 +75,19 @@ def serving(arguments: Sequence[str] = MOCK) -> Iterator[Running]:
         with output.open("wb") as file:
             process = subprocess.Popen([*on_core(0), sys.executable, *arguments], stdout=file, stderr=file)
         try:
-            yield Running(_address(process, output), process.pid, started)
+            url, *others = _addresses(process, output)
+            yield Running(url, process.pid, started, next((one for one in others if one.startswith("https:")), ""))
         finally:
             process.terminate()
             process.wait(READY_WITHIN_S)
 
 
-def _address(process: subprocess.Popen[bytes], output: Path) -> str:
-    """The address in what the server prints, as soon as it stands there."""
+def _addresses(process: subprocess.Popen[bytes], output: Path) -> list[str]:
+    """The addresses in the first line that the server prints, as soon as it stands there."""
     deadline = time.perf_counter() + READY_WITHIN_S
     while time.perf_counter() < deadline and process.poll() is None:
-        if found := _ADDRESS.search(output.read_text()):
-            return found.group()
+        line, ended, _ = output.read_text().partition("\n")
+        if ended and (found := _ADDRESS.findall(line)):
+            return found
         time.sleep(0.002)
     raise BenchmarkError(f"a server printed no address within {READY_WITHIN_S} s, but: {output.read_text()}")

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "service"},
     "web": BASE | {"connectivity", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
     "app": BASE | {"connectivity", "spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
-    "connectivity": BASE | {"spec"},
+    "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec", "connectivity"},
     "commands": BASE
     | {"connectivity", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mockserver.connectivity.checklist import READ, WRITE, Check, Checklist, Verdict, cells, clock_check
 from mockserver.connectivity.visits import Visit
 from mockserver.spec.catalogue import Catalogue
+from mockserver.tls.numbers import name_of_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def checklist_of(client: str, visit: Visit, role: Role, catalogue: Catalogue, se
 
 
 def _connection(visit: Visit) -> Check:
-    seen = ", ".join(f"{version}: {_calls(count)}" for version, count in visit.versions.items() if version)
+    seen = ", ".join(f"{name_of_version(one)}: {_calls(count)}" for one, count in visit.versions().items() if one)
     if not seen:
         words = "all calls came over plain HTTP and named their client by a header; no certificate has been shown"
         return Check("TLS", Verdict.FAILED, words)
@@ -36,7 +37,7 @@ def _connection(visit: Visit) -> Check:
 
 
 def _request_ids(visit: Visit) -> Check:
-    sent = sum(visit.versions.values())
+    sent = sum(visit.answers.values())
     wrong = _listed([(visit.malformed, "without a UUID"), (visit.repeated, "with an id that came before")])
     if wrong:
         return Check("request ids", Verdict.FAILED, f"of {_calls(sent)}, {wrong}")
@@ -44,7 +45,7 @@ def _request_ids(visit: Visit) -> Check:
 
 
 def _media_types(visit: Visit) -> Check:
-    wrong = _listed([(count, f"whose {header} isn't taken") for header, count in visit.media.items()])
+    wrong = _listed([(count, f"whose {header} isn't taken") for header, count in visit.refused_media().items()])
     if wrong:
         return Check("media types", Verdict.FAILED, f"calls: {wrong}")
     return Check("media types", Verdict.PASSED, "Content-Type and Accept are as the services take them")

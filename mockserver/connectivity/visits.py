@@ -3,71 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
-from mockserver.call import Call, Reply
+from mockserver.call import Call, Operation, Reply
 from mockserver.clock import real_now
 from mockserver.connectivity.checklist import Attempt, column
 
 MOST_CLIENTS = 1000
 MOST_IDS = 1000
-MOST_ATTEMPTS = 500
+MOST_KINDS = 500
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MEDIA = {406: "Accept", 415: "Content-Type"}
+
+
+Kind = tuple[Operation, int, tuple[str, ...], int | None]
 
 
 @dataclass(slots=True)
 class Visit:
     """One client so far.
 
-    attempts   how often each kind of end came
-    versions   calls by TLS version; None is plain HTTP
-    repeated   request ids that came again within the newest MOST_IDS
-    malformed  calls whose request id was missing or no UUID
-    media      calls refused for their Accept or Content-Type, by the header's name
+    answers    how often each kind of answer came: operation, status, codes, and the TLS version by its number
+    ids        the newest request ids
+    repeated   ids that came again within these
+    malformed  ids that were missing or no UUID
     skew       by how much the client's clock was ahead of ours, where it sent a Date
     """
 
-    attempts: Counter[Attempt] = field(default_factory=Counter)
-    versions: Counter[str | None] = field(default_factory=Counter)
-    ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    answers: dict[Kind, int] = field(default_factory=dict)
+    ids: dict[str, None] = field(default_factory=dict)
     repeated: int = 0
     malformed: int = 0
-    media: Counter[str] = field(default_factory=Counter)
     skew: timedelta | None = None
 
-    def note(self, call: Call, reply: Reply, version: str | None) -> None:
-        codes = tuple(dict.fromkeys(reply.codes))
-        attempt = Attempt(call.operation.service, column(call.operation), reply.status, codes)
-        if attempt in self.attempts or len(self.attempts) < MOST_ATTEMPTS:
-            self.attempts[attempt] += 1
-        self.versions[version] += 1
-        if header := _MEDIA.get(reply.status):
-            self.media[header] += 1
-        self._note_id(call.headers)
-        if "date" in call.headers:
-            self._note_date(call.headers["date"], real_now())
-
-    def _note_id(self, headers: Mapping[str, str]) -> None:
-        sent = headers.get("caiso-request-id", "")
+    def note_new_id(self, sent: str) -> None:
         if not _UUID.fullmatch(sent):
             self.malformed += 1
-        elif sent in self.ids:
-            self.repeated += 1
-        else:
-            self.ids[sent] = None
-            if len(self.ids) > MOST_IDS:
-                self.ids.popitem(last=False)
+            return
+        self.ids[sent] = None
+        if len(self.ids) > MOST_IDS:
+            del self.ids[next(iter(self.ids))]
 
-    def _note_date(self, date: str, now: datetime) -> None:
+    def note_date(self, date: str, now: datetime) -> None:
         try:
             self.skew = parsedate_to_datetime(date) - now.replace(microsecond=0)
         except (ValueError, TypeError):
             self.skew = None
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        """Each kind of answer once."""
+        kinds = {
+            Attempt(operation.service, column(operation), status, tuple(dict.fromkeys(codes))): None
+            for operation, status, codes, _ in self.answers
+        }
+        return list(kinds)
+
+    def versions(self) -> dict[int | None, int]:
+        """How many calls came by each TLS version; None is plain HTTP."""
+        return _counted((kind[3], count) for kind, count in self.answers.items())
+
+    def refused_media(self) -> dict[str, int]:
+        """How many calls were refused for a header about media types, by its name."""
+        return _counted((_MEDIA[kind[1]], count) for kind, count in self.answers.items() if kind[1] in _MEDIA)
+
+
+T = TypeVar("T")
+
+
+def _counted(counts: Iterable[tuple[T, int]]) -> dict[T, int]:
+    total: dict[T, int] = {}
+    for what, count in counts:
+        total[what] = total.get(what, 0) + count
+    return total
 
 
 class Visits:
@@ -76,13 +88,27 @@ class Visits:
     def __init__(self) -> None:
         self.by_client: dict[str, Visit] = {}
 
-    def note(self, client: str, call: Call, reply: Reply, version: str | None) -> None:
-        visit = self.by_client.get(client)
-        if visit is None:
-            if len(self.by_client) >= MOST_CLIENTS:
-                del self.by_client[next(iter(self.by_client))]
-            visit = self.by_client[client] = Visit()
-        visit.note(call, reply, version)
+    def note(self, client: str, call: Call, reply: Reply, version: int | None) -> None:
+        """Keep what the checklist will need; this runs with every call, so it only counts."""
+        visit = self.by_client.get(client) or self._begin(client)
+        kind, answers, headers = (call.operation, reply.status, reply.codes, version), visit.answers, call.headers
+        if kind in answers:
+            answers[kind] += 1
+        elif len(answers) < MOST_KINDS:
+            answers[kind] = 1
+        sent = headers.get("caiso-request-id", "")
+        if sent in visit.ids:
+            visit.repeated += 1
+        else:
+            visit.note_new_id(sent)
+        if "date" in headers:
+            visit.note_date(headers["date"], real_now())
+
+    def _begin(self, client: str) -> Visit:
+        if len(self.by_client) >= MOST_CLIENTS:
+            del self.by_client[next(iter(self.by_client))]
+        visit = self.by_client[client] = Visit()
+        return visit
 
     def clear(self) -> None:
         self.by_client.clear()

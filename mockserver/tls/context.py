@@ -83,6 +83,7 @@ def server_context(files: ServerFiles, clients: ClientCertificates) -> ssl.SSLCo
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
+    context.num_tickets = 0  # each connection shows its certificate, and a ticket costs a tenth of a handshake
     context.sslobject_class = _Connection
     _load_own(context, files)
     _load_trust(context, files.authority, "the authority that signs clients' certificates")

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 from mockserver.call import NOBODY
 from mockserver.errors import SettingsError
-from mockserver.tls.numbers import name_of_version
 
 if TYPE_CHECKING:
     from mockserver.tls.peer import Peer
 
 CLIENT_HEADER = "x-mock-client"
+_CALLER = "crr_mock.caller"
 _MOST_KNOWN = 2000
 
 # CN=name in a subject of any style: CN=a,O=b (RFC 4514), /O=b/CN=a (OpenSSL), Subject="CN=a" (Envoy)
@@ -66,10 +66,15 @@ class Identities:
         if self._header and self._trusts(scope):
             return self._passed_on(headers.get(self._header, ""))
         if (tls := tls_of(scope)) is not None:
-            chain = tls["client_cert_chain"]
-            return self._shown(chain[0], Source.CERTIFICATE) if chain else WITHOUT_CERTIFICATE
+            return tls.get(_CALLER) or self._connected(tls)
         name = headers.get(CLIENT_HEADER)
         return Caller(name, Source.HEADER) if name else ANYBODY
+
+    def _connected(self, tls: MutableMapping[str, Any]) -> Caller:
+        """The caller on a new TLS connection; it stays the same as long as that is open."""
+        chain = tls["client_cert_chain"]
+        caller = tls[_CALLER] = self._shown(chain[0], Source.CERTIFICATE) if chain else WITHOUT_CERTIFICATE
+        return caller
 
     def _trusts(self, scope: MutableMapping[str, Any]) -> bool:
         """Whether the request comes from a proxy that may say who calls."""
@@ -98,16 +103,16 @@ class Identities:
         return caller
 
 
-def tls_of(scope: MutableMapping[str, Any]) -> Mapping[str, Any] | None:
+def tls_of(scope: MutableMapping[str, Any]) -> MutableMapping[str, Any] | None:
     """What the scope says about TLS; None on a plain connection."""
     extensions = scope.get("extensions")
     return extensions.get("tls") if extensions else None
 
 
-def tls_version(scope: MutableMapping[str, Any]) -> str | None:
-    """Such as TLSv1.3; None on a plain connection."""
+def tls_version(scope: MutableMapping[str, Any]) -> int | None:
+    """The number of the version; None on a plain connection."""
     tls = tls_of(scope)
-    return name_of_version(tls["tls_version"]) if tls is not None else None
+    return tls["tls_version"] if tls is not None else None
 
 
 def _read(pem: str) -> Peer | None:

@@ -24,7 +24,7 @@ def visits(*calls):
     """A client's calls: (status, headers) each."""
     seen = Visits()
     for status, headers in calls:
-        seen.note("me", Call(READ, headers=headers), Reply(status), "TLSv1.3")
+        seen.note("me", Call(READ, headers=headers), Reply(status), 0x0304)
     return seen
 
 
@@ -77,8 +77,8 @@ def test_memory_stays_small_whatever_comes():
     seen = Visits()
     for number in range(3000):
         call = Call(READ, headers={"caiso-request-id": f"{number:08x}-0000-4000-8000-000000000000"})
-        seen.note("me", call, Reply(200, codes=(str(number),)), "TLSv1.2")
-        seen.note(f"client {number}", call, Reply(200), "TLSv1.2")
+        seen.note("me", call, Reply(200, codes=(str(number),)), 0x0303)
+        seen.note(f"client {number}", call, Reply(200), 0x0303)
     assert len(seen.by_client) == MOST_CLIENTS
     seen.note("last", Call(READ), Reply(200), None)
     assert max(len(visit.ids) for visit in seen.by_client.values()) <= MOST_IDS

@@ -1,13 +1,18 @@
 """Every fault of the wire, seen from a raw socket."""
 
+import os
 import socket
+import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from mockserver.call import Fault, Reply, Wire
 from mockserver.clock import monotonic
+from mockserver.settings import Settings
+from mockserver.web.server import listen_securely
 from mockserver.web.wire import send_reply
 from tests.serving import serving
 
@@ -36,26 +41,49 @@ def port() -> Iterator[int]:
         yield port
 
 
-@pytest.fixture
-def ask(port):
-    """Everything that comes back before the connection ends, or "reset"."""
+@pytest.fixture(scope="module")
+def tls_port(certificates) -> Iterator[int]:
+    secure = listen_securely(Settings(tls=certificates, tls_port=0))
+    with secure.socket, serving(app, secure):
+        yield secure.socket.getsockname()[1]
 
-    def ask(path: str) -> bytes | str:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+
+@pytest.fixture(params=["plain", "TLS"])
+def connect(request, port, certificates):
+    """A new connection to the server."""
+    if request.param == "plain":
+        return lambda: socket.create_connection(("127.0.0.1", port), timeout=5)
+    tls_port = request.getfixturevalue("tls_port")
+    trust = ssl.create_default_context(cafile=certificates / "ca.pem")
+    trust.load_cert_chain(certificates / "clients/ZDESK.pem", certificates / "clients/ZDESK.key")
+    trust.options |= ssl.OP_IGNORE_UNEXPECTED_EOF
+    return lambda: trust.wrap_socket(
+        socket.create_connection(("127.0.0.1", tls_port), timeout=5), server_hostname="127.0.0.1"
+    )
+
+
+@pytest.fixture
+def ask(connect):
+    """Everything that comes back before the connection ends."""
+
+    def ask(path: str) -> bytes:
+        with connect() as client:
             client.sendall(f"GET {path} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n\r\n".encode())
             received = b""
-            try:
-                while data := client.recv(65536):
-                    received += data
-            except ConnectionResetError:
-                return "reset"
+            while data := client.recv(65536):
+                received += data
             return received
 
     return ask
 
 
-def test_a_reset_is_a_tcp_rst(ask):
-    assert ask("/reset") == "reset"
+def test_a_reset_is_a_tcp_rst(connect):
+    with connect() as client:
+        client.sendall(b"GET /reset HTTP/1.1\r\nhost: mock\r\n\r\n")
+        with socket.socket(fileno=os.dup(client.fileno())) as below_tls:
+            below_tls.settimeout(5)
+            with pytest.raises(ConnectionResetError):
+                below_tls.recv(100)
 
 
 @pytest.mark.parametrize("path", ["/empty", "/stall"])
@@ -101,6 +129,7 @@ def test_a_duplicate_reply_comes_twice_on_one_connection(port):
 
 def test_a_broken_connection_is_no_error_in_the_log(ask, caplog):
     for path in WIRES:
-        ask(path)
+        with suppress(ConnectionResetError):
+            ask(path)
 
     assert caplog.records == []
