@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import limits, scenarios, services
+from tools import limits, rooms, scenarios, services
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 
 # What stands on a page between `<!-- NAME -->` and `<!-- /NAME -->`; the benchmarks write their own part.
 SECTIONS: dict[str, Callable[[], str]] = {
     "services": services.table,
+    "rooms": rooms.table,
     "limits": limits.details,
     "scenarios": scenarios.table,
     "effects": scenarios.effects,
