@@ -43,7 +43,7 @@ class SchemaCheck:
         try:
             if not self._validator.is_valid(value):
                 return False
-        except ValueError:  # a number that the validator can't hold, or nesting beyond its limit
+        except ValueError:  # half of a surrogate pair, which JSON can't hold
             return False
         return self._are_multiples(value)
 
@@ -58,7 +58,7 @@ class SchemaCheck:
                 if len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
                     break
         except ValueError as problem:
-            return [Violation((), "json", "a JSON value within the limits of numbers and nesting", str(problem))]
+            return [Violation((), "json", "a value that JSON can hold", str(problem))]
         for one in self._multiples:
             found += _of_first_records(one.violations(value))
         wrong_type = {one.pointer for one in found if one.keyword == "type"}

@@ -206,6 +206,8 @@ def test_a_body_of_bytes_is_counted_in_bytes(zoo, ask, content, content_type, st
         ("writeNote", b"\xe9", "text/plain; charset=latin-1", 200),
         ("writeNote", b"\xe9", "text/plain", 400),
         ("writeNote", b"a", "text/plain; charset=of-our-own", 400),
+        ("writeNote", rb"\ud800", "text/plain; charset=unicode_escape", 400),
+        ("writeNote", b"a", "text/plain; charset=rot13", 400),
         ("setCount", "5", "text/plain", 200),
         ("setCount", "-5", "text/plain", 400),
         ("setCount", "five", "text/plain", 400),

@@ -368,6 +368,10 @@ def test_long_values_are_cut_with_their_length():
     assert shown(1.5) == "1.5"
 
 
+def test_half_of_a_surrogate_pair_is_no_text(check):
+    assert check({"type": "string"}).says("\ud800")[0].startswith("expected a value that JSON can hold, got ")
+
+
 def test_a_pattern_that_is_no_regular_expression_is_refused_with_its_line(document):
     broken = document({"A": {"pattern": "("}})
 

@@ -53,9 +53,7 @@ def _bare(value: Any) -> Any:
     return value
 
 
-def _differing_keys(own: Any, theirs: Any) -> list[str]:
-    if not isinstance(own, dict) or not isinstance(theirs, dict):
-        return ["its kind"]
+def _differing_keys(own: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     return [
         key
         for key in dict.fromkeys([*own, *theirs])

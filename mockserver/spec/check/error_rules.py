@@ -21,10 +21,8 @@ _TAKEN_AWAY = re.compile(
 
 def _table_at(subject: Subject) -> Pointer:
     """Where the table is written."""
-    for schema in subject.schemas:
-        if "errorList" in schema.value.get("properties", {}):
-            return (*schema.pointer, "description")
-    return ("components",)
+    holder = next(schema for schema in subject.schemas if "errorList" in schema.value.get("properties", {}))
+    return (*holder.pointer, "description")
 
 
 def _codes_twice(subject: Subject) -> Iterator[Hit]:
