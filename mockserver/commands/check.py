@@ -37,7 +37,7 @@ _WIDTH_OF_FILES = 120
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files and folders of specs; without one, the ten that ship."),
+        typer.Argument(metavar="PATH", help="Files and folders of specs; without one, the ten that ship."),
     ] = None,
     overlays: Annotated[bool, typer.Option(help="Say what our corrections mend in what is served.")] = True,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
