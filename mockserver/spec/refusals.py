@@ -56,8 +56,8 @@ class Refusals:
         """The error as it is sent."""
         status = error.status or self._rules.status(error.entries[0].code)
         if not self._errors:
-            problem = _problem(error, status)
-            return Reply(status, orjson.dumps(problem), PROBLEM_JSON, codes=tuple(error.codes), why=problem["detail"])
+            problem = _problem(error, status)  # such a file has no codes
+            return Reply(status, orjson.dumps(problem), PROBLEM_JSON, why=problem["detail"])
         entries = [
             {
                 "errorCode": entry.code,
