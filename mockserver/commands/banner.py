@@ -50,9 +50,14 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
     if curl := first_curl(catalogue, url):
         yield "First call", curl
     if secure_url and mock.settings.tls:
-        folder = _shown(mock.settings.tls)
-        shows = f"--cert {folder}/clients/ZPGL-read.pem --key {folder}/clients/ZPGL-read.key"
-        yield "Over TLS", f"curl --cacert {folder}/ca.pem {shows} {secure_url}/__admin/whoami"
+        yield "Over TLS", _secure_curl(mock.settings.tls, secure_url)
+
+
+def _secure_curl(folder: Path, url: str) -> str:
+    """A curl line with the first client's certificate that lies in the folder."""
+    found = sorted((folder / "clients").glob("*.key"))
+    stem = _shown(found[0].with_suffix("")) if found else "CLIENT"
+    return f"curl --cacert {_shown(folder / 'ca.pem')} --cert {stem}.pem --key {stem}.key {url}/__admin/whoami"
 
 
 def _shown(path: Path) -> str:

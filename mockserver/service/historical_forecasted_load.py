@@ -75,9 +75,9 @@ def exceedance_values(call: Call, world: World) -> list[Body]:
 def submit_load(call: Call, world: World) -> Body:
     """Store the hours of one period; hours submitted before keep their values where none is sent for them."""
     body = call.body
-    window, period = _open_window(body, world)
     owner = world.participants.owner(body["assetOwner"])
     participant = require(call, world, owner.name if owner else body["assetOwner"])
+    window, period = _open_window(body, world)
     if not participant.has(Role.LSE, Role.OBAALSE, Role.MSS):
         raise BusinessError("LHFV0033", body["assetOwner"], period.name)
     hours = _hours(body["hourlyLoad"], window, period, participant)

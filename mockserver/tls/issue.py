@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
+from mockserver.errors import CertificateError
 from mockserver.tls.authority import LIFE, WEAK_KEY_BITS, Authority, Credential, Validity
 from mockserver.tls.folder import BAD, CLIENTS
 from mockserver.tls.keystores import certificate_pem, crl_pem, key_pem, pkcs12_file, truststore_file
@@ -47,16 +48,21 @@ def issue(order: Order, now: datetime) -> dict[str, bytes]:
         "server.pem": certificate_pem(server.certificate),
         "server.key": key_pem(server.key),
     }
-    for name in order.clients:
-        files |= _client_files(f"{CLIENTS}/{file_name(name)}", name, authority.client(name), ca, order)
+    for name, stem in _file_names(order.clients).items():
+        files |= _client_files(f"{CLIENTS}/{stem}", name, authority.client(name), ca, order)
     for kind, credential in bad.items():
         files |= _client_files(f"{BAD}/{kind}", kind, credential, ca, order)
     return files
 
 
-def file_name(client: str) -> str:
-    """A client's name as a file name."""
-    return re.sub(r"[^A-Za-z0-9._-]", "_", client)
+def _file_names(clients: Sequence[str]) -> dict[str, str]:
+    """The clients' names as file names, which aren't as free. Raises CertificateError where two become the same."""
+    stems = {name: re.sub(r"[^A-Za-z0-9._-]", "_", name) for name in clients}
+    for name, stem in stems.items():
+        others = [other for other, one in stems.items() if one == stem and other != name]
+        if others:
+            raise CertificateError(f"the clients {name!r} and {others[0]!r} would share the file {stem}.pem")
+    return stems
 
 
 def _bad_clients(authority: Authority, name: str, now: datetime) -> dict[str, Credential]:

@@ -39,7 +39,7 @@ def test_serve_tells_both_urls_and_a_curl_for_tls(certificates):
         trust.load_cert_chain(certificates / "clients/ZPGL-read.pem", certificates / "clients/ZPGL-read.key")
         assert httpx.get(f"{process.secure_url}/healthz", verify=trust).status_code == 200
         assert process.stop() == 0
-        assert f"/clients/ZPGL-read.key {process.secure_url}/__admin/whoami" in process.banner()
+        assert f"/clients/CISO-read.key {process.secure_url}/__admin/whoami" in process.banner()
 
 
 def test_a_tls_port_in_use_names_the_option_for_another(certificates):
@@ -62,6 +62,10 @@ def test_a_tls_port_in_use_names_the_option_for_another(certificates):
         (["certs", "{certs}"], "already holds bad, ca.key, ca.pem, clients"),
         (["certs", "{certs}/ca.pem/below", "--client", "ME"], "can't be written: File exists: {certs}/ca.pem"),
         (["certs", "{certs}/new", "--world", "moon"], "there is no world 'moon'"),
+        (
+            ["certs", "{certs}/new", "--client", "A B", "--client", "A_B"],
+            "'A B' and 'A_B' would share the file A_B.pem",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_line(certificates, command, said):

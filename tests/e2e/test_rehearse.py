@@ -100,6 +100,7 @@ REFUSED = "connection: the server refuses the client's certificate: "
     ("client", "participant", "options", "sentence"),
     [
         ("clients/ZPGL-read", "ZPGL", ["--write"], ROLE),
+        ("clients/ZREAD1-read-write", "ZREAD1", ["--write"], ROLE),
         ("clients/ZPGL-read-write", "NOBODY", [], "the certificate isn't provisioned for this participant"),
         ("clients/ZPGL-read-write", "ZTRD1", [], "the certificate isn't provisioned for this participant"),
         ("bad/unknown", "ZPGL", [], "the certificate isn't provisioned for this participant"),
