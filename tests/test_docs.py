@@ -24,7 +24,7 @@ from tools.limits import KINDS, evidence
 
 SET_UPS = {
     ".venv/bin/crr-mock serve": "tests/test_setup.py runs it in a clean copy",
-    ".venv/bin/python -m pytest": ".ci/run runs it on a clean checkout",
+    ".venv/bin/python -m pytest -n auto": ".ci/run runs it on a clean checkout",
 }
 
 
