@@ -51,6 +51,7 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
         yield "First call", curl
     if secure_url and mock.settings.tls:
         yield "Over TLS", _secure_curl(mock.settings.tls, secure_url)
+        yield "Connectivity", f"{url}/__admin/connectivity"
 
 
 def _secure_curl(folder: Path, url: str) -> str:

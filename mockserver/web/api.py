@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import DEFAULT_SESSION, Call, Reply
+from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Reply
 from mockserver.clock import monotonic
 from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError
@@ -96,6 +96,8 @@ class ServicesMiddleware:
 
     async def _reply(self, call: Call, contract: Contract, methods: Any, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
+        if call.client == NOBODY:
+            return await self.pipeline.answer(call, contract)  # with 401, whatever is asked
         if methods is None:
             return self.pipeline.refuse(call, contract, BusinessError("SER0029"))
         if self.tls_only and tls_of(scope) is None:

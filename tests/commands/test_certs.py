@@ -39,7 +39,9 @@ def test_serve_tells_both_urls_and_a_curl_for_tls(certificates):
         trust.load_cert_chain(certificates / "clients/ZPGL-read.pem", certificates / "clients/ZPGL-read.key")
         assert httpx.get(f"{process.secure_url}/healthz", verify=trust).status_code == 200
         assert process.stop() == 0
-        assert f"/clients/CISO-read.key {process.secure_url}/__admin/whoami" in process.banner()
+        *_, curl, page = process.banner().splitlines()
+    assert curl.endswith(f"/clients/CISO-read.key {process.secure_url}/__admin/whoami")
+    assert page == f"  Connectivity   {process.url}/__admin/connectivity"
 
 
 def test_a_tls_port_in_use_names_the_option_for_another(certificates):

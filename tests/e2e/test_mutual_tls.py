@@ -141,7 +141,11 @@ def test_a_header_on_plain_http_gives_the_same_answers_as_the_certificate(ports,
         assert verdict(client, f"http://127.0.0.1:{ports.plain}", operation, participant) == expected
 
 
-@pytest.mark.parametrize("operation", [MARKETS, STATUS, RETRACT], ids=lambda one: one[1])
+NOWHERE = ("GET", "/auction/v1.0/nowhere", {}, None)
+WRONG_METHOD = ("PUT", "/auction/v1.0/portfolioList", {}, None)
+
+
+@pytest.mark.parametrize("operation", [MARKETS, STATUS, RETRACT, NOWHERE, WRONG_METHOD], ids=lambda one: one[1])
 def test_where_certificates_are_optional_a_client_without_one_gets_401_without_body(certificates, optional, operation):
     with httpx.Client(verify=context(certificates, UNSIGNED)) as client:
         assert verdict(client, optional.url, operation, "ZPGL") == "401 ''"
