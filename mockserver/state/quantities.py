@@ -18,7 +18,7 @@ def mw_units(mw: float) -> int:
 def mw(units: int) -> int | float:
     """Thousandths of a MW as sent: the shortest decimal, 19.999 and never 19.999000000000002."""
     whole, rest = divmod(units, MW_STEP)
-    return units / MW_STEP if rest else whole
+    return units / MW_STEP if rest or abs(whole) > _EXACT else whole  # JSON is written with 64 bits at most
 
 
 def cents(amount: float) -> int:
@@ -30,7 +30,7 @@ def cents(amount: float) -> int:
 def dollars(amount: int) -> int | float:
     """Cents as sent."""
     whole, rest = divmod(amount, CENTS)
-    return amount / CENTS if rest else whole
+    return amount / CENTS if rest or abs(whole) > _EXACT else whole
 
 
 def amount(units: int, price: int) -> int:

@@ -168,12 +168,19 @@ def test_a_wrong_offer_is_refused_with_its_code(client, crr, changes, code):
 
 
 @pytest.mark.evidence("assumed", "Where some offers of a request are right, wrong ones are answered with status ERROR")
-def test_a_wrong_offer_among_right_ones_is_an_element_in_error(client, crr):
-    reply = post(client, "publicSmSellOfferCreation", [sell_offer(crr), sell_offer(crr, crrType="LSE")])
+@pytest.mark.parametrize("wrong", [{"crrType": "LSE"}, {"mw": 1e30}])
+def test_a_wrong_offer_among_right_ones_is_an_element_in_error(client, crr, wrong):
+    reply = post(client, "publicSmSellOfferCreation", [sell_offer(crr), sell_offer(crr, **wrong)])
 
     assert [one["offerStatus"] for one in reply.json()] == ["POSTED", "ERROR"]
     assert reply.json()[1]["message"]
     assert len(offers(client, "ERROR")) == 1
+
+
+def test_an_owner_with_a_name_of_64_characters_is_answered_by_it(client, crr):
+    reply = post(client, "publicSmSellOfferCreation", [sell_offer(crr), sell_offer(crr, assetOwner="x" * 64)])
+
+    assert [one["assetOwner"] for one in reply.json()] == ["ZTRD1", "x" * 64]
 
 
 @pytest.mark.parametrize(
