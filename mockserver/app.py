@@ -106,7 +106,7 @@ def build(settings: Settings) -> Mock:
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
-    app.include_router(admin_scenarios(scenarios, sessions, settings))
+    app.include_router(admin_scenarios(scenarios, sessions, pipeline.journal, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),

@@ -36,6 +36,12 @@ Examples:
   crr-mock scenarios schema > scenario.schema.json
 """
 
+REPLAY_EXAMPLES = """\b
+Examples:
+  curl -s localhost:8080/__admin/sessions/default/scenarios/journal > run.jsonl
+  crr-mock scenarios replay run.jsonl
+"""
+
 Folders = Annotated[
     list[Path] | None,
     typer.Option(envvar="CRR_MOCK_SCENARIOS", help="Folder of scenarios beside those that ship; repeatable."),
@@ -103,6 +109,18 @@ def schema(specs: Specs = None) -> None:
 
     made = schema_of(load_catalogue(Settings(specs=tuple(specs or ()))))
     print(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
+
+
+@app.command(epilog=REPLAY_EXAMPLES)
+def replay(
+    journal: Annotated[Path, typer.Argument(help="A journal in JSON lines.")],
+    calls: Annotated[bool, typer.Option("--all", help="Show calls that no rule had a part in, too.")] = False,
+) -> None:
+    """Print the plan of a recorded run: on which call which rule fired, what chance drew, and what happened."""
+    from mockserver.scenario.recorded import plan_of, read_journal  # only imported where it is used
+
+    for line in plan_of(read_journal(journal), everything=calls):
+        print(line)
 
 
 def _library(settings: Settings) -> tuple[Library, Catalogue]:

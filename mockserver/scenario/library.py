@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 POSTED = "posted"
-_LOOK_EVERY = 1.0
 _OTHER_FILES = {"triggers"}
 
 Stamp = tuple[int, int]
@@ -39,8 +38,9 @@ class Entry:
 class Library:
     """Scenarios are read when they are first asked for, so that a start doesn't wait for them."""
 
-    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue]) -> None:
+    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue], look_every_s: float = 1.0) -> None:
         self.folders = list(folders)
+        self._look_every_s = look_every_s
         self._catalogue = catalogue
         self._entries: dict[str, Entry] = {}
         self._looked = monotonic()
@@ -124,7 +124,7 @@ class Library:
 
     def _look(self) -> None:
         now = monotonic()
-        if now - self._looked >= _LOOK_EVERY:
+        if now - self._looked >= self._look_every_s:
             self._looked = now
             for name in self.reload():
                 log.info("scenario %s changed and was read again", name)

@@ -13,6 +13,7 @@ import orjson
 
 from mockserver.call import Call, Download, Reply
 from mockserver.spec.download import FileSchemas
+from mockserver.spec.edge import edge_bodies, read_pool
 from mockserver.spec.example import dynamic_body, header_text, media_examples, static_body
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, BYTES, is_json, taken
@@ -20,6 +21,7 @@ from mockserver.spec.refusals import Refusals
 from mockserver.spec.validate import SchemaCheck
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
+_EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
 _MOST_ACCEPTS = 500
 _WITHOUT_BODY = (204, 304)
 
@@ -27,7 +29,10 @@ _WITHOUT_BODY = (204, 304)
 class Answers:
     """The replies of one operation; `offered` are the media types of its success."""
 
-    def __init__(self, declared: Mapping[str, Any], document: Document, refusals: Refusals, files: FileSchemas) -> None:
+    def __init__(
+        self, name: str, declared: Mapping[str, Any], document: Document, refusals: Refusals, files: FileSchemas
+    ) -> None:
+        self._name = name
         self._document = document
         self._refusals = refusals
         self._files = files
@@ -39,8 +44,16 @@ class Answers:
         self.success_status = _status_of(self.success)
         self._checks: dict[tuple[str, str], SchemaCheck] = {}
         self._static: dict[tuple[str, str], bytes] = {}
+        self._edges: dict[tuple[str, str], list[Any]] = {}
         self._taken: dict[str, list[str]] = {}
         self._plain: dict[str, Reply] = {}  # by Accept, what is answered without a wish
+
+    @property
+    def success_schema(self) -> Any:
+        """The schema of a success in JSON; None where there is none."""
+        return next(
+            (one.get("schema", {}) for media, one in self._content(self.success).items() if is_json(media)), None
+        )
 
     def can_meet(self, accept: str) -> bool:
         if accept not in self._taken:
@@ -82,7 +95,7 @@ class Answers:
         media_type = self._preferred_media(status, accept)
         if media_type is None or code in _WITHOUT_BODY:
             return Reply(code, media_type=None, headers=self._headers(status))
-        if media_type == BYTES and (file := self._example_file(call)):
+        if media_type == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
             return self.reply(file, now)
         content = self._example_content(status, media_type, prefer, random)
         if not prefer and media_type != BYTES and len(self._plain) < _MOST_ACCEPTS:
@@ -91,9 +104,12 @@ class Answers:
 
     def _example_content(self, status: str, media_type: str, prefer: Mapping[str, str], random: Random) -> bytes:
         media = self._content(status)[media_type]
-        if "example" in prefer:
-            return _encoded(self._named_example(media, prefer["example"]), media_type)
         check = self._check(status, media_type)
+        if "example" in prefer:
+            examples = media_examples(media, self._document)
+            if (edge := _EDGE.fullmatch(prefer["example"])) and prefer["example"] not in examples:
+                return _encoded(self._edge(self._edges_of(status, media_type), edge[1], random), media_type)
+            return _encoded(self._named_example(examples, prefer["example"]), media_type)
         if prefer.get("dynamic") == "true":
             return _encoded(dynamic_body(media, self._document, check, random), media_type)
         if (status, media_type) not in self._static:
@@ -118,16 +134,33 @@ class Answers:
         offered = sorted(self._content(status), key=lambda one: not is_json(one))
         return next(iter(taken(accept, offered) or offered), None)
 
-    def _named_example(self, media: Mapping[str, Any], name: str) -> Any:
-        examples = media_examples(media, self._document)
+    def _edges_of(self, status: str, media_type: str) -> list[Any]:
+        """Extreme but valid bodies of a reply; only a success of a file that ships has them precomputed."""
+        key = status, media_type
+        if key not in self._edges:
+            pool = read_pool(self._document, self._name) if status == self.success else []
+            schema = self._content(status)[media_type].get("schema", {})
+            self._edges[key] = edge_bodies(schema, self._document, self._check(status, media_type), pool)
+        return self._edges[key]
+
+    def _named_example(self, examples: Mapping[str, Any], name: str) -> Any:
         if name in examples:
             return examples[name]
-        known = ", ".join(examples) or "none"
+        known = ", ".join([*examples, "edge"])
         detail = f"Prefer: example={name} isn't declared; the examples here are: {known}"
         raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
 
-    def _example_file(self, call: Call) -> Download | None:
-        """The example rows of the file that one of the parameters names."""
+    def _edge(self, extremes: list[Any], number: str | None, random: Random) -> Any:
+        """The extreme of this number from 1, or any of them."""
+        if number is None and extremes:
+            return random.choice(extremes)
+        if number and 0 < int(number) <= len(extremes):
+            return extremes[int(number) - 1]
+        detail = f"Prefer: example=edge-{number or 1} isn't known; there are {len(extremes)} extremes here"
+        raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
+
+    def _example_file(self, call: Call, wanted: str, random: Random) -> Download | None:
+        """The example rows of the file that one of the parameters names, or extremes of them."""
         values = [str(value) for value in call.params.values()]
         kind = next((value for value in values if self._files.of(value)), None)
         schema = self._files.of(kind) if kind else None
@@ -135,7 +168,9 @@ class Answers:
             return None
         name = "_".join(part for part in (str(call.params.get("marketName", "")), kind) if part)
         form = "JSON" if "JSON" in values else "CSV"
-        return Download(kind, form, _NOT_IN_FILE_NAMES.sub("_", name), schema.example_rows())
+        edge = _EDGE.fullmatch(wanted)
+        rows = self._edge(schema.edge_rows(), edge[1], random) if edge else schema.example_rows()
+        return Download(kind, form, _NOT_IN_FILE_NAMES.sub("_", name), rows)
 
     def _content(self, status: str) -> Mapping[str, Any]:
         content: Mapping[str, Any] = self.replies.get(status, {}).get("content", {})

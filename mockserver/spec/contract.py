@@ -39,7 +39,8 @@ class Contract:
         path_item = document.root["paths"][operation.path]
         self.declared: Mapping[str, Any] = path_item[operation.method.lower()]
         self._refusals = Refusals(operation, errors, rules)
-        self.answers = Answers(self.declared["responses"], document, self._refusals, files)
+        name = f"{operation.method} {operation.path}"
+        self.answers = Answers(name, self.declared["responses"], document, self._refusals, files)
         self.parameters = parameters_of(self.declared, path_item, document)
         self._readers = {
             location: [(one.key, one.read) for one in self.parameters if one.location == location]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -18,6 +19,7 @@ from mockserver.call import Download
 from mockserver.errors import SpecError
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+_MANY_ROWS = 50_000
 _ENDING = ".draft-07.schema.json"
 
 
@@ -49,6 +51,13 @@ class FileSchema:
             }
             for i in range(count)
         ]
+
+    def edge_rows(self) -> list[list[dict[str, Any]]]:
+        """Extreme files: without rows, with very many, and with none of the columns that may be absent."""
+        rows = self.example_rows()
+        required = self.schema["items"].get("required", [])
+        bare = [{name: value for name, value in row.items() if name in required} for row in rows]
+        return [[], rows * math.ceil(_MANY_ROWS / len(rows)), bare]
 
     def csv(self, rows: Iterable[dict[str, Any]]) -> str:
         """One header line of titles, then a line a row; lines end with LF, an absent value is an empty cell."""

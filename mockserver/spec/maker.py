@@ -34,7 +34,7 @@ class Maker:
         trail = (*trail, schema.get("$ref", "") if isinstance(schema, dict) else "")
         if len(trail) > _ENDLESS:
             return None
-        flat = self._flat(schema, trail)
+        flat = self.flat(schema, trail)
         if self.use_examples and "example" in flat and self._check(flat).accepts(flat["example"]):
             return flat["example"]
         if flat.get("enum"):
@@ -50,24 +50,24 @@ class Maker:
             return True if self.steady else self.random.random() < 0.5
         return text_for(flat, name, self._check_of_text(flat), self.random, self.steady)
 
-    def _flat(self, schema: Any, trail: tuple[str, ...]) -> dict[str, Any]:
+    def flat(self, schema: Any, trail: tuple[str, ...] = ()) -> dict[str, Any]:
         """One plain schema: references followed, the parts of an allOf laid together, a branch chosen."""
         schema = self.document.resolve(schema)
         if not isinstance(schema, dict) or len(trail) > _ENDLESS:
             return {}
         flat = {key: value for key, value in schema.items() if key not in ("allOf", "oneOf", "anyOf")}
         for part in schema.get("allOf", []):
-            _lay(flat, self._flat(part, (*trail, "")))
+            _lay(flat, self.flat(part, (*trail, "")))
         for many in ("oneOf", "anyOf"):
             if schema.get(many):
                 branch = self._branch(schema[many], trail)
                 _lay(flat, _tag(branch, schema.get("discriminator")))
-                _lay(flat, self._flat(branch, (*trail, "")))
+                _lay(flat, self.flat(branch, (*trail, "")))
         return flat
 
     def _branch(self, branches: list[Any], trail: tuple[str, ...]) -> Any:
         if len(trail) > _DEEPEST:  # out of a schema that contains itself by the branch that holds least
-            return min(branches, key=lambda one: len(self._flat(one, (*trail, "")).get("properties", {})))
+            return min(branches, key=lambda one: len(self.flat(one, (*trail, "")).get("properties", {})))
         return branches[0] if self.steady else self.random.choice(branches)
 
     def _object(self, schema: dict[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from mockserver.errors import NotThereError
+from mockserver.journal import Journal
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Entry
+from mockserver.scenario.recorded import as_line
 from mockserver.scenario.run import Run
 from mockserver.settings import Settings
 from mockserver.state.sessions import Sessions
@@ -37,10 +40,11 @@ class Step(Body):
     step: str
 
 
-def admin_scenarios(scenarios: Scenarios, sessions: Sessions, settings: Settings) -> APIRouter:
+def admin_scenarios(scenarios: Scenarios, sessions: Sessions, journal: Journal, settings: Settings) -> APIRouter:
     """The routes under /__admin that are about scenarios."""
     router = APIRouter(prefix="/__admin", tags=["scenarios"], dependencies=[Depends(AdminGuard(settings))])
     _library_routes(router, scenarios)
+    _journal_route(router, journal)
     _session_routes(router, scenarios, sessions)
     return router
 
@@ -110,6 +114,17 @@ def _session_routes(router: APIRouter, scenarios: Scenarios, sessions: Sessions)
         world: World = sessions.world(session)
         scenarios.of(world).runs.pop(name, None)
         return _progress(scenarios.run(name, world))
+
+
+def _journal_route(router: APIRouter, journal: Journal) -> None:
+    @router.get(
+        "/sessions/{session}/scenarios/journal",
+        summary="The session's calls with what rules did to them, in JSON lines",
+        response_class=PlainTextResponse,
+    )
+    def show_journal(session: SessionId) -> PlainTextResponse:
+        lines = [as_line(one) for one in journal.records if one.session == session]
+        return PlainTextResponse(b"".join(lines), media_type="application/x-ndjson")
 
 
 def _summary(entry: Entry, scenarios: Scenarios) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.call import Call, Reply
 from mockserver.errors import ScenarioError
+from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
 from mockserver.settings import Settings, data_folder
 from tests.conftest import error_codes
@@ -53,6 +55,18 @@ def test_unknown_load_migration_market(client, run):
     assert error_codes(reply) == ["LMV1003"]
 
 
+def test_unknown_request_id(client, run):
+    run("unknown-request-id")
+    response = {"requestId": 4711, "crrId": 1, "mw": 1}
+
+    replies = [
+        client.post(f"/secondarymarket/v1.0/{operation}", [response], participantName="ZTRD1")
+        for operation in ("smResponseToBuyOffers", "smResponseToSellOffers")
+    ]
+
+    assert [error_codes(one) for one in replies] == [["SMT0016"]] * 2
+
+
 def test_sso_login_page(client, run):
     run("sso-login-page")
 
@@ -97,6 +111,24 @@ def test_results_late(client, run):
 
     assert posted[:10] == [0] * 10 != posted[10:]
     assert [market_status(client).json() for _ in range(11)] == ["CLOSED"] * 10 + ["POSTED"]
+
+
+def test_results_late_holds_downloads_back(client, run):
+    client.advance(event=f"{MARKET}.post")
+    run("results-late")
+    seen = [
+        client.get(
+            "/marketdata/v1.0/publicAuctionResult",
+            marketName=MARKET,
+            publicAuctionResultDownloadType="CLEARING_PRICE",
+            fileFormat="CSV",
+            participantName="ZTRD1",
+        )
+        for _ in range(11)
+    ]
+
+    assert [error_codes(one) for one in seen[:10]] == [["MKT0007"]] * 10
+    assert seen[10].headers["content-type"] == "application/octet-stream"
 
 
 def test_results_late_leaves_an_open_market_open(client, run):
@@ -155,6 +187,25 @@ def test_a_changed_file_is_read_again(tmp_path, mock):
 
     assert library.reload() == ["mine"]
     assert library.get("mine").description == "Another one."
+
+
+def test_a_changed_file_is_noticed_by_the_next_call(tmp_path, client):
+    path = tmp_path / "noticed.yaml"
+    path.write_text("description: One.\nrules: [{then: [{respond: 503}]}]")
+    scenarios = Scenarios(Library([tmp_path], lambda: client.mock.pipeline.catalogue, look_every_s=0))
+    contract = next(iter(client.mock.pipeline.catalogue.contracts.values()))
+    scenarios.activate(["noticed"], client.world)
+    seen = [effects_of(scenarios, contract, client)]
+    path.write_text("description: One.\nrules: [{then: [{respond: 204}]}]")
+    seen.append(effects_of(scenarios, contract, client))
+
+    assert seen == [503, 204]
+
+
+def effects_of(scenarios, contract, client):
+    """The status with which the scenarios answer."""
+    plan = scenarios.plan(Call(contract.operation), contract, client.world)
+    return plan.answer(lambda _world: Reply(200), client.world).status
 
 
 def test_a_changed_file_that_can_not_be_used_leaves_what_was_there(tmp_path, mock, caplog):

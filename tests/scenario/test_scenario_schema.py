@@ -59,7 +59,18 @@ SPELLINGS = [
         for error in ("SEC0001", "sec", ["SEC0001", {"code": "SEC0002"}], [], {"cod": "SEC0001"})
     ),
     *({"then": [{"empty_error_body": status}]} for status in (500, 399, "500", True)),
-    *({"then": [{"respond": what}]} for what in (204, None, {"body": None}, {"body": [1, {}]}, {"headers": {"a": 1}})),
+    *(
+        {"then": [{"respond": what}]}
+        for what in (
+            204,
+            None,
+            {"body": None},
+            {"body": [1, {}]},
+            {"headers": {"a": 1}},
+            {"headers": {"a b": "1"}},
+            {"headers": {"a": "1"}},
+        )
+    ),
     *(
         {"then": [{"patch": [one]}]}
         for one in ({"op": "remove", "path": "/a"}, {"op": "remove", "path": "a"}, {"op": "x", "path": ""})

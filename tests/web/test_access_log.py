@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mockserver.call import Fault, Reply, Wire
+from mockserver.call import Fault, Hit, Reply, Wire
 from mockserver.web.access_log import log_reply
 
 
@@ -24,6 +24,7 @@ def line(caplog, reply, path="/crr/status", query=b""):
         (Reply(499), "499 refused (12.3 ms)"),
         (Reply(200, wire=Wire(Fault.TRUNCATED_BODY)), "200 truncated_body (12.3 ms)"),
         (Reply(0, wire=Wire(Fault.CONNECTION_RESET)), "connection_reset (12.3 ms)"),
+        (Reply(503, hits=(Hit("flaky", "2", 0.1, ()),)), "503 Service Unavailable by flaky/2 (12.3 ms)"),
     ],
 )
 def test_a_line_says_what_became_of_the_call(caplog, reply, verdict):

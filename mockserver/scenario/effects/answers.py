@@ -119,6 +119,10 @@ def _content(name: Any, info: ValidationInfo) -> bytes:
         raise wrong(f"{name!r} can't be read: {problem.strerror}") from None
 
 
+_HEADER_NAME = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
+_NAMED: dict[str, Any] = {"propertyNames": {"pattern": _HEADER_NAME}}
+HeaderName = Annotated[str, Field(pattern=_HEADER_NAME)]
+HeaderText = Annotated[str, Field(pattern=r"^[\t -~\u00a0-\u00ff]*$")]
 _File = Annotated[bytes, PlainValidator(_content), WithJsonSchema({"type": "string"})]
 _Json = Annotated[Any, PlainValidator(lambda value: orjson.dumps(value)), WithJsonSchema({})]
 _ENDINGS = {"application/json": ".json", "text/html": ".html", "application/octet-stream": ".zip"}
@@ -128,12 +132,13 @@ _ENDINGS = {"application/json": ".json", "text/html": ".html", "application/octe
 class Respond(Effect):
     """A reply of your own: `body` (JSON), a `file` beside the scenario, or an `example` of the spec.
 
-    `example: edge` takes the next of a pool of extreme but valid bodies. Without any of them the reply is empty.
+    `example: edge` is an extreme but valid body, one by chance; `edge-1`, `edge-2` and so on are certain ones. Without
+    any of them the reply is empty.
     """
 
     short: ClassVar[Short] = {int: "status"}
     status: Status | None = None
-    headers: dict[str, str] | None = None
+    headers: Annotated[dict[HeaderName, HeaderText], Field(json_schema_extra=_NAMED)] | None = None
     body: _Json | None = None
     file: _File | None = None
     example: str | None = None

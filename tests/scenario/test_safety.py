@@ -1,0 +1,60 @@
+"""No rule file can hold up the server, run code, or read what isn't its own (see also test_scenario_load.py)."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from mockserver.clock import monotonic
+from mockserver.scenario.matching import check_of
+from mockserver.scenario.values import Matcher
+from tests.scenario.conftest import market_status
+
+LONG = "a" * 200_000 + "!"
+EVIL = ["^(a+)+$", "(a|aa)+$", "^(a|a?)+$", "(.*a){20}$", "^(([a-z])+.)+[A-Z]([a-z])+$"]
+
+
+@pytest.mark.parametrize("pattern", EVIL)
+def test_a_regular_expression_takes_time_in_proportion_to_the_text(pattern):
+    found_in = check_of(TypeAdapter(Matcher).validate_python({"regex": pattern}))
+    began = monotonic()
+    found_in(LONG)
+
+    assert monotonic() - began < 2
+
+
+@pytest.mark.parametrize("pattern", ["(a{1000}){1000}", "(?=a)b", r"(a)\1", "(?<!a)b", "["])
+def test_a_regular_expression_beyond_that_is_refused(pattern):
+    with pytest.raises(ValidationError, match="isn't a regular expression that can be used here"):
+        TypeAdapter(Matcher).validate_python({"regex": pattern})
+
+
+def test_a_glob_takes_its_time_in_proportion_too():
+    like = check_of(TypeAdapter(Matcher).validate_python({"glob": "*a" * 30 + "*b"}))
+    began = monotonic()
+    like("a" * 5_000)
+
+    assert monotonic() - began < 2
+
+
+@pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "${7*7}", "__import__('os').getcwd()", "%s%n", "!!python/name:os"])
+def test_texts_of_a_scenario_are_sent_as_they_are(client, activate, text):
+    activate({"then": [{"respond": {"body": {"text": text}}}]})
+
+    assert market_status(client).json() == {"text": text}
+
+
+def test_a_header_can_not_smuggle_a_line(client):
+    rules = [{"then": [{"respond": {"headers": {"X-A": "1\r\nX-B: 2"}}}]}]
+    reply = client.http.post("/__admin/scenarios", json={"name": "smuggler", "description": "x", "rules": rules})
+
+    assert reply.status_code == 422
+
+
+def test_a_file_beside_the_scenario_is_sent(client, tmp_path):
+    (tmp_path / "answer.json").write_bytes(b'{"from": "a file"}')
+    (tmp_path / "filed.yaml").write_text("description: x\nrules: [{then: [{respond: {file: answer.json}}]}]")
+    library = client.mock.pipeline.scenarios.library
+    library.folders.append(tmp_path)
+    client.mock.pipeline.scenarios.activate(["filed"], client.world)
+
+    assert market_status(client).json() == {"from": "a file"}
+    library.folders.remove(tmp_path)
