@@ -15,6 +15,7 @@ from mockserver.tls.numbers import number_of_cipher, number_of_version
 
 _TRANSPORT = "crr_mock.transport"
 _END_OF_HEAD = b"\r\n\r\n"
+_ONE_RECORD = 8 * 1024
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
@@ -46,7 +47,10 @@ class JoinedWrites:
     def write(self, data: bytes) -> None:
         if self._head:
             head, self._head = self._head, b""
-            self._transport.writelines((head, data))
+            if len(data) < _ONE_RECORD:
+                self._transport.write(head + data)  # TLS makes a record of each write
+            else:
+                self._transport.writelines((head, data))
         elif data.endswith(_END_OF_HEAD):
             self._head = data
             self._loop.call_soon(self._send_head)  # alone, unless its body has come by then
