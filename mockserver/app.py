@@ -89,7 +89,7 @@ def build(settings: Settings) -> Mock:
         Journal(settings.journal_size),
         settings.check_replies,
     )
-    scenarios.library.check(settings.scenarios)
+    scenarios.check(settings.scenarios)
     scenarios.activate(settings.active_scenarios, None)
     app = FastAPI(
         title="crr-mock: admin API",
@@ -122,14 +122,15 @@ def build(settings: Settings) -> Mock:
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:
     """The scenarios that ship and those of the settings, with nothing active yet."""
+    library = Library(settings.scenario_paths, catalogue)
 
     @cache
     def triggers() -> Triggers:
         from mockserver.scenario.triggers import Triggers  # read with the first trigger value (0.1 s)
 
-        return Triggers.of_file(settings.trigger_file, catalogue())
+        return Triggers.of_files(library.trigger_files(), catalogue())
 
-    return Scenarios(Library(settings.scenario_paths, catalogue), triggers if settings.triggers else None)
+    return Scenarios(library, triggers if settings.triggers else None)
 
 
 def load_catalogue(settings: Settings) -> Catalogue:

@@ -103,10 +103,6 @@ class Settings:
         return [Path(one).stem if _is_path(one) else one for one in self.scenario]
 
     @property
-    def trigger_file(self) -> Path:
-        return data_folder("scenarios") / "triggers.yaml"
-
-    @property
     def collection_rules(self) -> Path:
         return data_folder("specs") / "rules" / "collection.yaml"
 

@@ -7,11 +7,12 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from mockserver.app import load_catalogue
 from mockserver.scenario.effects import EFFECTS
-from mockserver.scenario.explain import text_of
-from mockserver.settings import data_folder
+from mockserver.scenario.explain import in_file_words, text_of
+from mockserver.scenario.load import load_triggers
+from mockserver.scenario.model import Rule
+from mockserver.settings import Settings, data_folder
 from mockserver.yaml12 import read_yaml
 
 TRIGGERS = "triggers"
@@ -34,12 +35,17 @@ def effects() -> str:
 
 
 def words() -> str:
-    """One line for each word of the triggers, with the rule behind it."""
-    rules = read_yaml(data_folder("scenarios") / f"{TRIGGERS}.yaml")
-    lines = ["| Name in your data | Rule |", "|---|---|"]
-    return "\n".join(
-        [*lines, *(f"| `MOCK-{word}` | `{orjson.dumps(rule).decode()}` |" for word, rule in rules.items())]
-    )
+    """One line for each word of the triggers: what it does."""
+    rules = load_triggers(data_folder("scenarios") / f"{TRIGGERS}.yaml", load_catalogue(Settings()))
+    lines = [f"| `MOCK-{word}` | {_words_of(rule)} |" for word, rule in rules.items()]
+    return "\n".join(["| Name in your data | What happens |", "|---|---|", *lines])
+
+
+def _words_of(rule: Rule) -> str:
+    effects = ", ".join(f"`{in_file_words(effect)}`" for effect in rule.then)
+    after = ", after the service has done its work" if rule.commit == "before" else ""
+    often = f"; {'once' if rule.times == 1 else f'{rule.times} times'} for each name" if rule.times else ""
+    return effects + after + often
 
 
 def _effect(word: str, effect: Any) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from mockserver.errors import MockServerError, ScenarioError
+from mockserver.errors import ScenarioError
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,13 +71,17 @@ def check(
     specs: Specs = None,
 ) -> None:
     """Check scenario files as the server does at its start; every file that can't be used is said."""
-    library, _ = _library(Settings(specs=tuple(specs or ())))
-    if paths:
-        library.folders = [_existing(path) for path in paths]
+    settings = Settings(specs=tuple(specs or ()))
+    library, catalogue = _library(settings, paths)
+
+    from mockserver.scenario.load import load_triggers  # scenarios are only imported where they are used
+
+    checks: list[Callable[[], object]] = [partial(library.entry, name) for name in library.names()]
+    checks += [partial(load_triggers, path, catalogue) for path in library.trigger_files()]
     wrong = 0
-    for name in library.names():
+    for check in checks:
         try:
-            library.entry(name)
+            check()
         except ScenarioError as problem:
             wrong += 1
             print(problem, file=sys.stderr)
@@ -123,12 +129,12 @@ def replay(
         print(line)
 
 
-def _library(settings: Settings) -> tuple[Library, Catalogue]:
+def _library(settings: Settings, paths: list[Path] | None = None) -> tuple[Library, Catalogue]:
     from mockserver.app import load_catalogue  # specs are only read where they are needed
     from mockserver.scenario.library import Library  # likewise
 
     catalogue = load_catalogue(settings)
-    return Library(settings.scenario_paths, lambda: catalogue), catalogue
+    return Library(paths or settings.scenario_paths, lambda: catalogue), catalogue
 
 
 def _description(library: Library, name: str) -> str:
@@ -137,9 +143,3 @@ def _description(library: Library, name: str) -> str:
         return " ".join(library.get(name).description.split())
     except ScenarioError as problem:
         return f"(can't be used: {problem})"
-
-
-def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise MockServerError("no such file or folder", path)
-    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.call import Call, Reply
@@ -48,6 +49,13 @@ class Scenarios:
             if one is not None:
                 fired.append(one)
         return Plan(tuple(fired), world.clock.frozen) if fired else CALM
+
+    def check(self, folders: Iterable[Path]) -> None:
+        """Load what these folders hold. Raises ScenarioError for the first file that can't be used."""
+        folders = list(folders)
+        self.library.check(folders)
+        if self._triggers and any(path.parent in folders for path in self.library.trigger_files()):
+            self._triggers()
 
     def activate(self, names: Iterable[str], world: SessionWorld | None) -> None:
         """Make these the active ones, in this order, in one session or (None) in all that don't have their own.

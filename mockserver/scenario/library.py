@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 POSTED = "posted"
-_OTHER_FILES = {"triggers"}
+_TRIGGERS = "triggers"
 
 Stamp = tuple[int, int]
 
@@ -39,7 +39,7 @@ class Library:
     """Scenarios are read when they are first asked for, so that a start doesn't wait for them."""
 
     def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue], look_every_s: float = 1.0) -> None:
-        self.folders = list(folders)
+        self.folders = [_existing(folder) for folder in folders]
         self._look_every_s = look_every_s
         self._catalogue = catalogue
         self._entries: dict[str, Entry] = {}
@@ -47,11 +47,15 @@ class Library:
 
     def paths(self) -> dict[str, Path]:
         """The files by the names of their scenarios; of two with one name the later folder's counts."""
-        found = {}
+        return {path.stem: path for path in self._files() if path.stem != _TRIGGERS}
+
+    def trigger_files(self) -> list[Path]:
+        """The files that hold trigger words; a word of a later one counts."""
+        return [path for path in self._files() if path.stem == _TRIGGERS]
+
+    def _files(self) -> Iterator[Path]:
         for folder in self.folders:
-            paths = [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
-            found.update({path.stem: path for path in paths if path.stem not in _OTHER_FILES})
-        return found
+            yield from [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
 
     def names(self) -> list[str]:
         posted = [entry.name for entry in self._entries.values() if entry.path is None]
@@ -88,10 +92,8 @@ class Library:
     def check(self, folders: Iterable[Path]) -> None:
         """Load every file of the folders. Raises ScenarioError for the first that can't be used."""
         for folder in folders:
-            if not folder.is_dir():
-                raise ScenarioError("no such folder; name one that holds scenarios", folder)
             for name, path in self.paths().items():
-                if path.parent == folder:
+                if folder in (path, path.parent):
                     self.entry(name)
 
     def post(self, name: str, data: Any) -> Entry:
@@ -133,6 +135,12 @@ class Library:
         from mockserver.scenario.load import load_scenario  # only who uses scenarios builds their grammar (0.1 s)
 
         return Entry(name, load_scenario(path, self._catalogue()), path, _stamp(path) or (0, 0))
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise ScenarioError("no such file or folder of scenarios", path)
+    return path
 
 
 def _stamp(path: Path) -> Stamp | None:

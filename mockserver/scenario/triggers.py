@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -38,8 +38,12 @@ class Triggers:
         self.words = words
 
     @classmethod
-    def of_file(cls, path: Path, catalogue: Catalogue) -> Triggers:
-        return cls(load_triggers(path, catalogue))
+    def of_files(cls, paths: Iterable[Path], catalogue: Catalogue) -> Triggers:
+        """The words of all files; a later file's word counts. Raises ScenarioError."""
+        words: dict[str, Rule] = {}
+        for path in paths:
+            words |= load_triggers(path, catalogue)
+        return cls(words)
 
     def fired(self, call: Call, contract: Contract, world: SessionWorld, state: SessionScenarios) -> list[Fired]:
         """What the call's triggers do, in the order in which they stand in it."""

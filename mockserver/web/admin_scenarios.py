@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse
@@ -11,14 +11,16 @@ from pydantic import Field
 from mockserver.errors import NotThereError
 from mockserver.journal import Journal
 from mockserver.scenario.engine import Scenarios
-from mockserver.scenario.library import Entry
 from mockserver.scenario.recorded import as_line
-from mockserver.scenario.run import Run
 from mockserver.settings import Settings
 from mockserver.state.sessions import Sessions
 from mockserver.state.world import World
 from mockserver.web.admin import Body, SessionId
 from mockserver.web.admin_access import AdminGuard
+
+if TYPE_CHECKING:
+    from mockserver.scenario.library import Entry
+    from mockserver.scenario.run import Run
 
 Name = Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,100}$")]
 

@@ -65,6 +65,18 @@ def test_explain_says_calls_conditions_effects_and_limits():
     assert "  times    at most 1 in a session\n" in said
 
 
+def test_check_looks_at_trigger_files_too(tmp_path):
+    (tmp_path / "triggers.yaml").write_text("SLOW: {then: [dribbel]}")
+
+    assert (
+        "triggers.yaml:1: SLOW.then[0]: unknown key 'dribbel'; did you mean 'dribble'?" in run("check", tmp_path).stderr
+    )
+
+
+def test_a_file_that_is_not_there_is_said():
+    assert "no such file or folder" in str(run("explain", "nothing.yaml").exception)
+
+
 def test_explain_of_an_unknown_name_hints():
     assert isinstance(run("explain", "window-rsh").exception, ScenarioError)
 

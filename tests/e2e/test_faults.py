@@ -6,6 +6,8 @@ import ssl
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -13,6 +15,8 @@ import requests
 
 from mockserver.app import build
 from mockserver.settings import Settings
+from tests.conftest import error_codes
+from tests.desk import AUCTION, bid
 from tests.serving import serving, tls_serving
 
 HEADERS = {"caiso-request-id": str(uuid.uuid4())}
@@ -191,3 +195,37 @@ def test_a_stalled_call_holds_up_no_other(url):
         replies = [httpx.get(f"{url}/crr/status", headers=HEADERS, timeout=5).status_code for _ in range(20)]
 
     assert replies == [200] * 20
+
+
+@pytest.fixture(scope="module")
+def auction_day() -> Iterator[str]:
+    """A mock in real time, while the auction's window is open."""
+    mock = build(Settings(world="market-sim", clock=datetime(2026, 11, 5, 17, tzinfo=UTC), access_log=False))
+    with serving(mock.app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_a_delayed_call_holds_up_no_other(auction_day):
+    delayed = auction_day + PATH.format("1S")
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(httpx.get, delayed, headers=HEADERS, timeout=10)
+        quick = [httpx.get(f"{auction_day}/crr/status", headers=HEADERS).elapsed.total_seconds() for _ in range(20)]
+        waited = slow.result().elapsed.total_seconds()
+
+    assert waited >= 1
+    assert max(quick) < 1
+
+
+def test_a_bid_whose_connection_was_reset_is_booked_once(auction_day):
+    names = {"marketName": AUCTION, "participantName": "ZTRD1"}
+    new = {**names, "portfolioName": "MINE", "newBids": [bid()], "newOffers": []}
+    lost = {**HEADERS, "X-Mock-Scenario": "bid-booked-but-connection-lost"}
+    path = f"{auction_day}/crr/auction/v1.0"
+    with pytest.raises(httpx.ReadError, match="reset"):
+        httpx.post(f"{path}/portfolioCreation", json=new, headers=lost)
+
+    retried = httpx.post(f"{path}/portfolioCreation", json=new, headers=lost)
+
+    listed = httpx.get(f"{path}/portfolioList", params=names, headers=HEADERS).json()
+    assert error_codes(retried) == ["POR0101"]
+    assert [one["portfolioName"] for one in listed] == ["MINE"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mockserver.scenario.run import random_of
 from tests.conftest import Client, error_codes
 from tests.scenario.conftest import active_markets, market_status
 
@@ -118,6 +119,10 @@ def test_chance_repeats_itself_with_the_seed_and_differs_with_another(mock, clie
     assert 8 < runs[0].count(503) < 32
 
 
+def test_chance_is_the_same_in_every_process():
+    assert [round(random_of(7, "flaky", "0").random(), 12) for _ in range(2)] == [0.048849139413] * 2
+
+
 def test_the_draws_of_a_rule_do_not_depend_on_other_rules(client, activate):
     chance = {"when": {"operation": "getMarketStatus", "probability": 0.5}, "then": [DOWN]}
     activate(chance, name="draws-of-its-own")
@@ -161,6 +166,26 @@ def test_the_journal_names_rule_draw_and_effect(client, activate, records):
 
     assert (hit.scenario, hit.rule, hit.effects) == (name, "slow", ("delay 250ms", "error MKT0001"))
     assert 0 <= hit.draw < 1
+
+
+@pytest.mark.parametrize(
+    ("when", "participant", "client_name", "hit"),
+    [
+        ({"role": "LSE"}, "ZPGL", None, True),
+        ({"role": "LSE"}, "ZTRD1", None, False),
+        ({"role": ["UDC", "CRR*"]}, "ZTRD1", None, True),
+        ({"certificate": "ZTRD1-*"}, "ZTRD1", "ZTRD1-read-write", True),
+        ({"certificate": "ZTRD1-*"}, "ZTRD1", None, False),
+        ({"participant": ["ZPGL", "ZTRD1"]}, "ZTRD1", None, True),
+    ],
+)
+def test_a_rule_chooses_by_who_calls(client, activate, when, participant, client_name, hit):
+    activate({"when": when, "then": [DOWN]})
+    headers = {"X-Mock-Client": client_name} if client_name else {}
+
+    reply = market_status(client, participant=participant, headers=headers)
+
+    assert (reply.status_code == 503) is hit
 
 
 def test_a_call_that_nothing_happens_to_has_no_mark(client, records):

@@ -7,12 +7,13 @@ import pytest
 
 from mockserver.app import build
 from mockserver.call import Call
-from mockserver.settings import Settings
+from mockserver.errors import ScenarioError
+from mockserver.settings import Settings, data_folder
 from mockserver.yaml12 import read_yaml
 from tests.conftest import Client, Http, error_codes
 from tests.scenario.conftest import market_status
 
-WORDS = read_yaml(Settings().trigger_file)
+WORDS = read_yaml(data_folder("scenarios") / "triggers.yaml")
 
 
 def portfolio(client, name="P1", market="AUC_MN_2026_M12", participant="ZTRD1"):
@@ -100,3 +101,30 @@ def test_a_client_s_names_do_not_fill_the_memory(client):
         market_status(client, market=f"MOCK-1MS-{number}")
 
     assert len(client.world.scenarios.triggers) <= 1000
+
+
+@pytest.fixture
+def own_words(tmp_path):
+    """A client of a mock that has a trigger file of its own."""
+    (tmp_path / "triggers.yaml").write_text("SLEEPY: {then: [{delay: 9s}]}\nRESET: {then: [{respond: 503}]}")
+    http = Http(build(Settings(world="market-sim", frozen=True, access_log=False, scenarios=(tmp_path,))).app)
+    yield http
+    http.close()
+
+
+@pytest.mark.parametrize(("word", "status"), [("RESET", 503), ("LOGIN", 200), ("DOWN", 503)])
+def test_a_trigger_file_of_one_s_own_adds_words_and_changes_known_ones(own_words, word, status):
+    path = "/crr/marketstatus/v1.0/activeAuctionMarkets"
+
+    reply = own_words.get(
+        path, params={"participantName": f"MOCK-{word}"}, headers={"caiso-request-id": str(uuid.uuid4())}
+    )
+
+    assert reply.status_code == status
+
+
+def test_a_wrong_trigger_file_stops_the_start(tmp_path):
+    (tmp_path / "triggers.yaml").write_text("SLEEPY: {then: [{dely: 9s}]}")
+
+    with pytest.raises(ScenarioError, match="did you mean 'delay'"):
+        build(Settings(scenarios=(tmp_path,)))
