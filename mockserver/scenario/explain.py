@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.clock import instant
 from mockserver.scenario.effects import EFFECTS
 from mockserver.scenario.effects.effect import Effect
-from mockserver.scenario.model import Rule, Scenario, When
+from mockserver.scenario.model import Rule, Scenario, When, Window
 from mockserver.scenario.run import applies_to
 from mockserver.scenario.values import Regex, in_words
 from mockserver.spec.contract import Contract
@@ -66,6 +66,16 @@ def _conditions(when: When) -> Iterator[str]:
             yield f"{field.name} {text_of(value)}"
 
 
+def _window(window: Window) -> Iterator[str]:
+    for word, moment in (("from", window.since), ("to", window.until)):
+        if moment:
+            yield f"{word} {instant(moment)}"
+    if window.days:
+        yield f"days {', '.join(map(str, window.days))}"
+    if window.hours:
+        yield "hours {:02}:{:02}-{:02}:{:02}".format(*divmod(window.hours[0], 60), *divmod(window.hours[1], 60))
+
+
 def in_file_words(effect: Effect) -> str:
     """The effect as a scenario file would write it."""
     keys = text_of(effect)
@@ -78,6 +88,8 @@ def text_of(value: Any) -> str:
         return in_words(value)
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, Window):
+        return ", ".join(_window(value))
     if isinstance(value, Regex):
         return value.pattern
     if isinstance(value, bytes):

@@ -12,10 +12,12 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from mockserver.errors import ScenarioError
+from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.matching import any_like, is_about
 from mockserver.scenario.model import Rule, Scenario, When
 from mockserver.scenario.schema import known_keys
+from mockserver.spec.answers import EDGE
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.references import walk
@@ -124,6 +126,7 @@ class _RuleCheck:
         chosen = self._operations(self.rule.when)
         self._check_codes(chosen)
         self._check_params(chosen)
+        self._check_examples(chosen)
         self._check_effects()
         window = self.rule.when.time
         if window and window.since and window.until and window.since >= window.until:
@@ -166,6 +169,14 @@ class _RuleCheck:
             if name not in known:
                 pointer = (*self.pointer, "when", "params", name)
                 raise self.reader.unknown(pointer, "no operation here has the parameter", name, known)
+
+    def _check_examples(self, chosen: list[Contract]) -> None:
+        for number, effect in enumerate(self.rule.then):
+            name = effect.example if isinstance(effect, Respond) else None
+            known = {one for contract in chosen for one in contract.answers.example_names}
+            if name and name not in known and not EDGE.fullmatch(name):
+                pointer = (*self.pointer, "then", number, "respond", "example")
+                raise self.reader.unknown(pointer, "no operation here has the example", name, [*known, "edge"])
 
     def _check_effects(self) -> None:
         kinds = [effect.kind for effect in self.rule.then]

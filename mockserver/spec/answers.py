@@ -21,7 +21,7 @@ from mockserver.spec.refusals import Refusals
 from mockserver.spec.validate import SchemaCheck
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
-_EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
+EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
 _MOST_ACCEPTS = 500
 _WITHOUT_BODY = (204, 304)
 
@@ -54,6 +54,12 @@ class Answers:
         return next(
             (one.get("schema", {}) for media, one in self._content(self.success).items() if is_json(media)), None
         )
+
+    @property
+    def example_names(self) -> set[str]:
+        """The names of all examples that its replies declare."""
+        media = (one for status in self.replies for one in self._content(status).values())
+        return {name for one in media for name in media_examples(one, self._document)}
 
     def can_meet(self, accept: str) -> bool:
         if accept not in self._taken:
@@ -107,7 +113,7 @@ class Answers:
         check = self._check(status, media_type)
         if "example" in prefer:
             examples = media_examples(media, self._document)
-            if (edge := _EDGE.fullmatch(prefer["example"])) and prefer["example"] not in examples:
+            if (edge := EDGE.fullmatch(prefer["example"])) and prefer["example"] not in examples:
                 return _encoded(self._edge(self._edges_of(status, media_type), edge[1], random), media_type)
             return _encoded(self._named_example(examples, prefer["example"]), media_type)
         if prefer.get("dynamic") == "true":
@@ -168,7 +174,7 @@ class Answers:
             return None
         name = "_".join(part for part in (str(call.params.get("marketName", "")), kind) if part)
         form = "JSON" if "JSON" in values else "CSV"
-        edge = _EDGE.fullmatch(wanted)
+        edge = EDGE.fullmatch(wanted)
         rows = self._edge(schema.edge_rows(), edge[1], random) if edge else schema.example_rows()
         return Download(kind, form, _NOT_IN_FILE_NAMES.sub("_", name), rows)
 

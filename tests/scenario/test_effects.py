@@ -129,6 +129,7 @@ def test_acceptable_use_starts_the_wait_anew_with_each_early_call(client, activa
     assert error_codes(seen[1]) == ["SER0030"]
 
 
+@pytest.mark.evidence("assumed", "A call refused by acceptable use or a quota gets 429 with Retry-After and SER0030")
 def test_acceptable_use_is_counted_for_each_kind_of_call_and_each_participant(client, activate):
     activate({"then": ["acceptable_use"]})
 
@@ -140,6 +141,36 @@ def test_acceptable_use_is_counted_for_each_kind_of_call_and_each_participant(cl
     ]
 
     assert [one.status_code for one in seen] == [200, 200, 200, 429]
+
+
+def test_acceptable_use_refuses_where_there_is_no_error_table(client, activate):
+    activate({"then": ["acceptable_use"]})
+    client.get("/status")
+
+    reply = client.get("/status")
+
+    assert (reply.status_code, reply.headers["content-type"]) == (429, "application/problem+json")
+    assert "once in 30s" in reply.json()["detail"]
+
+
+@pytest.mark.parametrize("commit", ["before", "never"])
+def test_an_example_that_an_operation_does_not_have_is_said(client, activate, commit):
+    activate({"then": [{"respond": {"example": "edge-999"}}], "commit": commit})
+
+    reply = market_status(client)
+
+    assert reply.status_code == 400
+    assert "extremes here" in reply.text
+
+
+def test_names_that_clients_make_up_do_not_fill_the_memory(client, activate):
+    name = activate({"then": [{"quota": {"calls": 1, "per": "1h"}}]})
+    rule = client.world.scenarios.run(name, client.mock.pipeline.scenarios.library.get(name)).rules[0]
+    for number in range(10_100):
+        rule._memories[0][f"made up {number}"] = number
+    market_status(client)
+
+    assert len(rule._memories[0]) == 1
 
 
 def test_a_quota_is_used_up_and_comes_back(client, activate):

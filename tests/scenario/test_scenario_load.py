@@ -38,6 +38,7 @@ WRONG = [
     ("- then: [{respond: {file: ../../secret}}]", 3, "leaves the folder"),
     ("- then: [{respond: {file: nothing.json}}]", 3, "can't be read: No such file"),
     ("- then: [{respond: {body: 1, example: edge}}]", 3, "one of `body`, `file` and `example`"),
+    ("- then: [{respond: {example: egde}}]", 3, "no operation here has the example 'egde'; did you mean 'edge'?"),
     ("- when: {participant: {regex: '('}}\n  then: [busy]", 3, "rules[0].when.participant"),
     (
         "- when: {headers: {a: {regex: '(a)\\1'}}}\n  then: [busy]",

@@ -77,6 +77,17 @@ def test_a_read_does_not_see_a_young_write(client, desk, record, activate):
     assert desk.status("NEW") == "VALID"
 
 
+def test_a_stale_read_keeps_few_worlds(client, desk, record, activate):
+    name = activate({"when": {"service": desk.service}, "then": [{"stale_read": "30s"}]})
+    for number in range(50):
+        desk.create(record, name=f"N{number}")
+        client.advance(by="500ms")
+
+    run = client.world.scenarios.run(name, client.mock.pipeline.scenarios.library.get(name))
+    assert len(run.rules[0]._memories[0]["writes"]) <= 20
+    assert desk.names() == []
+
+
 def test_a_read_sees_the_writes_that_are_old_enough(client, desk, record, activate):
     activate({"when": {"service": desk.service}, "then": [{"stale_read": "30s"}]})
     for name in ("A", "B"):

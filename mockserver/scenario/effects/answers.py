@@ -156,12 +156,19 @@ class Respond(Effect):
 
     def reply(self, occasion: Occasion) -> Reply:
         if self.example:
-            prefer = {"example": self.example} | ({"code": str(self.status)} if self.status else {})
-            now = occasion.world.clock.now()
-            reply = occasion.contract.example(occasion.call, prefer, occasion.random, now)
-            return replace(reply, headers=reply.headers | (self.headers or {}))
+            return self._example(occasion)
         content = self.body if self.body is not None else self.file
         status = self.status or occasion.contract.success_status
         if content is None:
             return Reply(status, media_type=None, headers=dict(self.headers or {}))
         return Reply(status, content, self.media_type, dict(self.headers or {}))
+
+    def _example(self, occasion: Occasion) -> Reply:
+        """The example of the spec, or why there is none."""
+        prefer = {"example": self.example or ""} | ({"code": str(self.status)} if self.status else {})
+        now = occasion.world.clock.now()
+        try:
+            reply = occasion.contract.example(occasion.call, prefer, occasion.random, now)
+        except BusinessError as problem:
+            return occasion.contract.error_reply(problem, now)
+        return replace(reply, headers=reply.headers | (self.headers or {}))

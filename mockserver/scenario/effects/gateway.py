@@ -17,7 +17,7 @@ from mockserver.scenario.pages import HTML, LOGIN, MAINTENANCE, SIGN_ON_PATH
 from mockserver.scenario.values import Count, Duration, in_words
 
 _REFUSAL = "SER0030"
-"""The code whose text is free; every CRR table has it."""
+"""The code whose text is free. Every CRR table has it; where there is no table, the text goes without."""
 
 ErrorStatus = Annotated[int, Field(strict=True, ge=400, le=599)]
 
@@ -69,10 +69,6 @@ class AcceptableUse(Effect):
     every: Duration = timedelta(seconds=30)
     status: ErrorStatus = 429
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return (_REFUSAL,)
-
     def step(self, occasion: Occasion) -> Step | None:
         now = occasion.world.clock.now()
         last: datetime | None = occasion.memory.get(occasion.key)
@@ -94,10 +90,6 @@ class Quota(Effect):
     calls: Count
     per: Duration
     status: ErrorStatus = 429
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return (_REFUSAL,)
 
     def step(self, occasion: Occasion) -> Step | None:
         now = occasion.world.clock.now()

@@ -30,6 +30,9 @@ def _twice(serve: Serve, world: Any) -> Reply:
     return serve(world)
 
 
+_MOST_WORLDS = 20
+
+
 class _Write(NamedTuple):
     at: datetime
     before: SessionWorld
@@ -52,6 +55,8 @@ class StaleRead(Effect):
         writes: list[_Write] = [one for one in occasion.memory.get("writes", ()) if now - one.at < self.lag]
         occasion.memory["writes"] = writes
         if occasion.call.operation.access == "write":
+            if writes and now - writes[-1].at < self.lag / _MOST_WORLDS:
+                return None  # as good as the same moment: a world for each write would fill the memory
             before = occasion.world.fork(clock, Random(0))
             before.scenarios = None  # it is only looked at: what scenarios keep, these worlds included, stays out
             writes.append(_Write(now, before))
