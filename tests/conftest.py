@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 from httpx2 import Request, Response
+from hypothesis import settings
 
 from mockserver.app import Mock, build
 from mockserver.settings import Settings
@@ -80,7 +81,13 @@ def _scope(request: Request) -> MutableMapping[str, Any]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="run what takes minutes, too")
+    parser.addoption("--long", action="store_true", help="run what takes minutes, and draw anew in each run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Drawn examples are the same in every run of a commit; new ones are looked for with --long alone."""
+    settings.register_profile("steady", derandomize=True)
+    settings.load_profile("default" if config.getoption("--long") else "steady")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

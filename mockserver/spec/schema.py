@@ -43,13 +43,17 @@ class _Ambiguous(Exception):
 
 
 class Converter:
-    """One schema of a document, converted; `decimals` are the multipleOf checks that were taken out of it."""
+    """One schema of a document, converted; `decimals` are the multipleOf checks that were taken out of it.
+
+    `patterns` has each pattern as the document writes it, by how it is written for the engine.
+    """
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self.document = document
         self.hidden = "readOnly" if direction == "request" else "writeOnly"
         self.definitions: dict[str, Any] = {}
         self.names: dict[str, str] = {}
+        self.patterns: dict[str, str] = {}
         self.keep_multiples = False
         self._waiting: list[str] = []
         self._ways = 0
@@ -81,6 +85,7 @@ class Converter:
             out.pop("multipleOf", None)
         if "pattern" in schema:
             out["pattern"] = strict(schema["pattern"])
+            self.patterns[out["pattern"]] = schema["pattern"]
         self._types(schema, out)
         self._format(schema, out)
         _drop_required(out, hidden)

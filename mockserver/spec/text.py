@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from random import Random
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+# by name: to mypy they exist or not, depending on what its cache holds
+codes, parser = import_module("re._constants"), import_module("re._parser")
 
 _PRINTABLE = [chr(code) for code in range(32, 127)]
 _CATEGORIES = {

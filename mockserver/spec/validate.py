@@ -30,12 +30,14 @@ class SchemaCheck:
 
     def __init__(self, schema: Any, document: Document, direction: Direction) -> None:
         try:
-            converted, decimals = Converter(document, direction).convert(schema)
+            converter = Converter(document, direction)
+            converted, decimals = converter.convert(schema)
             self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True)
         except (ValueError, jsonschema_rs.ValidationError) as problem:
             raise _unusable(problem, document) from None
         except RecursionError:
             raise SpecError("a schema is made of itself, without end", document.path) from None
+        self._patterns = converter.patterns
         self._multiples = [Multiple(one) for one in decimals]
         self._are_multiples = check_of(self._multiples)
 
@@ -73,11 +75,11 @@ class SchemaCheck:
         """What the schema finds in that many values; it makes a list of all errors before it shows the first."""
         if not is_larger(value, room):
             for error in self._validator.iter_errors(value):
-                yield from (_by_names(one, value) for one in violations_of(error))
+                yield from (_by_names(one, value) for one in violations_of(error, self._patterns))
             return
         excerpt = Excerpt(value, self._first_error(value), room)
         for error in self._validator.iter_errors(excerpt.value):
-            for violation in (_by_names(one, excerpt.value) for one in violations_of(error)):
+            for violation in (_by_names(one, excerpt.value) for one in violations_of(error, self._patterns)):
                 place = excerpt.place(violation.pointer)
                 if violation.keyword != "minItems" or not excerpt.is_shorter(place, violation.value):
                     yield replace(violation, pointer=place)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
@@ -89,6 +90,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "anyOf": lambda value: "one of the schemas listed",
     "not": lambda value: "something that the schema doesn't rule out",
 }
+_AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 _ARTICLES = {"integer": "an integer", "object": "an object", "array": "an array", "null": "null"}
 
 
@@ -96,7 +98,8 @@ def _types_in_words(types: list[str]) -> str:
     return " or ".join(_ARTICLES.get(one, f"a {one}") for one in sorted(types, key="null".__eq__))
 
 
-def violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
+def violations_of(error: jsonschema_rs.ValidationError, patterns: Mapping[str, str] = _AS_THEY_ARE) -> list[Violation]:
+    """What an error says; `patterns` has those that the engine reads in other words, as people know them."""
     keyword, pointer = error.kind.name, tuple(error.instance_path)
     if keyword == "required":
         return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
@@ -105,24 +108,29 @@ def violations_of(error: jsonschema_rs.ValidationError) -> list[Violation]:
         unexpected = error.kind.as_dict()["unexpected"]
         return [Violation((*pointer, name), keyword, "no such name", sent[name]) for name in unexpected]
     value = error.instance
-    if (branches := getattr(error.kind, "context", None)) and (nearest := _nearest(branches, pointer)):
+    if (branches := getattr(error.kind, "context", None)) and (nearest := _nearest(branches, pointer, patterns)):
         return nearest
     if keyword in ("pattern", "minLength") and isinstance(value, str) and not value.strip():
         return [Violation(pointer, "blank", "a text that isn't blank", value)]
     if keyword == "pattern" and (form := _format_of_pattern(error.kind.value)):
         return [Violation(pointer, "format", _FORMATS.get(form, f"a value of format {form}"), value)]
     limit = getattr(error.kind, "value", None)
+    if keyword == "pattern":
+        limit = patterns.get(str(limit), limit)
     words = _WORDS.get(keyword, lambda limit: f"{keyword} {limit}")
     return [Violation(pointer, keyword, words(limit), value)]
 
 
-def _nearest(branches: list[list[jsonschema_rs.ValidationError]], pointer: Pointer) -> list[Violation]:
+def _nearest(
+    branches: list[list[jsonschema_rs.ValidationError]], pointer: Pointer, patterns: Mapping[str, str]
+) -> list[Violation]:
     """What is wrong by the branch of a choice that was meant, or by all of them; empty where that can't be told.
 
     Meant is the only branch whose type and whose fixed values, such as those of a discriminator, are met.
     """
     told = [
-        {(one.pointer, one.keyword): one for error in errors for one in violations_of(error)} for errors in branches
+        {(one.pointer, one.keyword): one for error in errors for one in violations_of(error, patterns)}
+        for errors in branches
     ]
     meant = [found for found in told if not any(_rules_out(violation, pointer) for violation in found.values())]
     if len(meant) == 1:

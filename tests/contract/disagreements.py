@@ -117,20 +117,6 @@ DISAGREEMENTS = [
         MESSAGES,
     ),
     Disagreement(
-        "a NEXT LINE in a portfolio name",
-        r"For ECMA's \s, U+0085 is no blank; for that of Rust, in which jsonschema-rs is written, it is one.",
-        "accept",
-        submission(portfolioName="a\u0085"),
-        _mentions("\u0085"),
-    ),
-    Disagreement(
-        "a BYTE ORDER MARK in a portfolio name",
-        r"The same the other way round: U+FEFF is in ECMA's \s and not in Rust's.",
-        "refuse",
-        submission(portfolioName="a\ufeff"),
-        _mentions("\ufeff"),
-    ),
-    Disagreement(
         "NaN",
         "No JSON (RFC 8259, 6); Python's json reads it.",
         "refuse",

@@ -306,6 +306,7 @@ MESSAGES = [
     ({"type": "string", "minLength": 3}, "ab", 'expected at least 3 characters, got "ab"'),
     ({"type": "string", "minLength": 1}, "", 'expected a text that isn\'t blank, got ""'),
     ({"type": "string", "pattern": "^a+$"}, "b", 'expected a text that matches ^a+$, got "b"'),
+    ({"type": "string", "pattern": r"^[\s]\d.$"}, "b", r'expected a text that matches ^[\s]\d.$, got "b"'),
     ({"type": "string", "pattern": "^a+$"}, " ", 'expected a text that isn\'t blank, got " "'),
     ({"type": "string", "format": "byte"}, "b", 'expected a value of format byte, got "b"'),
     ({"type": "string", "format": "date"}, "b", 'expected a date such as 2026-09-01, got "b"'),
