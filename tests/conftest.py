@@ -14,7 +14,8 @@ from typing import Any
 import httpx2
 import pytest
 from httpx2 import Request, Response
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from mockserver.app import Mock, build
 from mockserver.settings import Settings
@@ -86,8 +87,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Drawn examples are the same in every run of a commit; new ones are looked for with --long alone."""
-    settings.register_profile("steady", derandomize=True)
-    settings.load_profile("default" if config.getoption("--long") else "steady")
+    unjudged = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    settings.register_profile("anew", deadline=None, suppress_health_check=unjudged)
+    settings.register_profile("steady", settings.get_profile("anew"), derandomize=True)
+    settings.load_profile("anew" if config.getoption("--long") else "steady")
+    if not config.getoption("--long"):  # nor may they depend on what was imported before, whose numbers it draws
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -33,7 +33,7 @@ class Process:
     def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
         """Its exit status."""
         self.popen.send_signal(sig)
-        return self.popen.wait(15)
+        return self.popen.wait(60)
 
     def banner(self) -> str:
         """All that was printed; read it once, after the server has stopped."""
@@ -46,7 +46,7 @@ class Process:
 
     def wait_for_log(self, words: str) -> None:
         """Back once the words have been logged."""
-        last = time.monotonic() + 20
+        last = time.monotonic() + 60
         while words not in self.log:
             assert time.monotonic() < last, self.log
             time.sleep(0.02)
@@ -67,6 +67,6 @@ def running(*options: str, folder: Path = ROOT) -> Iterator[Process]:
 
 def refused(*arguments: str) -> str:
     """What a command says on stderr when it ends with exit status 2."""
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20)
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2, done
     return done.stderr

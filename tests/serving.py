@@ -41,9 +41,9 @@ def serving(app: Any, secure: SecureListener | None = None) -> Iterator[int]:
         server = Server(app, ready.set, secure=secure)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
-        assert ready.wait(10)
+        assert ready.wait(60)
         try:
             yield listener.getsockname()[1]
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(60)

@@ -68,7 +68,7 @@ def started(command: str, folder: Path) -> Iterator[str]:
             yield found.group()
         finally:
             os.killpg(process.pid, 15)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def test_a_request_that_is_under_way_is_answered_before_the_end():
             pass
         client.sendall(b"}")
         assert client.recv(100).startswith(b"HTTP/1.1 415 ")
-        assert process.popen.wait(10) == 0
+        assert process.popen.wait(60) == 0
 
 
 def test_a_second_signal_ends_what_is_under_way_without_a_traceback():

@@ -22,7 +22,6 @@ def verdicts(contract: Contract, examples: int) -> set[str]:
 
     @settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -40,7 +40,7 @@ def url() -> Iterator[str]:
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        playwright.expect.set_options(timeout=10_000)
+        playwright.expect.set_options(timeout=30_000)
         yield browser
         browser.close()
 
@@ -55,7 +55,7 @@ def open_page(browser, url):
         contexts.append(context)
         context.on("request", lambda request: requests.append(urlsplit(request.url)))
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: console.append(message.text) if REFUSED not in message.text else None)
         page.on("pageerror", lambda error: console.append(str(error)))
         page.goto(url + path)

@@ -286,6 +286,6 @@ def test_curl_gets_through_with_a_keystore_or_is_told_why_not(certificates, port
         f"caiso-request-id: {uuid.uuid4()}",
     ]
     done = subprocess.run(
-        [*asked, "--cacert", certificates / "ca.pem", *shown, url], capture_output=True, text=True, timeout=20
+        [*asked, "--cacert", certificates / "ca.pem", *shown, url], capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done

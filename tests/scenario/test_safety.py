@@ -1,9 +1,10 @@
 """No rule file can hold up the server, run code, or read what isn't its own (see also test_scenario_load.py)."""
 
+from time import process_time
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from mockserver.clock import monotonic
 from mockserver.scenario.matching import check_of
 from mockserver.scenario.values import Matcher
 from tests.scenario.conftest import market_status
@@ -15,10 +16,10 @@ EVIL = ["^(a+)+$", "(a|aa)+$", "^(a|a?)+$", "(.*a){20}$", "^(([a-z])+.)+[A-Z]([a
 @pytest.mark.parametrize("pattern", EVIL)
 def test_a_regular_expression_takes_time_in_proportion_to_the_text(pattern):
     found_in = check_of(TypeAdapter(Matcher).validate_python({"regex": pattern}))
-    began = monotonic()
+    began = process_time()
     found_in(LONG)
 
-    assert monotonic() - began < 2
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize("pattern", ["(a{1000}){1000}", "(?=a)b", r"(a)\1", "(?<!a)b", "["])
@@ -29,10 +30,10 @@ def test_a_regular_expression_beyond_that_is_refused(pattern):
 
 def test_a_glob_takes_its_time_in_proportion_too():
     like = check_of(TypeAdapter(Matcher).validate_python({"glob": "*a" * 30 + "*b"}))
-    began = monotonic()
+    began = process_time()
     like("a" * 5_000)
 
-    assert monotonic() - began < 2
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "${7*7}", "__import__('os').getcwd()", "%s%n", "!!python/name:os"])

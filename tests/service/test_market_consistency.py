@@ -6,7 +6,7 @@ from fractions import Fraction
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk import Desk, bid, change_rules, nomination, offer
@@ -81,11 +81,8 @@ def exact(number):
     return Fraction(str(number))
 
 
-CONSISTENT = {"max_examples": 25, "deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
-
-
 @pytest.mark.parametrize("clearing", CLEARINGS)
-@settings(**CONSISTENT)
+@settings(max_examples=25)
 @given(days=DAYS)
 def test_whatever_is_submitted_the_files_agree(client, clearing, days):
     client.admin("POST", "/reset").raise_for_status()

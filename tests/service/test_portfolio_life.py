@@ -182,7 +182,7 @@ class NominationLives(Lives):
         return "SUBMITTED" if sum([*self.submitted(participant), *mw]) <= meq else "INVALID"
 
 
-SOME = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 AuctionLives.TestCase.settings = SOME
 NominationLives.TestCase.settings = SOME
 TestAuctionLives = AuctionLives.TestCase

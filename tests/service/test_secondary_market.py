@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.state.quantities import MW_STEP
@@ -243,7 +243,7 @@ TRADES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(trades=TRADES)
 def test_megawatts_are_conserved_through_any_sequence_of_sales(client, crr, trades):
     client.admin("POST", "/reset").raise_for_status()

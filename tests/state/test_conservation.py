@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.state.trades import LIVE
@@ -67,7 +67,7 @@ def held(world):
     return sums
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(steps=st.lists(st.one_of(SALE, MOVE, CONVERT, WAIT), max_size=12))
 def test_megawatts_are_conserved_through_sales_migration_and_conversion(client, steps):
     client.admin("POST", "/reset").raise_for_status()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl
 
 
 def openssl(*arguments):
-    done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, timeout=20)
+    done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, timeout=60)
     return done.stdout + done.stderr
 
 

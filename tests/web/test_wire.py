@@ -52,13 +52,13 @@ def tls_port(certificates) -> Iterator[int]:
 def connect(request, port, certificates):
     """A new connection to the server."""
     if request.param == "plain":
-        return lambda: socket.create_connection(("127.0.0.1", port), timeout=5)
+        return lambda: socket.create_connection(("127.0.0.1", port), timeout=30)
     tls_port = request.getfixturevalue("tls_port")
     trust = ssl.create_default_context(cafile=certificates / "ca.pem")
     trust.load_cert_chain(certificates / "clients/ZDESK.pem", certificates / "clients/ZDESK.key")
     trust.options |= ssl.OP_IGNORE_UNEXPECTED_EOF
     return lambda: trust.wrap_socket(
-        socket.create_connection(("127.0.0.1", tls_port), timeout=5), server_hostname="127.0.0.1"
+        socket.create_connection(("127.0.0.1", tls_port), timeout=30), server_hostname="127.0.0.1"
     )
 
 
@@ -81,7 +81,7 @@ def test_a_reset_is_a_tcp_rst(connect):
     with connect() as client:
         client.sendall(b"GET /reset HTTP/1.1\r\nhost: mock\r\n\r\n")
         with socket.socket(fileno=os.dup(client.fileno())) as below_tls:
-            below_tls.settimeout(5)
+            below_tls.settimeout(30)
             with pytest.raises(ConnectionResetError):
                 below_tls.recv(100)
 
@@ -118,7 +118,7 @@ def test_a_dribble_brings_the_whole_body_slowly(ask):
 
 
 def test_a_duplicate_reply_comes_twice_on_one_connection(port):
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
         client.sendall(b"GET /twice HTTP/1.1\r\nhost: mock\r\n\r\n")
         received = b""
         while received.count(BODY) < 2:

@@ -41,7 +41,7 @@ def auction(clearing, wanted):
 
 
 @pytest.mark.parametrize("clearing", CLEARINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=st.lists(asks, min_size=1, max_size=12))
 def test_each_award_lies_on_its_curve_at_the_price_of_its_path(clearing, wanted):
     _, result = auction(clearing, wanted)
@@ -55,7 +55,7 @@ def test_each_award_lies_on_its_curve_at_the_price_of_its_path(clearing, wanted)
 
 
 @pytest.mark.parametrize("clearing", CLEARINGS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(wanted=st.lists(asks, min_size=1, max_size=12))
 def test_crrs_grow_and_shrink_by_what_is_awarded(clearing, wanted):
     world, result = auction(clearing, wanted)
@@ -67,7 +67,7 @@ def test_crrs_grow_and_shrink_by_what_is_awarded(clearing, wanted):
 
 
 @pytest.mark.skipif(not find_spec("highspy"), reason="no solver")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=st.lists(asks, min_size=1, max_size=12))
 def test_awards_keep_within_limits_and_nothing_better_is_possible(wanted):
     world, result = auction("network", wanted)
@@ -105,7 +105,7 @@ huge = st.tuples(
 
 
 @pytest.mark.skipif(not find_spec("highspy"), reason="no solver")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=st.lists(huge, min_size=4, max_size=12))
 def test_awards_keep_within_limits_at_prices_of_any_size(wanted):
     world, result = auction("network", wanted)
@@ -122,7 +122,7 @@ def test_awards_keep_within_limits_at_prices_of_any_size(wanted):
 
 
 @pytest.mark.skipif(not find_spec("highspy"), reason="no solver")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=st.lists(asks, min_size=1, max_size=12))
 def test_shadow_prices_explain_path_prices_to_the_cent(wanted):
     world, result = auction("network", wanted)
