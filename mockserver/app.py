@@ -13,7 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from mockserver import __version__
 from mockserver.connectivity.visits import Visits
 from mockserver.errors import MockServerError
-from mockserver.journal import Journal
+from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
@@ -80,13 +80,15 @@ def build(settings: Settings) -> Mock:
     sessions = Sessions(
         Plan(world_file(settings.world), settings.seed, settings.clock, settings.clock_rate, settings.frozen)
     )
+    journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
+    sessions.when_begun.append(journal.begin)
     scenarios = build_scenarios(settings, lambda: pipeline.catalogue)
     pipeline = Pipeline(
         catalogue,
         sessions,
         Behaviour(SERVICES),
         scenarios,
-        Journal(settings.journal_size),
+        journal,
         settings.check_replies,
     )
     scenarios.check(settings.scenarios)
@@ -106,7 +108,7 @@ def build(settings: Settings) -> Mock:
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
-    app.include_router(admin_scenarios(scenarios, sessions, pipeline.journal, settings))
+    app.include_router(admin_scenarios(scenarios, sessions, journal, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),

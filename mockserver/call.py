@@ -41,6 +41,8 @@ class Call:
     client       who calls, by certificate or header; NOBODY for one that had to say so and didn't; None where the
                  caller needs no name, and `participant` says who it is
     participant  for whom the call is made
+    method       as sent; not always that of the operation, whose path it came to
+    tls          the number of the TLS version that it came by; None for plain HTTP
     words        the text that the operation's spec has for an error, for replies that name errors of single records
     """
 
@@ -52,6 +54,8 @@ class Call:
     path_params: Mapping[str, str] = field(default_factory=dict)
     session: str = DEFAULT_SESSION
     client: str | None = None
+    method: str = ""
+    tls: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None
@@ -119,12 +123,25 @@ class Hit:
     effects: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One thing that a reply finds wrong with its call.
+
+    code    of the spec's error table; "" where the file has none
+    text    as the reply says it
+    places  where: {"pointer": "#/newBids/0/tou"} in the body, or {"parameter": "marketName", "in": "query"}
+    """
+
+    code: str
+    text: str
+    places: tuple[Mapping[str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class Reply:
     """One answer, ready for the socket: content is the exact bytes.
 
-    codes  the error codes in it, in their order
-    why    the first error in words, for whoever reads a log
+    verdicts  what it refuses the call for, in the order of its errors
     wire   how it leaves; None for simply
     hits   the scenario rules that had a part in it
     committed  whether the service did its work, where a rule had a part; None elsewhere
@@ -134,8 +151,20 @@ class Reply:
     content: bytes = b""
     media_type: str | None = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
-    codes: tuple[str, ...] = ()
-    why: str = ""
+    verdicts: tuple[Verdict, ...] = ()
     wire: Wire | None = None
     hits: tuple[Hit, ...] = ()
     committed: bool | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The error codes in it, in their order."""
+        return tuple(one.code for one in self.verdicts if one.code) if self.verdicts else ()
+
+    @property
+    def why(self) -> str:
+        """The first error in words, for whoever reads a log."""
+        return self.verdicts[0].text if self.verdicts else ""
+
+
+NO_REPLY = Reply(0)

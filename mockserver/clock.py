@@ -31,6 +31,15 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def timestamp() -> float:
+    """The machine's time in seconds since 1970: cheaper than a datetime."""
+    return time.time()
+
+
+def moment_of_timestamp(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 async def sleep(delay: timedelta) -> None:
     """Let real time pass for one call; other calls go on."""
     await asyncio.sleep(delay.total_seconds())

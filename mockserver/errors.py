@@ -8,6 +8,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
     NotThereError    no such session, market or event
   ScenarioError      a scenario file can't be used
     UnknownScenarioError  no such scenario
+  JournalError       a journal file can't be used, or the journal is asked for what it doesn't know
   CertificateError   a certificate, key or keystore can't be used or written
   AddressError       the server can't listen where it was told to
 """
@@ -15,7 +16,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 MOST_ENTRIES = 50
@@ -29,14 +30,14 @@ class ErrorEntry:
     args      what fills the placeholders {0}, {1} ... of the code's text
     detail    where it went wrong and why; follows a text that has no placeholder
     severity  FATAL or ERROR; None leaves it to the error rules
-    place     where it went wrong for a program: {"pointer": "#/age"} or {"parameter": "age", "in": "query"}
+    places    where it went wrong for a program: {"pointer": "#/age"} or {"parameter": "age", "in": "query"}
     """
 
     code: str
     args: tuple[str, ...] = ()
     detail: str = ""
     severity: str | None = None
-    place: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[Mapping[str, str], ...] = ()
 
 
 class BusinessError(Exception):
@@ -97,6 +98,10 @@ class ScenarioError(MockServerError):
 
 
 class UnknownScenarioError(ScenarioError):
+    pass
+
+
+class JournalError(MockServerError):
     pass
 
 

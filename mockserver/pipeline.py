@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from mockserver.call import NOBODY, Call, Reply
+from mockserver.clock import monotonic
 from mockserver.errors import BusinessError
-from mockserver.journal import Journal
+from mockserver.journal.journal import Journal
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import Plan
 from mockserver.service.access import check_access
@@ -41,6 +42,7 @@ class Pipeline:
 
     async def answer(self, call: Call, contract: Contract) -> Reply:
         """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
+        began = monotonic()
         world = self.sessions.world(call.session)
         contract.read(call)
         plan = self.scenarios.plan(call, contract, world)
@@ -54,7 +56,7 @@ class Pipeline:
             log.exception("%s failed", contract.operation.key)
             reply = contract.error_reply(BusinessError("SER0028"), now)
         reply = plan.bend(reply)
-        self.journal.add(call, reply, now)
+        self.journal.add(call, reply, now, monotonic() - began)
         return reply
 
     def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
@@ -68,10 +70,10 @@ class Pipeline:
 
     def refuse(self, call: Call, contract: Contract, error: BusinessError) -> Reply:
         """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
-        world = self.sessions.world(call.session)
-        now = world.settle()
+        began = monotonic()
+        now = self.sessions.world(call.session).settle()
         reply = contract.error_reply(error, now)
-        self.journal.add(call, reply, now)
+        self.journal.add(call, reply, now, monotonic() - began)
         return reply
 
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:

@@ -25,7 +25,9 @@ class Settings:
     specs         folders or files of specs; the word "builtin" is the folder that ships, which is also the default
     overlays      whether corrections of known mistakes are laid over the specs
     max_body      the largest request body
-    journal_size  how many calls the journal keeps
+    journal_size  how many calls the journal keeps; 0 switches it off
+    journal_space how many bytes they may take together
+    journal_body  how many bytes of one body it keeps
     check_replies whether each reply is held against its spec before it is sent
     world         name of a world that ships, or path of a world file
     clock         where the clocks of sessions begin; None: where the world says
@@ -48,6 +50,8 @@ class Settings:
     overlays: bool = True
     max_body: int = 16 * 1024 * 1024
     journal_size: int = 10_000
+    journal_space: int = 64 * 1024 * 1024
+    journal_body: int = 64 * 1024
     check_replies: bool = True
     reload: bool = False
     access_log: bool = True

@@ -123,7 +123,8 @@ def replay(
     calls: Annotated[bool, typer.Option("--all", help="Show calls that no rule had a part in, too.")] = False,
 ) -> None:
     """Print the plan of a recorded run: on which call which rule fired, what chance drew, and what happened."""
-    from mockserver.scenario.recorded import plan_of, read_journal  # only imported where it is used
+    from mockserver.journal.lines import read_journal  # only imported where it is used
+    from mockserver.journal.plan import plan_of  # likewise
 
     for line in plan_of(read_journal(journal), everything=calls):
         print(line)

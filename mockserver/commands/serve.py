@@ -46,6 +46,18 @@ def serve(
         int, typer.Option(envvar="CRR_MOCK_MAX_BODY", min=1, help="Largest request body in bytes.")
     ] = _SIXTEEN_MIB,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call.")] = True,
+    journal_size: Annotated[
+        int,
+        typer.Option(
+            envvar="CRR_MOCK_JOURNAL_SIZE", min=0, help="How many calls the journal keeps; 0 switches it off."
+        ),
+    ] = 10_000,
+    journal_space: Annotated[
+        int, typer.Option(envvar="CRR_MOCK_JOURNAL_SPACE", min=1, help="How many bytes the journal's calls may take.")
+    ] = 64 * 1024 * 1024,
+    journal_body: Annotated[
+        int, typer.Option(envvar="CRR_MOCK_JOURNAL_BODY", min=0, help="How many bytes of one body the journal keeps.")
+    ] = 64 * 1024,
     check_replies: Annotated[bool, typer.Option(help="Hold each reply against its spec before it is sent.")] = True,
     world: Annotated[str, typer.Option(envvar="CRR_MOCK_WORLD", help="A world that ships, or a world file.")] = "today",
     clock: Annotated[

@@ -88,10 +88,10 @@ class Visits:
     def __init__(self) -> None:
         self.by_client: dict[str, Visit] = {}
 
-    def note(self, client: str, call: Call, reply: Reply, version: int | None) -> None:
+    def note(self, client: str, call: Call, reply: Reply) -> None:
         """Keep what the checklist will need; this runs with every call, so it only counts."""
         visit = self.by_client.get(client) or self._begin(client)
-        kind, answers, headers = (call.operation, reply.status, reply.codes, version), visit.answers, call.headers
+        kind, answers, headers = (call.operation, reply.status, reply.codes, call.tls), visit.answers, call.headers
         if kind in answers:
             answers[kind] += 1
         elif len(answers) < MOST_KINDS:

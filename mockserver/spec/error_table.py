@@ -18,6 +18,8 @@ _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 _PLACEHOLDER = re.compile(r"\{(\d)\}")
 LONGEST_TEXT = 1000
 
+Located = tuple[Violation, dict[str, str]]
+
 
 class ErrorTable:
     """The codes that one spec file names, each with its text; placeholders are {0}, {1} ...
@@ -101,22 +103,23 @@ class ErrorRules:
     def severity(self, entry: ErrorEntry) -> str:
         return entry.severity or ("FATAL" if entry.code in self._fatal else "ERROR")
 
-    def entries(self, violations: list[Violation], table: ErrorTable) -> list[ErrorEntry]:
+    def entries(self, found: list[Located], table: ErrorTable) -> list[ErrorEntry]:
         """An entry for each violation that has a code of its own, each bad record, and each other place."""
-        places: dict[object, tuple[str, list[Violation]]] = {}
-        for violation in violations:
-            key, code = self._place(violation, table)
-            places.setdefault(key, (code, []))[1].append(violation)
-        found = [self._entry(code, together) for code, together in places.values()]
-        if len(found) > MOST_ENTRIES:
-            found[MOST_ENTRIES - 1 :] = [ErrorEntry(self.request_code, detail="and more errors like these")]
-        return found
+        together: dict[object, tuple[str, list[Located]]] = {}
+        for one in found:
+            key, code = self._place(one[0], table)
+            together.setdefault(key, (code, []))[1].append(one)
+        entries = [self._entry(code, located) for code, located in together.values()]
+        if len(entries) > MOST_ENTRIES:
+            entries[MOST_ENTRIES - 1 :] = [ErrorEntry(self.request_code, detail="and more errors like these")]
+        return entries
 
-    def _entry(self, code: str, violations: list[Violation]) -> ErrorEntry:
-        detail = "; ".join(str(one) for one in violations)
+    def _entry(self, code: str, located: list[Located]) -> ErrorEntry:
+        detail = "; ".join(str(violation) for violation, _ in located)
+        places = tuple(place for _, place in located)
         if code in (self.request_code, self.record_code):
-            return ErrorEntry(code, detail=detail)  # their only placeholder is the detail
-        return ErrorEntry(code, (cut(str(violations[0].value)),), detail)
+            return ErrorEntry(code, detail=detail, places=places)  # their only placeholder is the detail
+        return ErrorEntry(code, (cut(str(located[0][0].value)),), detail, places=places)
 
     def _place(self, violation: Violation, table: ErrorTable) -> tuple[object, str]:
         for rule in self._violations:

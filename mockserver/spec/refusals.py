@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.call import Operation, Reply
+from mockserver.call import Operation, Reply, Verdict
 from mockserver.clock import instant
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.spec.error_table import ErrorRules, ErrorTable
@@ -34,11 +34,11 @@ class Refusals:
         self, parameters: list[Violation], body: list[Violation], declared: dict[str, Parameter]
     ) -> BusinessError:
         """All violations at once; the first name in the pointer of a parameter's is its key in `declared`."""
+        found = [(one, _place_of_parameter(one, declared)) for one in parameters]
+        found += [(one, {"pointer": ref_of(one.pointer)}) for one in body]
         if self._errors:
-            return BusinessError.of(self._rules.entries(parameters + body, self._errors))
-        places = [(one, _place_of_parameter(one, declared)) for one in parameters]
-        places += [(one, {"pointer": ref_of(one.pointer)}) for one in body]
-        entries = [ErrorEntry(self._rules.request_code, detail=str(one), place=place) for one, place in places]
+            return BusinessError.of(self._rules.entries(found, self._errors))
+        entries = [ErrorEntry(self._rules.request_code, detail=str(one), places=(place,)) for one, place in found]
         return BusinessError.of(entries[:MOST_ENTRIES])
 
     def example(self, status: int, now: datetime) -> Reply | None:
@@ -56,8 +56,9 @@ class Refusals:
         """The error as it is sent."""
         status = error.status or self._rules.status(error.entries[0].code)
         if not self._errors:
-            problem = _problem(error, status)  # such a file has no codes
-            return Reply(status, orjson.dumps(problem), PROBLEM_JSON, why=problem["detail"])
+            details = _details(error)  # such a file has no codes
+            content = orjson.dumps(_problem(error, details, status))
+            return Reply(status, content, PROBLEM_JSON, verdicts=_verdicts(error, [""] * len(details), details))
         entries = [
             {
                 "errorCode": entry.code,
@@ -67,7 +68,8 @@ class Refusals:
             for entry in error.entries
         ]
         body = {"errorList": entries, "creationTime": instant(now), "serviceVersion": self._service_version}
-        return Reply(status, orjson.dumps(body), JSON, codes=tuple(error.codes), why=entries[0]["errorDescription"])
+        verdicts = _verdicts(error, error.codes, [one["errorDescription"] for one in entries])
+        return Reply(status, orjson.dumps(body), JSON, verdicts=verdicts)
 
 
 def _place_of_parameter(violation: Violation, declared: dict[str, Parameter]) -> dict[str, str]:
@@ -75,8 +77,16 @@ def _place_of_parameter(violation: Violation, declared: dict[str, Parameter]) ->
     return {"parameter": parameter.name, "in": parameter.location}
 
 
-def _problem(error: BusinessError, status: int) -> dict[str, Any]:
-    details = [entry.detail or " ".join(entry.args) or entry.code for entry in error.entries]
+def _verdicts(error: BusinessError, codes: list[str], texts: list[str]) -> tuple[Verdict, ...]:
+    rows = zip(error.entries, codes, texts, strict=True)
+    return tuple(Verdict(code, text, entry.places) for entry, code, text in rows)
+
+
+def _details(error: BusinessError) -> list[str]:
+    return [entry.detail or " ".join(entry.args) or entry.code for entry in error.entries]
+
+
+def _problem(error: BusinessError, details: list[str], status: int) -> dict[str, Any]:
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
     problem: dict[str, Any] = {
         "type": "about:blank",
@@ -84,9 +94,8 @@ def _problem(error: BusinessError, status: int) -> dict[str, Any]:
         "status": status,
         "detail": details[0] + more,
     }
-    places = [
-        {"detail": detail, **entry.place} for entry, detail in zip(error.entries, details, strict=True) if entry.place
-    ]
+    rows = zip(error.entries, details, strict=True)
+    places = [{"detail": detail, **place} for entry, detail in rows for place in entry.places]
     return {**problem, "errors": places} if places else problem
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -54,12 +55,16 @@ class _Template:
 
 
 class Sessions:
-    """Sessions by id; the one that wasn't used for longest makes room when there are too many."""
+    """Sessions by id; the one that wasn't used for longest makes room when there are too many.
+
+    when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
+    """
 
     def __init__(self, plan: Plan, most: int = 5000, idle_seconds: float = 24 * 3600.0) -> None:
         self.plan = plan
         self.most = most
         self.idle_seconds = idle_seconds
+        self.when_begun: list[Callable[[str], None]] = []
         self._sessions: dict[str, Session] = {}
         self._templates: dict[tuple[Path, int, datetime | None], _Template] = {}
         self._template(plan)  # a seed file that can't be used is said at start
@@ -75,9 +80,7 @@ class Sessions:
     def create(self, session_id: str, plan: Plan) -> Session:
         """A new world for the session, whether it had one or not."""
         self._make_room()
-        session = Session(session_id, plan, self._begin(plan), monotonic())
-        self._sessions[session_id] = session
-        return session
+        return self._keep(Session(session_id, plan, self._begin(plan), monotonic()))
 
     def reset(self, session_id: str) -> Session:
         """Back to the beginning of its plan."""
@@ -91,9 +94,16 @@ class Sessions:
         copy = Random()
         copy.setstate(known.world.random.getstate())
         self._make_room()
-        session = Session(new_id, known.plan, known.world.fork(clock, copy), monotonic())
-        self._sessions[new_id] = session
+        return self._keep(Session(new_id, known.plan, known.world.fork(clock, copy), monotonic()))
+
+    def _keep(self, session: Session) -> Session:
+        self._sessions[session.id] = session
+        self._tell(session.id)
         return session
+
+    def _tell(self, session_id: str) -> None:
+        for listener in self.when_begun:
+            listener(session_id)
 
     def find(self, session_id: str) -> Session:
         session = self._sessions.get(session_id)
@@ -104,6 +114,7 @@ class Sessions:
     def delete(self, session_id: str) -> None:
         self.find(session_id)
         del self._sessions[session_id]
+        self._tell(session_id)
 
     def all(self) -> list[Session]:
         return list(self._sessions.values())

@@ -18,7 +18,7 @@ _LONGEST_REASON = 200
 
 def log_reply(scope: Scope, reply: Reply, seconds: float) -> None:
     """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET."""
-    more = f" and {len(reply.codes) - 1} more" if len(reply.codes) > 1 else ""
+    more = f" and {len(reply.verdicts) - 1} more" if len(reply.verdicts) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
     by = f" by {', '.join(f'{hit.scenario}/{hit.rule}' for hit in reply.hits)}" if reply.hits else ""
     log.info("%s -> %s%s (%.1f ms)%s", _asked(scope), _verdict(reply), by, seconds * 1000, reason)

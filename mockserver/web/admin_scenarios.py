@@ -9,9 +9,9 @@ from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from mockserver.errors import NotThereError
-from mockserver.journal import Journal
+from mockserver.journal.journal import Journal
+from mockserver.journal.lines import as_line
 from mockserver.scenario.engine import Scenarios
-from mockserver.scenario.recorded import as_line
 from mockserver.settings import Settings
 from mockserver.state.sessions import Sessions
 from mockserver.state.world import World
@@ -125,7 +125,7 @@ def _journal_route(router: APIRouter, journal: Journal) -> None:
         response_class=PlainTextResponse,
     )
     def show_journal(session: SessionId) -> PlainTextResponse:
-        lines = [as_line(one) for one in journal.records if one.session == session]
+        lines = map(as_line, journal.of(session))
         return PlainTextResponse(b"".join(lines), media_type="application/x-ndjson")
 
 

@@ -84,12 +84,13 @@ class ServicesMiddleware:
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self.identities.caller(scope, headers).client
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
+        call.method, call.tls = scope["method"], tls_version(scope)
         try:
             reply = await self._reply(call, contract, methods, scope, receive)
         except _Gone:
             return
         if client:
-            self.visits.note(client, call, reply, tls_version(scope))
+            self.visits.note(client, call, reply)
         await send_reply(reply, scope, receive, send)
         if self.access_log:
             log_reply(scope, reply, monotonic() - started)

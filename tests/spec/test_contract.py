@@ -94,7 +94,7 @@ def test_a_refusal_is_a_problem_of_rfc_9457(zoo, ask):
 def test_a_problem_has_no_codes_and_is_logged_by_its_detail(zoo, ask):
     reply = ask(zoo, "addAnimal", content='{"kind": "Lion"}', **JSON)
 
-    assert (reply.codes, reply.why) == ((), "mane: expected a value, got nothing (and 1 more)")
+    assert (reply.codes, reply.why) == ((), "mane: expected a value, got nothing")
 
 
 def test_a_long_list_of_problems_ends_with_the_fiftieth(zoo, ask):

@@ -60,7 +60,7 @@ def rules():
 
 
 def entries(rules, *violations):
-    return [(one.code, one.detail) for one in rules.entries(list(violations), table())]
+    return [(one.code, one.detail) for one in rules.entries([(one, {}) for one in violations], table())]
 
 
 def at(*pointer, keyword="type", value=1):

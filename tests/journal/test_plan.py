@@ -4,8 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from mockserver.cli import app
-from mockserver.errors import ScenarioError
-from mockserver.scenario.recorded import read_journal
+from mockserver.errors import JournalError
+from mockserver.journal.lines import read_journal
 from tests.scenario.conftest import market_status
 
 LINE = b'{"at": "2026-11-02T16:00:00Z", "session": "s", "method": "GET", "path": "/x", "status": 200, "hits": HITS}'
@@ -44,7 +44,7 @@ def test_two_runs_of_one_seed_have_one_plan(client, activate, tmp_path):
     for number in range(2):
         client.mock.pipeline.sessions.reset(client.session)
         activate(rule, name="of-one-seed")
-        client.mock.pipeline.journal.records.clear()
+        client.mock.pipeline.journal.clear()
         for _ in range(20):
             market_status(client)
         path = tmp_path / f"{number}.jsonl"
@@ -59,12 +59,12 @@ def test_a_broken_journal_is_refused_with_its_line(tmp_path, line, message):
     path = tmp_path / "run.jsonl"
     path.write_bytes(LINE.replace(b"HITS", b"[]") + b"\n" + line + b"\n")
 
-    with pytest.raises(ScenarioError, match=message) as problem:
+    with pytest.raises(JournalError, match=message) as problem:
         read_journal(path)
 
     assert problem.value.line == 2
 
 
 def test_a_journal_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(ScenarioError, match="can't be read"):
+    with pytest.raises(JournalError, match="can't be read"):
         read_journal(tmp_path / "none.jsonl")

@@ -1,0 +1,113 @@
+"""The journal: the newest calls of all sessions, bounded in number and bytes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from mockserver.call import Call, Reply
+from mockserver.clock import timestamp
+from mockserver.journal.pack import Fresh, Pack
+from mockserver.journal.record import Record
+
+Listener = Callable[[Record], None]
+_PACK = 64  # calls
+_LARGE = 64 * 1024  # bytes that aren't left lying until there are more calls
+_MOST_SESSIONS = 5000
+
+
+class Journal:
+    """The newest calls; the oldest ones leave a pack at a time.
+
+    size       how many calls are kept at most; 0 switches the journal off
+    space      how many bytes they may take together
+    longest    how many bytes of one body are kept
+    listeners  told each call as it is added
+    """
+
+    def __init__(self, size: int, space: int = 64 * 1024 * 1024, longest: int = 64 * 1024) -> None:
+        self.size = size
+        self.space = space
+        self.longest = longest
+        self.listeners: list[Listener] = []
+        self._fresh: list[Fresh] = []
+        self._packs: deque[Pack] = deque()
+        self._begun: dict[str, int] = {}
+        self._packed = 0
+        self._dropped = 0
+        self._taken = 0
+
+    @property
+    def is_on(self) -> bool:
+        return self.size > 0
+
+    @property
+    def last(self) -> int:
+        """The number of the newest call, from 1; 0 before the first one."""
+        return self._packed + len(self._fresh)
+
+    @property
+    def dropped(self) -> int:
+        """The number of the newest call that has made room for others; 0 where all are still here."""
+        return self._dropped
+
+    def add(self, call: Call, reply: Reply, at: datetime, took: float) -> None:
+        """Keep a call that has been answered. Its parsed body isn't kept."""
+        if not self.size:
+            return
+        call.body = None
+        self._fresh.append((call, reply, at, timestamp(), took))
+        if len(self._fresh) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
+            self._pack()
+
+    def _pack(self) -> None:
+        if not self._fresh:
+            return
+        pack = Pack.of(self._fresh, self._packed + 1, self.longest)
+        self._packed += len(pack)
+        self._fresh.clear()
+        self._packs.append(pack)
+        self._taken += pack.weight
+        while self._packs and (self._packed - self._dropped > self.size or self._taken > self.space):
+            self._drop_oldest()
+        if self.listeners:
+            for record in pack:
+                for listener in self.listeners:
+                    listener(record)
+
+    def _drop_oldest(self) -> None:
+        pack = self._packs.popleft()
+        self._dropped += len(pack)
+        self._taken -= pack.weight
+
+    def all(self) -> Iterator[Record]:
+        """The calls of all sessions, oldest first."""
+        self._pack()
+        for pack in list(self._packs):
+            yield from pack
+
+    def of(self, session: str) -> Iterator[Record]:
+        """The calls of a session since it began, oldest first."""
+        self._pack()
+        begun = self._begun.get(session, 0)
+        for pack in list(self._packs):
+            if session in pack.sessions:
+                yield from (one for one in pack if one.session == session and one.number > begun)
+
+    def may_lack(self, session: str) -> bool:
+        """Whether calls of a session may have made room for newer ones since it began."""
+        return self._dropped > self._begun.get(session, 0)
+
+    def begin(self, session: str) -> None:
+        """From now on the session's calls are those of a new one; the old ones stay among all calls."""
+        self._begun.pop(session, None)
+        self._begun[session] = self.last
+        if len(self._begun) > _MOST_SESSIONS:
+            del self._begun[next(iter(self._begun))]
+
+    def clear(self) -> None:
+        self._pack()
+        self._packs.clear()
+        self._dropped = self._packed
+        self._taken = 0
