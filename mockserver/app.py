@@ -33,6 +33,7 @@ from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
+from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin, on_error
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
@@ -116,7 +117,7 @@ def build(settings: Settings) -> Mock:
         identities=identities,
         visits=visits,
         max_body=settings.max_body,
-        access_log=settings.access_log,
+        access_log=ACCESS_LOGS[settings.log_format] if settings.access_log else None,
         tls_only=settings.tls_only,
     )
     return Mock(app, pipeline, settings)

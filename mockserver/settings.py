@@ -28,6 +28,7 @@ class Settings:
     journal_size  how many calls the journal keeps; 0 switches it off
     journal_space how many bytes they may take together
     journal_body  how many bytes of one body it keeps
+    log_format    "text", or "json" for a line of the access log that programs read
     check_replies whether each reply is held against its spec before it is sent
     world         name of a world that ships, or path of a world file
     clock         where the clocks of sessions begin; None: where the world says
@@ -55,6 +56,7 @@ class Settings:
     check_replies: bool = True
     reload: bool = False
     access_log: bool = True
+    log_format: str = "text"
     seed: int = 0
     world: str = "today"
     clock: datetime | None = None

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
-import sys
-from asyncio import CancelledError
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates
 
@@ -46,6 +44,9 @@ def serve(
         int, typer.Option(envvar="CRR_MOCK_MAX_BODY", min=1, help="Largest request body in bytes.")
     ] = _SIXTEEN_MIB,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call.")] = True,
+    log_format: Annotated[
+        LogFormat, typer.Option(envvar="CRR_MOCK_LOG_FORMAT", help="Lines of text, or an object of JSON on each line.")
+    ] = LogFormat.TEXT,
     journal_size: Annotated[
         int,
         typer.Option(
@@ -135,7 +136,7 @@ def serve(
     from mockserver.commands.banner import banner  # likewise, as all that follow
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
-    _log_to_stderr()
+    log_to_stderr(log_format)
     with ExitStack() as sockets:
         listener = sockets.enter_context(listen(settings.host, settings.port))
         secure = listen_securely(settings)
@@ -162,15 +163,3 @@ def _reloading(mock: Mock) -> Beside:
     from mockserver.web.reload import reload_on_change  # watchfiles is only imported where files are watched
 
     return partial(reload_on_change, mock.settings.spec_folders, mock.reload)
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
-    for chatty in ("uvicorn", "watchfiles"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
-
-
-def _is_no_cut(record: logging.LogRecord) -> bool:
-    """Requests that are cut off at the end are counted in a line; a traceback for each says no more."""
-    return not (record.exc_info and isinstance(record.exc_info[1], CancelledError))

@@ -87,7 +87,7 @@ def plain(record: Record) -> dict[str, Any]:
         "spec": operation.stem,
         "method": record.method,
         "path": record.path,
-        "query": _QUERY_SECRET.sub(rf"\1{REDACTED}", record.query.decode("latin-1")),
+        "query": query_without_secrets(record.query),
         "participant": record.participant,
         "client": record.client,
         "tls": TLSVersion(record.tls).name.replace("_", ".") if record.tls else None,
@@ -100,6 +100,10 @@ def plain(record: Record) -> dict[str, Any]:
         "hits": [asdict(hit) for hit in record.hits],
         "committed": record.committed,
     }
+
+
+def query_without_secrets(query: bytes) -> str:
+    return _QUERY_SECRET.sub(rf"\1{REDACTED}", query.decode("latin-1"))
 
 
 def _reply_headers(record: Record) -> Mapping[str, str]:

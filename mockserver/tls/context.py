@@ -168,7 +168,8 @@ class _Connection(ssl.SSLObject):
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
         except ssl.SSLError as problem:
-            log.warning("handshake refused: %s", refusal(problem))
+            why = refusal(problem)
+            log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": problem.reason}})
             self._say_why(problem)
             if not self.outgoing.pending:
                 raise

@@ -1,27 +1,61 @@
-"""The access log: one line for each call, with the verdict and the first reason."""
+"""The access log: one line for each call, with the verdict and the first reason, and with fields for programs."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from http.client import responses as phrases
 from typing import Any
 
-from mockserver.call import Reply
+from mockserver.call import Call, Reply
+from mockserver.journal.record import query_without_secrets
 from mockserver.web.wire import Scope, Send
 
 log = logging.getLogger("mockserver.access")
+
+AccessLog = Callable[[Scope, Call, Reply, float], None]
 
 _LONGEST_TARGET = 400
 _LONGEST_REASON = 200
 
 
-def log_reply(scope: Scope, reply: Reply, seconds: float) -> None:
+def log_as_text(scope: Scope, _call: Call, reply: Reply, seconds: float) -> None:
     """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET."""
     more = f" and {len(reply.verdicts) - 1} more" if len(reply.verdicts) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
-    by = f" by {', '.join(f'{hit.scenario}/{hit.rule}' for hit in reply.hits)}" if reply.hits else ""
+    by = f" by {', '.join(_rules(reply))}" if reply.hits else ""
     log.info("%s -> %s%s (%.1f ms)%s", _asked(scope), _verdict(reply), by, seconds * 1000, reason)
+
+
+def log_with_fields(_scope: Scope, call: Call, reply: Reply, seconds: float) -> None:
+    """The same for programs. Secrets are left out as in the journal, and long values cut."""
+    operation = call.operation
+    fields = {
+        "method": call.method,
+        "path": _cut(call.path),
+        "query": _cut(query_without_secrets(call.query)),
+        "status": reply.status,
+        "codes": list(dict.fromkeys(reply.codes)),
+        "reason": _cut(reply.why) or None,
+        "session": _cut(call.session),
+        "participant": _cut(call.participant),
+        "client": _cut(call.client),
+        "requestId": _cut(call.headers.get("caiso-request-id")),
+        "service": operation.service,
+        "operation": operation.operation_id,
+        "spec": operation.stem,
+        "tookMs": round(seconds * 1000, 3),
+        "fault": reply.wire.fault if reply.wire else None,
+        "hits": _rules(reply),
+    }
+    log.info("%s %s -> %s", call.method, fields["path"], _verdict(reply), extra={"fields": fields})
+
+
+ACCESS_LOGS: dict[str, AccessLog] = {"text": log_as_text, "json": log_with_fields}
+
+
+def _rules(reply: Reply) -> list[str]:
+    return [f"{hit.scenario}/{hit.rule}" for hit in reply.hits]
 
 
 def _verdict(reply: Reply) -> str:
@@ -38,17 +72,30 @@ def logged(scope: Scope, send: Send) -> Send:
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start" and message["status"] >= 400:
-            log.info("%s -> %d outside of the services; see /mocks", _asked(scope), message["status"])
+            fields = {"method": scope["method"], "path": _cut(scope["path"]), "status": message["status"]}
+            text = "%s -> %d outside of the services; see /mocks"
+            log.info(text, _asked(scope, query_without_secrets), message["status"], extra={"fields": fields})
         await send(message)
 
     return sending
 
 
-def _asked(scope: Scope) -> str:
+def _as_sent(query: bytes) -> str:
+    return query.decode("latin-1")
+
+
+def _asked(scope: Scope, shown: Callable[[bytes], str] = _as_sent) -> str:
     target = scope["raw_path"].decode("latin-1")
     if scope["query_string"]:
-        target += "?" + scope["query_string"].decode("latin-1")
+        target += "?" + shown(scope["query_string"])
     return f"{_plain(scope['method'], 20)} {_plain(target, _LONGEST_TARGET)}"
+
+
+def _cut(value: object, longest: int = _LONGEST_TARGET) -> str | None:
+    if value is None:
+        return None
+    text = str(value)
+    return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def _plain(text: str, longest: int) -> str:

@@ -14,7 +14,7 @@ from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
-from mockserver.web.access_log import log_reply, logged
+from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.routes import Routes
 from mockserver.web.wire import Receive, Scope, Send, send_reply
@@ -46,7 +46,7 @@ class ServicesMiddleware:
         identities: Identities,
         visits: Visits,
         max_body: int,
-        access_log: bool = True,
+        access_log: AccessLog | None = None,
         tls_only: bool = False,
     ) -> None:
         self.app = app
@@ -93,7 +93,7 @@ class ServicesMiddleware:
             self.visits.note(client, call, reply)
         await send_reply(reply, scope, receive, send)
         if self.access_log:
-            log_reply(scope, reply, monotonic() - started)
+            self.access_log(scope, call, reply, monotonic() - started)
 
     async def _reply(self, call: Call, contract: Contract, methods: Any, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]

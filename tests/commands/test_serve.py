@@ -1,15 +1,21 @@
 """crr-mock serve, as a process: what it prints, how it ends, how it refuses."""
 
+import json
+import logging
+import re
 import shlex
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from mockserver.commands.logs import JsonLines
 from tests.processes import refused, running
 
 
@@ -83,6 +89,43 @@ def test_each_call_is_logged_with_its_verdict_and_the_first_reason():
     assert "caiso-request-id: expected" in bad
     assert bad.endswith(" more")
     assert outside == "GET /no-such-place -> 404 outside of the services; see /mocks"
+
+
+def test_a_log_of_json_has_an_object_on_each_line_whatever_clients_send():
+    with running("--log-format", "json") as process:
+        headers = {"caiso-request-id": b"x\x85\x9b\xff", "x-mock-client": "ZPGL-read", "x-mock-session": "default"}
+        httpx.get(f"{process.url}/crr/auction/v1.0/portfolioList?marketName=%0aX&token=abc", headers=headers)
+        httpx.get(f"{process.url}/no-such-place?password=abc")
+        process.stop()
+        assert process.log.isascii()
+        call, outside, stopping = map(json.loads, process.log.splitlines())
+    assert (call["operation"], call["requestId"], call["client"]) == ("getPortfolioList", "x\x85\x9b\xff", "ZPGL-read")
+    assert (call["status"], call["codes"], call["query"]) == (400, ["SER0017"], "marketName=%0aX&token=(redacted)")
+    assert (outside["path"], outside["status"]) == ("/no-such-place", 404)
+    assert outside["message"].startswith("GET /no-such-place?password=(redacted) -> 404 ")
+    assert (stopping["level"], stopping["logger"]) == ("info", "mockserver.web.server")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", stopping["time"])
+
+
+def test_a_log_of_json_says_why_a_handshake_was_refused(certificates):
+    with running("--log-format", "json", "--tls", str(certificates), "--tls-port", "0") as process:
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"{process.secure_url}/crr/status", verify=ssl.create_default_context())
+        process.wait_for_log("handshake")
+        process.stop()
+        refused = json.loads(process.log.splitlines()[0])
+    assert refused["reason"] == "the client doesn't trust this server; give it ca.pem"
+    assert (refused["level"], refused["tlsError"]) == ("warning", "TLSV1_ALERT_UNKNOWN_CA")
+
+
+def test_an_exception_is_a_field_of_its_line():
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        record = logging.LogRecord("a", logging.ERROR, "", 0, "%s failed", ("GET /x",), sys.exc_info())
+    line = JsonLines().format(record)
+    assert "\n" not in line
+    assert json.loads(line)["exception"].startswith("Traceback (most recent call last):\n")
 
 
 def test_a_port_in_use_is_one_line():

@@ -3,16 +3,17 @@ from urllib.parse import quote
 
 import pytest
 
-from mockserver.call import Fault, Hit, Reply, Verdict, Wire
-from mockserver.web.access_log import log_reply
+from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
+from mockserver.web.access_log import log_as_text, log_with_fields
 
+STATUS = Operation("app_status", "caiso_crr_app_status_v1.0.1", "1.0.1", "GET", "/status", "get-status", "read", "")
 SER0017 = Verdict("SER0017", "a: expected b, got c")
 
 
 def line(caplog, reply, path="/crr/status", query=b""):
     scope = {"method": "GET", "raw_path": path.encode(), "query_string": query}
     with caplog.at_level(logging.INFO, "mockserver.access"):
-        log_reply(scope, reply, 0.0123)
+        log_as_text(scope, Call(STATUS), reply, 0.0123)
     return caplog.messages[-1]
 
 
@@ -46,3 +47,39 @@ def test_what_a_client_sends_neither_ends_the_line_nor_steers_the_terminal(caplo
 def test_long_targets_and_reasons_are_cut(caplog):
     cut = line(caplog, Reply(400, verdicts=(Verdict("SER0017", "y" * 5000),)), query=b"x" * 5000)
     assert len(cut) < 700
+
+
+def fields(caplog, reply, **asked):
+    with caplog.at_level(logging.INFO, "mockserver.access"):
+        log_with_fields({}, Call(STATUS, method="GET", **asked), reply, 0.0123)
+    return caplog.records[-1].fields
+
+
+def test_programs_get_what_a_call_was_and_became(caplog):
+    reply = Reply(400, verdicts=(SER0017, SER0017), hits=(Hit("flaky", "2", 0.1, ()),), wire=Wire(Fault.DRIBBLE))
+    asked = {"path": "/status", "query": b"a=1", "headers": {"caiso-request-id": "6f1d"}, "client": "ZPGL-read"}
+    assert fields(caplog, reply, participant="ZPGL", **asked) == {
+        "method": "GET",
+        "path": "/status",
+        "query": "a=1",
+        "status": 400,
+        "codes": ["SER0017"],
+        "reason": "a: expected b, got c",
+        "session": "default",
+        "participant": "ZPGL",
+        "client": "ZPGL-read",
+        "requestId": "6f1d",
+        "service": "app_status",
+        "operation": "get-status",
+        "tookMs": 12.3,
+        "spec": "caiso_crr_app_status_v1.0.1",
+        "fault": "dribble",
+        "hits": ["flaky/2"],
+    }
+    assert caplog.messages[-1] == "GET /status -> 400 SER0017 dribble"
+
+
+def test_programs_get_no_secrets_and_no_long_values(caplog):
+    found = fields(caplog, Reply(200), query=b"access_token=abc&x=1", session="y" * 5000)
+    assert found["query"] == "access_token=(redacted)&x=1"
+    assert len(found["session"]) == 400
