@@ -35,6 +35,7 @@ from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin, on_error
+from mockserver.web.admin_journal import admin_journal
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
@@ -109,7 +110,8 @@ def build(settings: Settings) -> Mock:
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
     app.include_router(admin(sessions, settings))
-    app.include_router(admin_scenarios(scenarios, sessions, journal, settings))
+    app.include_router(admin_scenarios(scenarios, sessions, settings))
+    app.include_router(admin_journal(journal, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),

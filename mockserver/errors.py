@@ -9,6 +9,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
   ScenarioError      a scenario file can't be used
     UnknownScenarioError  no such scenario
   JournalError       a journal file can't be used, or the journal is asked for what it doesn't know
+    JournalOffError  nothing is kept that could be asked for
   CertificateError   a certificate, key or keystore can't be used or written
   AddressError       the server can't listen where it was told to
 """
@@ -102,6 +103,10 @@ class UnknownScenarioError(ScenarioError):
 
 
 class JournalError(MockServerError):
+    pass
+
+
+class JournalOffError(JournalError):
     pass
 
 

@@ -40,8 +40,11 @@ class Http:
         request = self._requests.build_request(method, url, **options)
         sent: list[MutableMapping[str, Any]] = []
 
+        request_message = [{"type": "http.request", "body": request.content, "more_body": False}]
+
         async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": request.content, "more_body": False}
+            """The request, then nothing: the client stays until it has its answer."""
+            return request_message.pop() if request_message else await asyncio.Future()
 
         async def send(message: MutableMapping[str, Any]) -> None:
             sent.append(message)

@@ -40,7 +40,7 @@ Examples:
 
 REPLAY_EXAMPLES = """\b
 Examples:
-  curl -s localhost:8080/__admin/sessions/default/scenarios/journal > run.jsonl
+  curl -s 'localhost:8080/__admin/journal.jsonl?session=default' > run.jsonl
   crr-mock scenarios replay run.jsonl
 """
 

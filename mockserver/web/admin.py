@@ -13,7 +13,15 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from mockserver.clock import Clock, duration, instant
-from mockserver.errors import MockServerError, NotThereError, ScenarioError, SettingsError, UnknownScenarioError
+from mockserver.errors import (
+    JournalError,
+    JournalOffError,
+    MockServerError,
+    NotThereError,
+    ScenarioError,
+    SettingsError,
+    UnknownScenarioError,
+)
 from mockserver.settings import Settings, world_file
 from mockserver.state import inspection, operator
 from mockserver.state.sessions import Plan, Session, Sessions
@@ -211,7 +219,14 @@ def _clock_body(clock: Clock) -> dict[str, Any]:
     return {"now": instant(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
-_STATUSES = {NotThereError: 404, UnknownScenarioError: 404, SettingsError: 422, ScenarioError: 422}
+_STATUSES = {
+    NotThereError: 404,
+    UnknownScenarioError: 404,
+    SettingsError: 422,
+    ScenarioError: 422,
+    JournalOffError: 409,
+    JournalError: 422,
+}
 
 
 def on_error(_request: Request, error: MockServerError) -> JSONResponse:

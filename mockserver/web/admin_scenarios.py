@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from mockserver.errors import NotThereError
-from mockserver.journal.journal import Journal
-from mockserver.journal.lines import as_line
 from mockserver.scenario.engine import Scenarios
 from mockserver.settings import Settings
 from mockserver.state.sessions import Sessions
@@ -42,11 +39,10 @@ class Step(Body):
     step: str
 
 
-def admin_scenarios(scenarios: Scenarios, sessions: Sessions, journal: Journal, settings: Settings) -> APIRouter:
+def admin_scenarios(scenarios: Scenarios, sessions: Sessions, settings: Settings) -> APIRouter:
     """The routes under /__admin that are about scenarios."""
     router = APIRouter(prefix="/__admin", tags=["scenarios"], dependencies=[Depends(AdminGuard(settings))])
     _library_routes(router, scenarios)
-    _journal_route(router, journal)
     _session_routes(router, scenarios, sessions)
     return router
 
@@ -116,17 +112,6 @@ def _session_routes(router: APIRouter, scenarios: Scenarios, sessions: Sessions)
         world: World = sessions.world(session)
         scenarios.of(world).runs.pop(name, None)
         return _progress(scenarios.run(name, world))
-
-
-def _journal_route(router: APIRouter, journal: Journal) -> None:
-    @router.get(
-        "/sessions/{session}/scenarios/journal",
-        summary="The session's calls with what rules did to them, in JSON lines",
-        response_class=PlainTextResponse,
-    )
-    def show_journal(session: SessionId) -> PlainTextResponse:
-        lines = map(as_line, journal.of(session))
-        return PlainTextResponse(b"".join(lines), media_type="application/x-ndjson")
 
 
 def _summary(entry: Entry, scenarios: Scenarios) -> dict[str, Any]:

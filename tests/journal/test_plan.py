@@ -26,7 +26,7 @@ def test_the_plan_of_a_run_names_call_rule_draw_and_effect(client, activate, tmp
     name = activate({"when": {"probability": 0.5}, "then": [{"delay": "250ms"}, {"error": "MKT0001"}]})
     failed = [market_status(client).status_code == 400 for _ in range(8)]
     journal = tmp_path / "run.jsonl"
-    journal.write_bytes(client.admin("GET", "/scenarios/journal").content)
+    journal.write_bytes(client.http.get("/__admin/journal.jsonl", params={"session": client.session}).content)
 
     lines = replayed(journal)
 
@@ -48,7 +48,7 @@ def test_two_runs_of_one_seed_have_one_plan(client, activate, tmp_path):
         for _ in range(20):
             market_status(client)
         path = tmp_path / f"{number}.jsonl"
-        path.write_bytes(client.admin("GET", "/scenarios/journal").content)
+        path.write_bytes(client.http.get("/__admin/journal.jsonl", params={"session": client.session}).content)
         plans.append(replayed(path))
 
     assert plans[0] == plans[1]

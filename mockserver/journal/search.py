@@ -1,0 +1,53 @@
+"""Finding calls in a journal: by who asked, what was asked, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mockserver.journal.journal import Journal
+from mockserver.journal.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which calls somebody asks for; what is left out doesn't matter.
+
+    status  such as "404", or "4xx" for all of its hundred
+    code    one of the answer's error codes
+    after   the number of a call; only later ones are meant
+    """
+
+    session: str | None = None
+    service: str | None = None
+    operation: str | None = None
+    participant: str | None = None
+    client: str | None = None
+    status: str | None = None
+    code: str | None = None
+    request_id: str | None = None
+    after: int = 0
+
+    def matches(self, record: Record) -> bool:
+        return (
+            record.number > self.after
+            and self.session in (None, record.session)
+            and self.service in (None, record.operation.service)
+            and self.operation in (None, record.operation.operation_id)
+            and self.participant in (None, record.participant)
+            and self.client in (None, record.client)
+            and self.request_id in (None, record.request_id)
+            and (self.status is None or has_status(record, self.status))
+            and (self.code is None or self.code in record.codes)
+        )
+
+    def found_in(self, journal: Journal) -> Iterator[Record]:
+        """The calls that match, oldest first; with a session, those since it began."""
+        calls = journal.all() if self.session is None else journal.of(self.session)
+        return filter(self.matches, calls)
+
+
+def has_status(record: Record, wanted: str) -> bool:
+    """Whether the answer's status is like 404 or 4xx."""
+    status = str(record.status)
+    return status == wanted or (wanted.endswith("xx") and status[0] == wanted[0])

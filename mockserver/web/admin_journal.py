@@ -1,0 +1,121 @@
+"""The admin API of the journal: the calls that match what is asked for, as JSON and as JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from fastapi import Query as FromQuery
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from mockserver.clock import sleep
+from mockserver.errors import JournalError, JournalOffError
+from mockserver.journal.journal import Journal
+from mockserver.journal.lines import as_line
+from mockserver.journal.record import Record, plain
+from mockserver.journal.search import Query
+from mockserver.settings import Settings
+from mockserver.strict import nearest
+from mockserver.web.admin_access import AdminGuard
+
+_AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
+
+
+class Filters(BaseModel):
+    """Which calls; what is left out doesn't matter."""
+
+    session: str | None = Field(None, description="Of this session, since it began")
+    service: str | None = Field(None, description="Such as auction")
+    operation: str | None = Field(None, description="The operationId")
+    participant: str | None = None
+    client: str | None = Field(None, description="By certificate or header")
+    status: str | None = Field(None, description="Such as 404 or 4xx", pattern=r"^[1-5](\d\d|xx)$")
+    code: str | None = Field(None, description="One of the answer's error codes")
+    request_id: str | None = Field(None, alias="requestId", description="The header caiso-request-id")
+    after: int = Field(0, ge=0, description="Only calls with a greater number")
+    limit: int | None = Field(None, ge=0, description="At most so many, the oldest first")
+
+
+_NAMES = [field.alias or name for name, field in Filters.model_fields.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was asked for: the query, and how many calls at most."""
+
+    query: Query
+    limit: int | None
+
+    def in_journal(self, journal: Journal) -> Iterator[Record]:
+        return islice(self.query.found_in(journal), self.limit)
+
+
+def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
+    """What the request's query asks for. Raises JournalError for a name that is none of the filters."""
+    for name in request.query_params:
+        if name not in _NAMES:
+            raise JournalError(f"there is no filter {name!r}{nearest(name, _NAMES)}")
+    return Found(Query(**filters.model_dump(exclude={"limit"})), filters.limit)
+
+
+def admin_journal(journal: Journal, settings: Settings) -> APIRouter:
+    """The routes at /__admin/journal."""
+
+    def check_on() -> None:
+        if not journal.is_on:
+            raise JournalOffError("the journal is off; start the server with --journal-size above 0")
+
+    guards = [Depends(AdminGuard(settings)), Depends(check_on)]
+    router = APIRouter(prefix="/__admin", tags=["journal"], dependencies=guards)
+
+    @router.get("/journal", summary="The calls that match, oldest first", responses=_answers("application/json"))
+    async def show(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
+        return _stream(_as_json(journal, wanted), "application/json")
+
+    @router.get("/journal.jsonl", summary="The same in JSON lines", responses=_answers("application/x-ndjson"))
+    async def show_lines(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
+        return _stream(map(as_line, wanted.in_journal(journal)), "application/x-ndjson")
+
+    @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
+    async def forget() -> None:
+        journal.clear()
+
+    return router
+
+
+def _answers(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """What the documentation says of a route's answers."""
+    return {
+        200: {"description": "The calls", "content": {media_type: {}}},
+        409: {"description": "The journal is off"},
+        422: {"description": "No such filter, or a value that it can't have"},
+    }
+
+
+def _stream(parts: Iterator[bytes], media_type: str) -> StreamingResponse:
+    return StreamingResponse(_in_pieces(parts), media_type=media_type)
+
+
+async def _in_pieces(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The parts, some at a time; in between the services answer their clients."""
+    while piece := b"".join(islice(parts, _AT_ONCE)):
+        yield piece
+        await sleep(timedelta())
+
+
+def _as_json(journal: Journal, wanted: Found) -> Iterator[bytes]:
+    yield f'{{"last":{journal.last},"dropped":{journal.dropped},"calls":['.encode()
+    yield from _joined(orjson.dumps(plain(one)) for one in wanted.in_journal(journal))
+    yield b"]}"
+
+
+def _joined(values: Iterable[bytes]) -> Iterator[bytes]:
+    """JSON values with commas between them."""
+    for number, value in enumerate(values):
+        yield b"," + value if number else value
