@@ -15,10 +15,14 @@ Direction = Literal["request", "reply"]
 
 INTEGER_RANGE = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _HEX = "[0-9a-fA-F]"
+# of dates and times the engine checks the numbers, but takes signs such as + and . for digits
+_DATE, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([zZ]|[-+][0-9]{2}:[0-9]{2})"
 FORMAT_PATTERNS = {
     "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
     # what Python's datetime can't hold: leap seconds, and moments that no year from 1 to 9999 has everywhere on Earth
-    "date-time": "^(?!000[01]|.{17}60|9999-12-31.*-..:..$)",
+    "date-time": f"^(?!000[01]|.{{17}}60|9999-12-31.*-..:..$){_DATE}[tT]{_TIME}$",
+    "date": f"^{_DATE}$",
+    "time": f"^{_TIME}$",
     "byte": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
 }
 _COPIED = (

@@ -19,7 +19,7 @@ _JUNK = st.sampled_from([
     "", " ", "\t", "a\n", "on", "ON ", "0", "1.5", "x" * 2000, "é", "٣", "a/b", "\\", "\u0000", "\u2028", "😀",
     "2026-02-30T00:00:00Z", "2026-09-01T07:00:00", "2026-09-01", "3f2b8c1e", [], {}, [[]], {"a": 1},
 ])  # fmt: skip
-_TEXT_EDITS = st.sampled_from(["", " ", "\n", "é", "/", "Z", "0", ".", "\u00a0", "\u0000"])
+_TEXT_EDITS = st.sampled_from([*" \n\ré/+-,Z0.\0\u0085\u00a0\u2028\ufeff", ""])
 _FORMATS = {"uuid": st.uuids().map(str)}
 _HEADER_UNFIT = dict.fromkeys((*range(32), *range(127, 160)), "?")
 
@@ -129,7 +129,7 @@ def _broken_texts(draw: Any, values: Mapping[str, str]) -> dict[str, str]:
 
 def _edited(draw: Any, text: str) -> str:
     at = draw(st.integers(0, len(text)))
-    return text[:at] + draw(_TEXT_EDITS) + text[at:]
+    return text[:at] + draw(_TEXT_EDITS) + text[at + draw(st.integers(0, 1)) :]
 
 
 def _broken(draw: Any, body: Any) -> Any:

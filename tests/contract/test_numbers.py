@@ -3,7 +3,7 @@
 import pytest
 
 from mockserver.errors import BusinessError
-from tests.contract.disagreements import UUID
+from tests.contract.disagreements import REQUEST_ID
 from tests.contract.referee import Sent, refusal
 from tests.contract.spec_folders import catalogue, each_folder
 
@@ -22,7 +22,7 @@ def portfolio(bids: str = "", offers: str = "") -> bytes:
 def creation(folder: str, body: bytes) -> BusinessError | None:
     contracts = catalogue(folder).contracts.values()
     contract = next(one for one in contracts if one.operation.key == "POST /auction/portfolioCreation")
-    headers = {"caiso-request-id": UUID, "content-type": "application/json"}
+    headers = {"caiso-request-id": REQUEST_ID, "content-type": "application/json"}
     return refusal(contract, Sent(contract.operation.path, (), headers, body))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from mockserver.spec.contract import Contract
-from tests.contract.disagreements import DISAGREEMENTS
+from tests.contract.disagreements import DISAGREEMENTS, since, submission
 from tests.contract.referee import Sent, refusal, reply_faults, request_faults
 from tests.contract.request_strategies import requests_of
 from tests.contract.spec_folders import catalogue, each_operation
@@ -65,3 +65,9 @@ def test_a_known_disagreement_still_is_one(one):
     assert ("refuse" if refusal(contract, one.sent) else "accept") == one.we
     assert ("refuse" if request_faults(contract, one.sent) else "accept") != one.we
     assert one.applies(one.sent)
+
+
+@pytest.mark.parametrize("one", DISAGREEMENTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("sent", [submission(), since("2026-09-01T07:00:00Z")], ids=["POST", "GET"])
+def test_a_known_disagreement_hides_no_other(one, sent):
+    assert not one.applies(sent)

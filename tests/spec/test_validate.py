@@ -77,7 +77,8 @@ VERDICTS = [
     ({"type": "string", "minLength": 1, "maxLength": 2}, ["a", "ab", "😀😀", "é"], ["", "abc", "😀😀😀"]),
     ({"type": "string", "format": "password"}, ["x"], [1]),
     ({"type": "string", "format": "of-our-own"}, ["x"], [1]),
-    ({"type": "string", "format": "date"}, ["2026-02-28"], ["2026-02-30", "28/02/2026", "2026-2-8"]),
+    ({"type": "string", "format": "date"}, ["2026-02-28"], ["2026-02-30", "28/02/2026", "2026-2-8", "20.6-02-28"]),
+    ({"type": "string", "format": "time"}, ["07:00:00Z", "07:00:00.5+01:00"], ["07:00:00", "0+:00:00Z", "24:00:00Z"]),
     ({"type": "string", "format": "byte"}, ["Q1JS", "QQ==", ""], ["Q1J", "Q1J\n", "ä==="]),
     ({"type": "string", "format": "binary"}, ["anything"], [1]),
     ({"type": "string", "format": "email"}, ["a@b.org"], ["a.b.org"]),
@@ -132,6 +133,9 @@ DATE_TIMES = {
     "2026-09-01T07:00:00.Z": False,
     "2023-12-141T02:00:00Z": False,
     "2026-09-01T07:00:00Z\n": False,
+    "20.6-09-01T07:00:00Z": False,
+    "2026-09-01T07:00:0,Z": False,
+    "2026-09-01T07:00:00+0-:00": False,
     "": False,
 }
 
