@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mockserver.commands.logs import LogFormat, log_to_stderr
+from mockserver.errors import SettingsError
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates
 
@@ -26,6 +28,7 @@ Examples:
   crr-mock serve --specs builtin --specs my-specs --reload
   CRR_MOCK_PORT=9000 crr-mock serve
   crr-mock certs certs && crr-mock serve --tls certs
+  crr-mock serve --record run.jsonl
 """
 _SPECS_HELP = (
     "Folder or file of specs, instead of the ten that ship; repeatable, where names are the same the later one wins. "
@@ -59,6 +62,10 @@ def serve(
     journal_body: Annotated[
         int, typer.Option(envvar="CRR_MOCK_JOURNAL_BODY", min=0, help="How many bytes of one body the journal keeps.")
     ] = 64 * 1024,
+    record: Annotated[
+        Path | None,
+        typer.Option(envvar="CRR_MOCK_RECORD", help="New file for all calls as JSON lines, bodies whole."),
+    ] = None,
     check_replies: Annotated[bool, typer.Option(help="Hold each reply against its spec before it is sent.")] = True,
     world: Annotated[str, typer.Option(envvar="CRR_MOCK_WORLD", help="A world that ships, or a world file.")] = "today",
     clock: Annotated[
@@ -122,18 +129,21 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the specs' operations until stopped by Ctrl-C or SIGTERM."""
+    options = {name: value for name, value in locals().items() if name != "record"}
     settings = Settings(  # each option is a setting of the same name
         **{
-            **locals(),
+            **options,
             "specs": tuple(specs or ()),
             "scenario": tuple(scenario or ()),
             "scenarios": tuple(scenarios or ()),
             "trusted_proxies": tuple(trusted_proxies or ()),
+            **(_whole_bodies(journal_size) if record else {}),
         }
     )
 
     from mockserver.app import build  # the web framework is only imported where it is used
-    from mockserver.commands.banner import banner  # likewise, as all that follow
+    from mockserver.commands.banner import banner, counted  # likewise, as all that follow
+    from mockserver.journal.recorder import Recorder  # likewise
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
     log_to_stderr(log_format)
@@ -143,10 +153,22 @@ def serve(
         if secure:
             sockets.enter_context(secure.socket)
         mock = build(settings)
+        recorder = sockets.enter_context(Recorder(record)) if record else None
+        if recorder:
+            mock.pipeline.journal.listeners.append(recorder.add)
         _spare_the_collector()
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
         beside = [_reloading(mock)] if settings.reload else []
         Server(mock.app, ready=lambda: print(text, flush=True), beside=beside, secure=secure).run([listener])
+    if recorder:
+        print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
+
+
+def _whole_bodies(journal_size: int) -> dict[str, int]:
+    """The settings of a recording: what the journal cuts, a recording would lack."""
+    if not journal_size:
+        raise SettingsError("--record writes what the journal sees; leave out --journal-size 0")
+    return {"journal_body": sys.maxsize}
 
 
 def _spare_the_collector() -> None:

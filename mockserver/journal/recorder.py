@@ -1,0 +1,69 @@
+"""A journal written to a file while it happens: each call a line of JSON, its bodies whole, its secrets redacted."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import orjson
+
+from mockserver.errors import JournalError
+from mockserver.journal.record import Record, plain
+
+log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """An open recording. Each call is in the file as soon as it is answered, so that none is lost when a process dies.
+
+    A file that holds something already is refused: two runs in one can't be told apart, and nothing is overwritten.
+    Where the file can't be written to any longer, such as on a full disk, recording ends with a line in the log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises JournalError."""
+        self.path = path
+        self.count = 0
+        self._file: IO[bytes] | None = _opened(path)
+
+    def add(self, record: Record) -> None:
+        self.add_line(plain(record))
+
+    def add_line(self, call: dict[str, Any]) -> None:
+        """A call as plain JSON."""
+        if self._file is None:
+            return
+        try:
+            self._file.write(orjson.dumps(call, option=orjson.OPT_APPEND_NEWLINE))
+            self._file.flush()
+        except OSError as problem:
+            log.warning("%s: recording ends after %d calls: %s", self.path, self.count, problem.strerror)
+            self.close()
+        else:
+            self.count += 1
+
+    def close(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):  # said when it happened
+                file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        file = path.open("ab")
+    except OSError as problem:
+        raise JournalError(f"can't be written: {problem.strerror}", path) from None
+    if path.is_file() and path.stat().st_size:
+        file.close()
+        raise JournalError("holds something already; name a new file, or remove this one", path)
+    return file
