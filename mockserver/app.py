@@ -33,6 +33,7 @@ from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.state.sessions import Plan, Sessions
+from mockserver.tally import Tally
 from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin, on_error
 from mockserver.web.admin_journal import admin_journal
@@ -83,7 +84,8 @@ def build(settings: Settings) -> Mock:
         Plan(world_file(settings.world), settings.seed, settings.clock, settings.clock_rate, settings.frozen)
     )
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
-    sessions.when_begun.append(journal.begin)
+    tally = Tally()
+    sessions.when_begun += [journal.begin, tally.begin]
     scenarios = build_scenarios(settings, lambda: pipeline.catalogue)
     pipeline = Pipeline(
         catalogue,
@@ -91,6 +93,7 @@ def build(settings: Settings) -> Mock:
         Behaviour(SERVICES),
         scenarios,
         journal,
+        tally,
         settings.check_replies,
     )
     scenarios.check(settings.scenarios)

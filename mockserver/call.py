@@ -43,6 +43,7 @@ class Call:
     participant  for whom the call is made
     method       as sent; not always that of the operation, whose path it came to
     tls          the number of the TLS version that it came by; None for plain HTTP
+    stray        its path and method are no operation's: `operation` is only one of the same service
     words        the text that the operation's spec has for an error, for replies that name errors of single records
     """
 
@@ -56,6 +57,7 @@ class Call:
     client: str | None = None
     method: str = ""
     tls: int | None = None
+    stray: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None

@@ -19,6 +19,7 @@ from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.state.sessions import Sessions
 from mockserver.state.world import World
+from mockserver.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Pipeline:
         behaviour: Behaviour,
         scenarios: Scenarios,
         journal: Journal,
+        tally: Tally,
         check_replies: bool = True,
     ) -> None:
         self.catalogue = catalogue
@@ -38,6 +40,7 @@ class Pipeline:
         self.behaviour = behaviour
         self.scenarios = scenarios
         self.journal = journal
+        self.tally = tally
         self.check_replies = check_replies
 
     async def answer(self, call: Call, contract: Contract) -> Reply:
@@ -56,7 +59,9 @@ class Pipeline:
             log.exception("%s failed", contract.operation.key)
             reply = contract.error_reply(BusinessError("SER0028"), now)
         reply = plan.bend(reply)
-        self.journal.add(call, reply, now, monotonic() - began)
+        took = monotonic() - began
+        self.tally.add(call, reply, took, contract.choices)
+        self.journal.add(call, reply, now, took)
         return reply
 
     def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
@@ -73,7 +78,9 @@ class Pipeline:
         began = monotonic()
         now = self.sessions.world(call.session).settle()
         reply = contract.error_reply(error, now)
-        self.journal.add(call, reply, now, monotonic() - began)
+        took = monotonic() - began
+        self.tally.add(call, reply, took)
+        self.journal.add(call, reply, now, took)
         return reply
 
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:

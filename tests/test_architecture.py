@@ -21,10 +21,12 @@ MAY_IMPORT = {
     "state": BASE,
     "scenario": BASE | {"spec"},
     "journal": BASE,
+    "tally": BASE,
     "service": BASE | {"state"},
-    "pipeline": BASE | {"spec", "state", "scenario", "journal", "service"},
+    "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
     "web": BASE | {"connectivity", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
-    "app": BASE | {"connectivity", "spec", "state", "scenario", "journal", "service", "pipeline", "settings", "web"},
+    "app": BASE
+    | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec", "connectivity"},
     "commands": BASE

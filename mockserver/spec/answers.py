@@ -56,6 +56,12 @@ class Answers:
         )
 
     @property
+    def brings_a_file(self) -> bool:
+        """Whether a success is a file rather than a text."""
+        schemas = [self._document.resolve(one.get("schema", {})) for one in self._content(self.success).values()]
+        return bool(schemas) and all(one.get("format") == "binary" for one in schemas)
+
+    @property
     def example_names(self) -> set[str]:
         """The names of all examples that its replies declare."""
         media = (one for status in self.replies for one in self._content(status).values())

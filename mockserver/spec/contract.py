@@ -57,6 +57,7 @@ class Contract:
         }
         # CAISO's files mark no body as required, though none of their POSTs makes sense without one
         self.body_needed = bool(self.body) and (bool(errors) or self.body.get("required") is True)
+        self.choices = self._choices()
         # a participant that isn't known is refused where the file's table has the code for it
         self.guarded = "SEC0002" in errors
 
@@ -66,6 +67,13 @@ class Contract:
             "properties": {one.key: one.schema for one in self.parameters},
             "required": [one.key for one in self.parameters if one.required],
         }
+
+    def _choices(self) -> dict[str, list[str]]:
+        """The values of each parameter that says which file is wanted; no parameters where a success is no file."""
+        if not self.answers.brings_a_file:
+            return {}
+        schemas = {one.key: self.document.resolve(one.schema) for one in self.parameters if one.location == "query"}
+        return {key: list(map(str, schema["enum"])) for key, schema in schemas.items() if schema.get("enum")}
 
     # -- requests ------------------------------------------------------------------------------------------------
 

@@ -146,4 +146,4 @@ class Sessions:
         if not idle and len(self._sessions) >= self.most:
             idle = [min(self._sessions.values(), key=lambda one: one.used)]
         for session in idle:
-            del self._sessions[session.id]
+            self.delete(session.id)

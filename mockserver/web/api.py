@@ -85,6 +85,7 @@ class ServicesMiddleware:
         client = self.identities.caller(scope, headers).client
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
         call.method, call.tls = scope["method"], tls_version(scope)
+        call.stray = methods is None or call.method not in methods
         try:
             reply = await self._reply(call, contract, methods, scope, receive)
         except _Gone:

@@ -1,0 +1,157 @@
+"""What is counted of each call, and that it stays little."""
+
+from datetime import timedelta
+
+import pytest
+
+from mockserver.app import build
+from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
+from mockserver.settings import Settings, world_file
+from mockserver.state.sessions import Plan, Sessions
+from mockserver.tally import BOUNDS_S, LOST, OTHER, Of, Tally
+from tests.conftest import Http
+
+READ = Operation("messages", "caiso_crr_messages_v1.2.1", "1.2.1", "GET", "/messages", "getMessages", "read", "GET /m")
+DELAYED = (Hit("slow", "1", None, ("delay 412ms", "truncated_zip (nothing to do it to)")),)
+
+
+@pytest.fixture
+def tally():
+    return Tally()
+
+
+def a_call(session="a", **rest):
+    return Call(READ, session=session, **rest)
+
+
+def test_calls_are_counted_by_operation_and_status(tally):
+    for status in (200, 200, 401):
+        tally.add(a_call(), Reply(status), 0.001)
+    assert tally.of("a") == {(READ, Of.STATUS, 200): 2, (READ, Of.STATUS, 401): 1}
+
+
+def test_a_code_that_a_reply_names_twice_counts_once(tally):
+    verdicts = tuple(Verdict(code, "text") for code in ("SER0030", "SER0017", "SER0030"))
+    tally.add(a_call(), Reply(400, verdicts=verdicts), 0.001)
+    assert tally.of("a") == {(READ, Of.STATUS, 400): 1, (READ, Of.CODE, "SER0030"): 1, (READ, Of.CODE, "SER0017"): 1}
+
+
+def test_a_call_that_fits_no_operation_counts_for_its_service_alone(tally):
+    tally.add(a_call(stray=True), Reply(404, verdicts=(Verdict("SER0029", "text"),)), 0.001)
+    assert tally.of("a") == {(READ.stem, Of.STATUS, 404): 1, (READ.stem, Of.CODE, "SER0029"): 1}
+
+
+@pytest.mark.parametrize(
+    ("reply", "counted"),
+    [
+        (Reply(200), 1),
+        (Reply(200, hits=DELAYED, committed=True), 1),
+        (Reply(200, hits=DELAYED, committed=False), 0),  # a page came in its place
+        (Reply(400), 0),
+        (Reply(200, hits=DELAYED, committed=True, wire=Wire(Fault.CONNECTION_RESET)), 0),
+        (Reply(200, hits=DELAYED, committed=True, wire=Wire(Fault.DRIBBLE)), 1),
+    ],
+)
+def test_the_choice_of_a_file_counts_where_the_file_was_delivered(tally, reply, counted):
+    tally.add(a_call(params={"kind": "SEQ", "market": "M"}), reply, 0.001, ["kind", "form"])
+    assert tally.of("a").get((READ, Of.CHOICE, ("kind", "SEQ")), 0) == counted
+
+
+@pytest.mark.parametrize(("fault", "status"), [(Fault.EMPTY_RESPONSE, LOST), (Fault.DUPLICATE_REPLY, 200)])
+def test_a_reply_that_a_fault_broke_counts_for_the_fault_and_not_for_its_status(tally, fault, status):
+    hit = Hit("s", "1", None, (fault.value,))
+    tally.add(a_call(), Reply(200, hits=(hit,), wire=Wire(fault)), 0.001)
+    assert tally.of("a") == {(READ, Of.STATUS, status): 1, (READ, Of.EFFECT, fault.value): 1}
+
+
+def test_an_effect_counts_by_its_word_where_it_happened(tally):
+    tally.add(a_call(), Reply(200, hits=DELAYED, committed=True), 0.4)
+    assert tally.of("a") == {(READ, Of.STATUS, 200): 1, (READ, Of.EFFECT, "delay"): 1}
+    assert tally.effects == {("slow", "1", "delay"): 1}
+
+
+def test_names_that_clients_or_tests_make_up_fill_no_memory(tally):
+    for number in range(3000):
+        made_up = (Hit(f"test-{number}", "1", None, ("delay 1s",)), Hit("trigger", f"MOCK-{number}", None, ("delay",)))
+        tally.add(a_call(f"session-{number}"), Reply(200, hits=made_up), 0.001)
+        tally.begin(f"session-{number}")
+    assert len(tally.effects) == 1001
+    assert tally.effects["trigger", "", "delay"] == 3000
+    assert tally.effects[OTHER, OTHER, "delay"] == 3000 - 999
+    assert len(tally.all()) == 2
+    assert tally._live == {}
+
+
+def test_a_session_that_begins_anew_starts_from_nothing_and_its_calls_stay_in_the_whole(tally):
+    tally.add(a_call("a"), Reply(200), 0.001)
+    tally.add(a_call("b"), Reply(200), 0.001)
+    tally.begin("a")
+    assert tally.of("a") == {}
+    assert tally.of("b") == {(READ, Of.STATUS, 200): 1}
+    assert tally.all() == {(READ, Of.STATUS, 200): 2}
+
+
+def test_counts_can_be_cleared_but_not_those_since_the_start(tally):
+    tally.add(a_call(), Reply(200), 0.001)
+    tally.clear()
+    tally.add(a_call(), Reply(200), 0.001)
+    assert tally.of("a") == tally.all() == {(READ, Of.STATUS, 200): 1}
+    assert tally.since_start() == {(READ, Of.STATUS, 200): 2}
+
+
+def test_latencies_fall_into_buckets_whose_bounds_belong_to_them(tally):
+    for took in (50e-6, 51e-6, 10.0, timedelta(minutes=1).total_seconds()):
+        tally.add(a_call(), Reply(200), took)
+    slots = tally.latencies["messages"]
+    assert (slots[0], slots[1], slots[-2], slots[-1], sum(slots)) == (1, 1, 1, 1, 4)
+    assert len(slots) == len(BOUNDS_S) + 1
+
+
+STATUS = "/crr/marketstatus/v1.0/activeAuctionMarkets"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "counted"),
+    [
+        ("GET", STATUS, {("GET /marketstatus/v1.0/activeAuctionMarkets", "200"): 1}),
+        (
+            "POST",
+            STATUS,
+            {("caiso_crr_market_status_v1.2.0", "405"): 1, ("caiso_crr_market_status_v1.2.0", "SER0017"): 1},
+        ),
+        (
+            "GET",
+            "/crr/marketstatus/v1.0/no",
+            {("caiso_crr_market_status_v1.2.0", "404"): 1, ("caiso_crr_market_status_v1.2.0", "SER0029"): 1},
+        ),
+    ],
+)
+@pytest.mark.parametrize("journal", [0, 10])
+def test_the_server_counts_what_it_answers_and_refuses_with_the_journal_on_or_off(method, path, counted, journal):
+    mock = build(Settings(world="market-sim", access_log=False, journal_size=journal))
+    headers = {"caiso-request-id": "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"}
+    http = Http(mock.app)
+    http.request(method, path, params={"participantName": "ZTRD1"}, headers=headers)
+    http.close()
+    counts = mock.pipeline.tally.of("default")
+    assert {(_named(subject), str(name)): count for (subject, _, name), count in counts.items()} == counted
+
+
+def _named(subject):
+    return subject if isinstance(subject, str) else f"{subject.method} {subject.path}"
+
+
+def test_a_download_is_counted_by_what_was_asked_for(client):
+    asked = {"publicGeneralDownloadType": "PUBLIC_EXISTING_CRR", "fileFormat": "CSV"}
+    client.get("/marketdata/v1.0/publicGeneralData", participantName="ZTRD1", **asked).raise_for_status()
+    choices = {name for _, kind, name in client.mock.pipeline.tally.of(client.session) if kind is Of.CHOICE}
+    assert choices == set(asked.items())
+
+
+def test_the_counts_of_a_session_that_made_room_for_others_are_kept_in_the_whole():
+    sessions, tally = Sessions(Plan(world_file("market-sim")), most=2), Tally()
+    sessions.when_begun.append(tally.begin)
+    for name in ("a", "b", "c"):
+        sessions.world(name)
+        tally.add(a_call(name), Reply(200), 0.001)
+    assert (tally.of("a"), tally.all()) == ({}, {(READ, Of.STATUS, 200): 3})
