@@ -46,7 +46,10 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
     overlays = sorted({path.parent for file in catalogue.files for path in file.document.overlays})
     if overlays:
         yield "Corrections", f"{', '.join(map(_shown, overlays))} (--no-overlays serves the files as they stand)"
+    if active := mock.settings.active_scenarios:
+        yield "Scenarios", f"{', '.join(active)} (in every session)"
     yield "Documentation", f"{url}/mocks"
+    yield "Journal", f"{url}/__admin/journal" if mock.pipeline.journal.is_on else "off (--journal-size 0)"
     if curl := first_curl(catalogue, url):
         yield "First call", curl
     if secure_url and mock.settings.tls:

@@ -12,11 +12,11 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from mockserver.errors import ScenarioError
+from mockserver.scenario.complaint import complaint
 from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.matching import any_like, is_about
 from mockserver.scenario.model import Rule, Scenario, When
-from mockserver.scenario.schema import known_keys
 from mockserver.spec.answers import EDGE
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
@@ -25,8 +25,6 @@ from mockserver.spec.violation import dotted
 from mockserver.strict import nearest
 from mockserver.yaml12 import Lines, Pointer, read_yaml
 
-_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
-_MISSING = ("missing", "missing_argument")
 _MOST_NODES = 100_000
 """What a file may hold; YAML's aliases can make a hundred bytes into billions of nodes."""
 
@@ -85,7 +83,7 @@ class _Reader:
         try:
             return types.validate_json(orjson.dumps(data), context={"folder": folder})
         except ValidationError as problem:
-            raise self._of_validation(problem) from None
+            raise self.error(*complaint(problem)) from None
 
     def error(self, pointer: Pointer, message: str) -> ScenarioError:
         place = dotted(pointer)
@@ -94,25 +92,15 @@ class _Reader:
         return ScenarioError(message, self.source, line)
 
     def unknown(self, pointer: Pointer, what: str, name: str, known: Iterable[str]) -> ScenarioError:
-        return self.error(pointer, f"{what} {name!r}{nearest(name, known)}")
-
-    def _of_validation(self, problem: ValidationError) -> ScenarioError:
-        """The first error in the words of a user: unknown keys before what they cause elsewhere."""
-        errors = problem.errors()
-        first = next((one for one in errors if one["type"] in _UNKNOWN), errors[0])
-        pointer = tuple(first["loc"])
-        if first["type"] in _UNKNOWN:
-            return self.unknown(pointer[:-1] or pointer, "unknown key", str(pointer[-1]), known_keys(pointer[:-1]))
-        if first["type"] in _MISSING:
-            return self.error(pointer[:-1], f"`{pointer[-1]}` is missing")
-        return self.error(pointer, first["msg"][:1].lower() + first["msg"][1:])
+        """`what` is a sentence with {} where the name stands."""
+        return self.error(pointer, what.format(repr(name)) + nearest(name, known))
 
     def _check_steps(self, scenario: Scenario) -> None:
         for number, rule in enumerate(scenario.rules):
             for key, names in (("requires", rule.requires), ("moves_to", (rule.moves_to,) if rule.moves_to else ())):
                 for name in names:
                     if name not in scenario.steps:
-                        raise self.unknown(("rules", number, key), "no step", name, scenario.steps)
+                        raise self.unknown(("rules", number, key), "there is no step {}", name, scenario.steps)
 
 
 class _RuleCheck:
@@ -140,7 +128,8 @@ class _RuleCheck:
             for name in wanted if isinstance(wanted, tuple) else ():
                 if not any(any_like([name], value_of(one)) for one in left):
                     known = [value_of(one) for one in left]
-                    what = f"no {key}" if len(left) == len(self.contracts) else f"no {key} (of what stands before it)"
+                    among = "" if len(left) == len(self.contracts) else " among those that the keys before it leave"
+                    what = f"there is no {key} {{}}{among}"
                     raise self.reader.unknown((*self.pointer, "when", key), what, name, known)
             if wanted:
                 left = [one for one in left if is_about(When(**{key: wanted}), one.operation)]
@@ -154,7 +143,7 @@ class _RuleCheck:
                 listing = [one.operation.service for one in self.contracts if code in one.errors]
                 if not listing:
                     known = [known for one in self.contracts for known in one.errors.texts]
-                    raise self.reader.unknown((*self.pointer, "then", number), "no spec lists the code", code, known)
+                    raise self.reader.unknown((*self.pointer, "then", number), "no spec lists the code {}", code, known)
                 for name in self.rule.when.service or ["*"]:
                     named = [one for one in chosen if any_like([name], one.operation.service)]
                     if not any(code in one.errors for one in named):
@@ -168,7 +157,7 @@ class _RuleCheck:
         for name in self.rule.when.params or {}:
             if name not in known:
                 pointer = (*self.pointer, "when", "params", name)
-                raise self.reader.unknown(pointer, "no operation here has the parameter", name, known)
+                raise self.reader.unknown(pointer, "no operation here has the parameter {}", name, known)
 
     def _check_examples(self, chosen: list[Contract]) -> None:
         for number, effect in enumerate(self.rule.then):
@@ -176,7 +165,7 @@ class _RuleCheck:
             known = {one for contract in chosen for one in contract.answers.example_names}
             if name and name not in known and not EDGE.fullmatch(name):
                 pointer = (*self.pointer, "then", number, "respond", "example")
-                raise self.reader.unknown(pointer, "no operation here has the example", name, [*known, "edge"])
+                raise self.reader.unknown(pointer, "no operation here has the example {}", name, [*known, "edge"])
 
     def _check_effects(self) -> None:
         kinds = [effect.kind for effect in self.rule.then]

@@ -71,11 +71,13 @@ def _offer(schema: dict[str, Any], names: set[str]) -> None:
 
 
 def known_keys(pointer: Pointer) -> list[str]:
-    """The keys that a mapping at this place of a scenario may have."""
+    """The keys that a mapping at this place of a scenario, or of a trigger file, may have."""
+    if pointer and pointer[0] != "rules":
+        pointer = ("rules", 0, *pointer[1:])
     found: list[str] = []
     for node in _at(pointer):
         found += node.get("properties", {})
-    return found or list(EFFECTS)
+    return found
 
 
 def _at(pointer: Pointer) -> list[dict[str, Any]]:
@@ -86,9 +88,14 @@ def _at(pointer: Pointer) -> list[dict[str, Any]]:
             if isinstance(part, int):
                 found += _branches(node.get("items") or {})
             else:
-                found += _branches(node.get("properties", {}).get(part) or {})
+                found += _branches(node.get("properties", {}).get(part) or _of_any_name(node))
         nodes = found
     return nodes
+
+
+def _of_any_name(node: dict[str, Any]) -> dict[str, Any]:
+    schemas = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
+    return next((one for one in schemas if isinstance(one, dict)), {})
 
 
 def _branches(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -46,8 +46,8 @@ def test_check_says_everything_that_is_wrong_with_files_and_lines(tmp_path):
     done = run("check", tmp_path)
 
     assert done.exit_code == 2
-    assert f"{tmp_path / 'one.yaml'}:2: rules[0].then[0]: unknown key 'bsy'; did you mean 'busy'?" in done.stderr
-    assert f"{tmp_path / 'two.yaml'}:3: rules[0].when.service: no service 'acution'" in done.stderr
+    assert f"{tmp_path / 'one.yaml'}:2: rules[0].then[0]: there is no effect 'bsy'; did you mean 'busy'?" in done.stderr
+    assert f"{tmp_path / 'two.yaml'}:3: rules[0].when.service: there is no service 'acution'" in done.stderr
 
 
 @pytest.mark.parametrize("path", sorted(data_folder("scenarios").glob("*.yaml")), ids=lambda path: path.stem)
@@ -69,7 +69,8 @@ def test_check_looks_at_trigger_files_too(tmp_path):
     (tmp_path / "triggers.yaml").write_text("SLOW: {then: [dribbel]}")
 
     assert (
-        "triggers.yaml:1: SLOW.then[0]: unknown key 'dribbel'; did you mean 'dribble'?" in run("check", tmp_path).stderr
+        "triggers.yaml:1: SLOW.then[0]: there is no effect 'dribbel'; did you mean 'dribble'?"
+        in run("check", tmp_path).stderr
     )
 
 

@@ -28,6 +28,14 @@ def test_the_banner_names_url_services_versions_and_operations():
     assert f"  Documentation  {process.url}/mocks" in rest
 
 
+def test_the_banner_names_the_scenarios_that_run_and_where_the_journal_is():
+    with running("--scenario", "flaky", "--scenario", "window-rush") as process:
+        process.stop()
+        said = process.banner().splitlines()
+    assert "  Scenarios      flaky, window-rush (in every session)" in said
+    assert f"  Journal        {process.url}/__admin/journal" in said
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
 def test_the_first_call_of_the_banner_works():
     with running() as process:

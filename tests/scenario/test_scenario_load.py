@@ -9,17 +9,25 @@ from mockserver.settings import Settings
 
 HEAD = "description: A test.\nrules:\n"
 WRONG = [
-    ("- when: {servise: auction}\n  then: [busy]", 3, "rules[0].when: unknown key 'servise'; did you mean 'service'?"),
-    ("- when: {service: auctoin}\n  then: [busy]", 3, "no service 'auctoin'; did you mean 'auction'?"),
+    (
+        "- when: {servise: auction}\n  then: [busy]",
+        3,
+        "rules[0].when: there is no key 'servise' here; did you mean 'service'?",
+    ),
+    (
+        "- when: {service: auctoin}\n  then: [busy]",
+        3,
+        "rules[0].when.service: there is no service 'auctoin'; did you mean 'auction'?",
+    ),
     (
         "- when:\n    service: auction\n    operation: portfolioCreatoin\n  then: [busy]",
         5,
-        "no operation (of what stands before it) 'portfolioCreatoin'; did you mean 'portfolioCreation'?",
+        "there is no operation 'portfolioCreatoin' among those that the keys before it leave; did you mean 'portfolio",
     ),
-    ("- when: {version: 9.9.9}\n  then: [busy]", 3, "no version '9.9.9'"),
-    ("- when: {operation: portfolioCreation, method: get}\n  then: [busy]", 3, "no method (of what stands before it)"),
+    ("- when: {version: 9.9.9}\n  then: [busy]", 3, "there is no version '9.9.9'"),
+    ("- when: {operation: portfolioCreation, method: get}\n  then: [busy]", 3, "there is no method 'get' among those"),
     ("- when: {params: {marketNam: x}}\n  then: [busy]", 3, "'marketNam'; did you mean 'marketName'?"),
-    ("- then:\n    - busy\n    - dealy: 1s", 5, "unknown key 'dealy'; did you mean 'delay'?"),
+    ("- then:\n    - busy\n    - dealy: 1s", 5, "there is no effect 'dealy'; did you mean 'delay'?"),
     ("- then: [{delay: 400}]", 3, "a duration is written with its unit, such as 400ms"),
     ("- then: [{delay: {uniform: {min: 2s, max: 1s}}}]", 3, "`min` is more than `max`"),
     ("- then: [{error: POR0110}]", 3, "no spec lists the code 'POR0110'; did you mean"),
@@ -31,21 +39,34 @@ WRONG = [
     ("- then: [truncated_body]\n  commit: never", 4, "leave `commit` out"),
     ("- then: [{delay: 1s}]\n  commit: before", 4, "leave `commit` out"),
     ("- when: {service: auction}", 3, "the rule does nothing"),
-    ("- then: [busy]\n  requires: closed", 4, "no step 'closed'"),
-    ("- then: [busy]\n  times: 0", 4, "greater than or equal to 1"),
-    ("- then: [busy]\n  when: {probability: 1.5}", 4, "less than or equal to 1"),
-    ("- then: [busy]\n  when: {nth: '3'}", 4, "valid integer"),
+    ("- then: [busy]\n  requires: closed", 4, "there is no step 'closed'"),
+    ("- then: [busy]\n  times: 0", 4, "a number of at least 1 is expected here, not 0"),
+    ("- then: [busy]\n  when: {probability: 1.5}", 4, "a number of at most 1.0 is expected here, not 1.5"),
+    ("- then: [busy]\n  when: {nth: '3'}", 4, "a whole number is expected here, not '3'"),
     ("- then: [{respond: {file: ../../secret}}]", 3, "leaves the folder"),
     ("- then: [{respond: {file: nothing.json}}]", 3, "can't be read: No such file"),
     ("- then: [{respond: {body: 1, example: edge}}]", 3, "one of `body`, `file` and `example`"),
     ("- then: [{respond: {example: egde}}]", 3, "no operation here has the example 'egde'; did you mean 'edge'?"),
-    ("- when: {participant: {regex: '('}}\n  then: [busy]", 3, "rules[0].when.participant"),
+    (
+        "- when: {participant: {regex: x}}\n  then: [busy]",
+        3,
+        """participant: a list is expected here, not {"regex":"x"}""",
+    ),
+    ("- when: {access: wirte}\n  then: [busy]", 3, "'read' or 'write' is expected here, not 'wirte'"),
+    ("- when: {body: {/newBids: {globb: x}}}\n  then: [busy]", 3, "no key 'globb' here; did you mean 'glob'?"),
+    ("- then: [{busy: {a: 1}}]", 3, "then[0].busy: there is no key 'a' here"),
+    ("- then: [{error: {code: 5}}]", 3, "code: a text is expected here, not 5"),
+    ("- then: 5", 3, "rules[0].then: a list is expected here, not 5"),
     (
         "- when: {headers: {a: {regex: '(a)\\1'}}}\n  then: [busy]",
         3,
         "isn't a regular expression that can be used here",
     ),
-    ("- when: {body: {newBids: 1}}\n  then: [busy]", 3, "rules[0].when.body"),
+    (
+        "- when: {body: {newBids: 1}}\n  then: [busy]",
+        3,
+        "body.newBids: a JSON pointer, which begins with /, is expected here",
+    ),
     ("- when: {time: {from: '2026-11-01'}}\n  then: [busy]", 3, "a date, a time and an offset"),
     (
         "- when: {time: {from: '2026-11-02T00:00:00Z', to: '2026-11-01T00:00:00Z'}}\n  then: [busy]",
@@ -73,7 +94,7 @@ def test_a_wrong_file_is_refused_with_its_line_and_a_hint(tmp_path, catalogue, r
 
 
 def test_a_posted_scenario_names_the_place_in_its_data(catalogue):
-    with pytest.raises(ScenarioError, match=r"^mine: rules\[1\]: unknown key 'thn'; did you mean 'then'\?$"):
+    with pytest.raises(ScenarioError, match=r"^mine: rules\[1\]: there is no key 'thn' here; did you mean 'then'\?$"):
         scenario_of({"description": "x", "rules": [{"then": ["busy"]}, {"thn": ["busy"]}]}, "mine", catalogue)
 
 

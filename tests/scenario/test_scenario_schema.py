@@ -16,7 +16,7 @@ from tests.scenario.test_scenario_load import HEAD, WRONG
 
 FOLDER = data_folder("scenarios")
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "triggers")
-OF_THE_GRAMMAR = ("unknown key", "a duration", "valid integer", "less than", "greater than", "rules[0].when.body")
+OF_THE_GRAMMAR = ("no key", "there is no effect", "a duration", "is expected here")
 
 
 def test_the_schema_in_the_repository_is_the_loader_s():
@@ -35,9 +35,7 @@ def test_every_shipped_file_names_the_schema_for_editors(path):
     assert path.read_text().startswith("# yaml-language-server: $schema=scenario.schema.json\n")
 
 
-@pytest.mark.parametrize(
-    "rules", [one[0] for one in WRONG if one[2].startswith(OF_THE_GRAMMAR) or "unknown key" in one[2]]
-)
+@pytest.mark.parametrize("rules", [one[0] for one in WRONG if any(words in one[2] for words in OF_THE_GRAMMAR)])
 def test_the_schema_refuses_what_the_grammar_refuses(rules):
     check = jsonschema_rs.Draft202012Validator(grammar())
 

@@ -99,7 +99,7 @@ def test_a_posted_scenario_is_as_strict_as_a_file(client):
     reply = client.http.post("/__admin/scenarios", json={"name": "odd", "description": "Odd.", "rules": rules})
 
     assert reply.status_code == 422
-    assert reply.json()["detail"] == "rules[0].when: unknown key 'servise'; did you mean 'service'?"
+    assert reply.json()["detail"] == "rules[0].when: there is no key 'servise' here; did you mean 'service'?"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""What the grammar of scenarios finds wrong, in the words of whoever wrote the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from mockserver.scenario.schema import known_keys
+from mockserver.strict import nearest
+from mockserver.yaml12 import Pointer
+
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+_MISSING = ("missing", "missing_argument")
+_MAPPING = "a mapping of keys and values"
+_EXPECTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "tuple_type": lambda limit: "a list",
+    "dict_type": lambda limit: _MAPPING,
+    "dataclass_type": lambda limit: _MAPPING,
+    "string_type": lambda limit: "a text",
+    "int_type": lambda limit: "a whole number",
+    "float_type": lambda limit: "a number",
+    "bool_type": lambda limit: "true or false",
+    "literal_error": lambda limit: limit["expected"],
+    "greater_than": lambda limit: f"a number above {limit['gt']}",
+    "greater_than_equal": lambda limit: f"a number of at least {limit['ge']}",
+    "less_than": lambda limit: f"a number below {limit['lt']}",
+    "less_than_equal": lambda limit: f"a number of at most {limit['le']}",
+    "string_pattern_mismatch": lambda limit: "a JSON pointer, which begins with /,",
+}
+_LONGEST = 60
+
+
+def complaint(problem: ValidationError) -> tuple[Pointer, str]:
+    """The place and the sentence of one error: an unknown key, which may have caused others, before the first one."""
+    errors = problem.errors()
+    first = next((one for one in errors if one["type"] in _UNKNOWN), errors[0])
+    pointer = tuple(part for part in first["loc"] if part != "[key]")
+    if first["type"] in _UNKNOWN:
+        return _unknown(pointer)
+    if first["type"] in _MISSING:
+        return pointer[:-1], f"`{pointer[-1]}` is missing"
+    return pointer, _sentence(first)
+
+
+def _unknown(pointer: Pointer) -> tuple[Pointer, str]:
+    *above, name = pointer
+    is_effect = len(above) > 1 and above[-2] == "then"
+    what = f"there is no effect {name!r}" if is_effect else f"there is no key {name!r} here"
+    return tuple(above) or pointer, what + nearest(str(name), known_keys(tuple(above)))
+
+
+def _sentence(error: ErrorDetails) -> str:
+    expected = _EXPECTED.get(error["type"])
+    if expected is None:
+        return error["msg"][:1].lower() + error["msg"][1:]
+    given = orjson.dumps(error["input"]).decode() if not isinstance(error["input"], str) else repr(error["input"])
+    given = given if len(given) <= _LONGEST else given[: _LONGEST - 3] + "..."
+    return f"{expected(error.get('ctx', {}))} is expected here, not {given}"
