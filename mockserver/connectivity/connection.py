@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,16 +27,21 @@ class Answer:
     content: bytes
 
 
+def place_of(url: SplitResult) -> str:
+    """host:port"""
+    return f"{url.hostname}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
 class Connection:
     """One connection, kept alive; opened again where the server has closed it."""
 
     def __init__(self, url: SplitResult, context: ssl.SSLContext | None, timeout_s: float) -> None:
-        self.host, port = url.hostname or "", url.port
-        self.place = f"{self.host}:{port or (443 if context else 80)}"
+        host, port = url.hostname or "", url.port
+        self.place = place_of(url)
         if context is None:
-            self._http = http.client.HTTPConnection(self.host, port, timeout=timeout_s)
+            self._http = http.client.HTTPConnection(host, port, timeout=timeout_s)
         else:
-            self._http = http.client.HTTPSConnection(self.host, port, timeout=timeout_s, context=context)
+            self._http = http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
         self._timeout_s = timeout_s
         self.tls_version: str | None = None
         self.cipher: str | None = None
@@ -52,7 +57,7 @@ class Connection:
             return Answer(reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read())
         except (OSError, http.client.HTTPException) as problem:
             self._http.close()
-            raise UnreachableError(self._why(problem)) from None
+            raise UnreachableError(why(problem, self.place, self._timeout_s)) from None
 
     def close(self) -> None:
         self._http.close()
@@ -68,32 +73,46 @@ class Connection:
             until = ssl.cert_time_to_seconds(shown["notAfter"])
             self.server_until = instant(datetime.fromtimestamp(until, UTC))
 
-    def _why(self, problem: Exception) -> str:
-        if isinstance(problem, ssl.SSLCertVerificationError):
-            return self._why_distrusted(problem)
-        if isinstance(problem, ssl.SSLError):
-            words = (problem.reason or str(problem)).replace("_", " ").lower()
-            return _ALERTS.get(problem.reason or "", f"the TLS handshake with {self.place} fails: {words}")
-        if isinstance(problem, socket.gaierror):
-            return f"no address is known for the host {self.host}; is the URL right?"
-        if isinstance(problem, ConnectionRefusedError):
-            return f"nothing listens at {self.place}; is the server running, and the port right?"
-        if isinstance(problem, TimeoutError):
-            return f"{self.place} didn't answer within {self._timeout_s:g} s; does a firewall drop the connection?"
-        if isinstance(problem, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
-            return f"{self.place} closed the connection without an answer"
-        if isinstance(problem, http.client.HTTPException):
-            return f"{self.place} doesn't answer in HTTP: {type(problem).__name__}"
-        return f"{self.place} can't be reached: {problem}"
 
-    def _why_distrusted(self, problem: ssl.SSLCertVerificationError) -> str:
-        if problem.verify_code in _WRONG_NAME:
-            return f"the server's certificate isn't for {self.host}: use a host name that it is for"
-        if problem.verify_code == _EXPIRED:
-            return "the server's certificate has expired"
-        if problem.verify_code in _UNKNOWN_AUTHORITY:
-            return "the server's certificate comes from an authority that isn't trusted here; name its file by --ca"
-        return f"the server's certificate isn't accepted: {problem.verify_message}"
+def why(problem: BaseException, place: str, timeout_s: float) -> str:
+    """A failure to get an answer from host:port in one sentence: the first of its causes that says something."""
+    host = place.rpartition(":")[0]
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _why_distrusted(cause, host)
+        if isinstance(cause, ssl.SSLError):
+            words = (cause.reason or str(cause)).replace("_", " ").lower()
+            return _ALERTS.get(cause.reason or "", f"the TLS handshake with {place} fails: {words}")
+        if isinstance(cause, socket.gaierror):
+            return f"no address is known for the host {host}; is the URL right?"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"nothing listens at {place}; is the server running, and the port right?"
+        if isinstance(cause, TimeoutError):
+            return f"{place} didn't answer within {timeout_s:g} s; does a firewall drop the connection?"
+        if isinstance(cause, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
+            return f"{place} closed the connection without an answer"
+        if isinstance(cause, http.client.IncompleteRead):
+            return f"{place} broke off in the middle of its answer"
+        if isinstance(cause, http.client.HTTPException):
+            return f"{place} doesn't answer in HTTP: {type(cause).__name__}"
+    return f"{place} can't be reached: {problem}"
+
+
+def _causes(problem: BaseException | None) -> Iterator[BaseException]:
+    """The failure, and what it came from."""
+    while problem is not None:
+        yield problem
+        problem = problem.__cause__ or problem.__context__
+
+
+def _why_distrusted(problem: ssl.SSLCertVerificationError, host: str) -> str:
+    if problem.verify_code in _WRONG_NAME:
+        return f"the server's certificate isn't for {host}: use a host name that it is for"
+    if problem.verify_code == _EXPIRED:
+        return "the server's certificate has expired"
+    if problem.verify_code in _UNKNOWN_AUTHORITY:
+        return "the server's certificate comes from an authority that isn't trusted here; name its file by --ca"
+    return f"the server's certificate isn't accepted: {problem.verify_message}"
 
 
 # Numbers of X509_V_ERR_... in OpenSSL's x509_vfy.h

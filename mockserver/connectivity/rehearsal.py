@@ -84,7 +84,7 @@ class _Rehearsal:
             self.attempts.append(Attempt(operation.service, column(operation), None, problem=str(problem)))
             return
         self._compare_clocks(answer)
-        reading = read_reply(call.contract, answer)
+        reading = read_reply(call.contract, answer, call.params)
         attempt = Attempt(operation.service, column(operation), answer.status, reading.codes, reading.problem)
         self.attempts.append(attempt)
 

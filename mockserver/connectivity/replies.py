@@ -4,64 +4,148 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import orjson
 
+from mockserver.call import Verdict
 from mockserver.connectivity.connection import Answer
 from mockserver.spec.contract import Contract
-from mockserver.spec.media import BYTES, bare
+from mockserver.spec.media import BYTES, bare, is_json, ranges_for
 
 _SHOWN = 2
+_MOST_FAULTS = 20
+_MOST_UNZIPPED = 512 * 1024 * 1024
+
+
+class Part(StrEnum):
+    """The part of an answer that breaks the contract."""
+
+    STATUS = "status"
+    MEDIA_TYPE = "media type"
+    HEADER = "header"
+    BODY = "body"
+    SCHEMA = "schema"
+    DOWNLOAD = "download"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    part: Part
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer as it was understood: the codes of an error, or what is wrong with the answer itself."""
+    """An answer as it was understood: the errors that it names, and what is wrong with the answer itself."""
 
-    codes: tuple[str, ...] = ()
-    problem: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.verdicts)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it in a sentence; "" where nothing is."""
+        if not self.faults:
+            return ""
+        first = self.faults[0]
+        if first.part not in (Part.SCHEMA, Part.HEADER):
+            return first.text
+        return f"answers against its spec: {'; '.join(one.text for one in self.faults[:_SHOWN])}"
 
 
-def read_reply(contract: Contract, answer: Answer) -> Reading:
-    """Hold an answer against the contract of its operation."""
+def read_reply(contract: Contract, answer: Answer, params: Mapping[str, Any] | None = None) -> Reading:
+    """Hold an answer against the contract of its operation.
+
+    params  those of the call; a download's rows are held against the schema of the type that they ask for
+    """
+    verdicts: list[Verdict] = []
+    faults = islice(_faults(contract, answer, params or {}, verdicts), _MOST_FAULTS)
+    return Reading(faults=tuple(faults), verdicts=tuple(verdicts))
+
+
+def _faults(contract: Contract, answer: Answer, params: Mapping[str, Any], verdicts: list[Verdict]) -> Iterator[Fault]:
     media_type = bare(answer.headers.get("content-type", ""))
-    if 300 <= answer.status < 400:
-        return Reading(problem=f"sends callers on to {answer.headers.get('location', 'elsewhere')}, as a login does")
-    if media_type == "text/html":
-        return Reading(problem=f"answered {answer.status} with a web page, as a login, a portal or a proxy does")
-    declared = contract.answers.replies.get(str(answer.status))
+    declared = contract.answers.declared(answer.status)
     if declared is None:
-        return Reading(problem=f"answered {answer.status}, which its spec doesn't declare")
-    offered = [bare(one) for one in declared.get("content", {})]
+        yield Fault(Part.STATUS, _undeclared(answer, media_type))
+        return
+    for fault in contract.answers.faults_of_headers(declared, answer.headers):
+        yield Fault(Part.HEADER, fault)
+    offered = {bare(one): one for one in contract.answers.replies[declared].get("content", {})}
+    found = next((offered[one] for one in ranges_for(media_type) if one in offered), None)
     if not offered:
-        return Reading()
-    if media_type not in offered:
-        return Reading(problem=f"answered {answer.status} as {media_type or 'no media type'}, not {', '.join(offered)}")
-    return _read_zip(answer.content) if media_type == BYTES else _read_json(contract, answer)
+        if answer.content:
+            yield Fault(Part.BODY, f"answered {answer.status} with a body, and its spec declares none for it")
+    elif found is None:
+        yield Fault(Part.MEDIA_TYPE, _wrong_media(answer, media_type, offered))
+    elif is_json(media_type):
+        yield from _faults_of_json(contract, answer, declared, found, verdicts)
+    elif media_type == BYTES:
+        yield from _faults_of_zip(contract, answer.content, params)
 
 
-def _read_zip(content: bytes) -> Reading:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            broken = archive.testzip()
-    except zipfile.BadZipFile:
-        return Reading(problem="sent a download that isn't a zip file")
-    return Reading(problem=f"sent a zip file in which {broken} is broken" if broken else "")
+def _undeclared(answer: Answer, media_type: str) -> str:
+    if 300 <= answer.status < 400:
+        return f"sends callers on to {answer.headers.get('location', 'elsewhere')}, as a login does"
+    if media_type == "text/html":
+        return _a_page(answer)
+    return f"answered {answer.status}, which its spec doesn't declare"
 
 
-def _read_json(contract: Contract, answer: Answer) -> Reading:
+def _wrong_media(answer: Answer, media_type: str, offered: Mapping[str, str]) -> str:
+    if media_type == "text/html":
+        return _a_page(answer)
+    return f"answered {answer.status} as {media_type or 'no media type'}, not {', '.join(offered)}"
+
+
+def _a_page(answer: Answer) -> str:
+    return f"answered {answer.status} with a web page, as a login, a portal or a proxy does"
+
+
+def _faults_of_json(
+    contract: Contract, answer: Answer, declared: str, media_type: str, verdicts: list[Verdict]
+) -> Iterator[Fault]:
     try:
         body = orjson.loads(answer.content)
     except orjson.JSONDecodeError as problem:
-        return Reading(problem=f"answered {answer.status} with a body that isn't JSON: {problem.msg}")
-    faults = contract.faults_of(body, str(answer.status))
-    return Reading(_codes(body), f"answers against its spec: {'; '.join(faults[:_SHOWN])}" if faults else "")
+        yield Fault(Part.BODY, f"answered {answer.status} with a body that isn't JSON: {problem.msg}")
+        return
+    verdicts += _verdicts(body)
+    for fault in contract.answers.faults_of(body, declared, media_type):
+        yield Fault(Part.SCHEMA, fault)
 
 
-def _codes(body: Any) -> tuple[str, ...]:
+def _verdicts(body: Any) -> Iterator[Verdict]:
+    """The errors that a body in CAISO's shape names."""
     entries = body.get("errorList") if isinstance(body, dict) else None
-    if not isinstance(entries, list):
-        return ()
-    return tuple(str(one.get("errorCode")) for one in entries if isinstance(one, dict))
+    for one in entries if isinstance(entries, list) else ():
+        if isinstance(one, dict):
+            yield Verdict(str(one.get("errorCode")), str(one.get("errorDescription", "")))
+
+
+def _faults_of_zip(contract: Contract, content: bytes, params: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNZIPPED:
+                yield Fault(Part.DOWNLOAD, f"sent a zip file of more than {_MOST_UNZIPPED} bytes when unzipped")
+                return
+            for name in archive.namelist():
+                for fault in contract.answers.faults_of_file(params, name, archive.read(name)):
+                    yield Fault(Part.DOWNLOAD, fault)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+    ):  # the last one: encrypted, or packed in an unknown way
+        broken = "a zip file that is broken" if content.startswith(b"PK") else "a download that isn't a zip file"
+        yield Fault(Part.DOWNLOAD, f"sent {broken}")

@@ -13,10 +13,12 @@ import orjson
 
 from mockserver.call import Call, Download, Reply
 from mockserver.spec.download import FileSchemas
+from mockserver.spec.download_check import faults_of_file
 from mockserver.spec.edge import edge_bodies, read_pool
 from mockserver.spec.example import dynamic_body, header_text, media_examples, static_body
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, BYTES, is_json, taken
+from mockserver.spec.parameters import Absent, parameters_of
 from mockserver.spec.refusals import Refusals
 from mockserver.spec.validate import SchemaCheck
 
@@ -43,6 +45,7 @@ class Answers:
         self.offered = list(self._content(self.success))
         self.success_status = _status_of(self.success)
         self._checks: dict[tuple[str, str], SchemaCheck] = {}
+        self._headers_declared: dict[str, DeclaredHeaders] = {}
         self._static: dict[tuple[str, str], bytes] = {}
         self._edges: dict[tuple[str, str], list[Any]] = {}
         self._taken: dict[str, list[str]] = {}
@@ -83,13 +86,28 @@ class Answers:
             return Reply(self.success_status, media_type=None)
         return Reply(self.success_status, orjson.dumps(body), self.offered[0])
 
-    def faults_of(self, body: Any, status: str | None = None) -> list[str]:
+    def declared(self, status: int) -> str | None:
+        """The key of the reply that describes a status: 404, else 4XX, else default."""
+        return next((key for key in (str(status), f"{status // 100}XX", "default") if key in self.replies), None)
+
+    def faults_of_headers(self, status: str, headers: Mapping[str, str]) -> list[str]:
+        """In what a reply's headers break those that the file declares; others are free."""
+        if status not in self._headers_declared:
+            self._headers_declared[status] = DeclaredHeaders(self.replies[status].get("headers", {}), self._document)
+        return self._headers_declared[status].faults_of(headers)
+
+    def faults_of_file(self, params: Mapping[str, Any], name: str, data: bytes) -> list[str]:
+        """In what a file of a download breaks the schema of the type that the parameters ask for."""
+        asked = self._files.asked_for(params)
+        return faults_of_file(asked[1], name, data) if asked else []
+
+    def faults_of(self, body: Any, status: str | None = None, media_type: str | None = None) -> list[str]:
         """In what a reply's body breaks the file; an empty list means that it is valid."""
         if isinstance(body, Download):
             schema = self._files.of(body.kind)
             return schema.violations(body.rows) if schema else [f"no schema for {body.kind}"]
         status = status or self.success
-        media_type = next(iter(self._content(status)), None)
+        media_type = media_type or next(iter(self._content(status)), None)
         if media_type is None:
             return []
         check = self._check(status, media_type)
@@ -133,10 +151,8 @@ class Answers:
         wanted = prefer.get("code")
         if wanted is None:
             return self.success
-        if re.fullmatch("[2-5][0-9][0-9]", wanted):
-            for status in (wanted, f"{wanted[0]}XX", "default"):
-                if status in self.replies:
-                    return status
+        if re.fullmatch("[2-5][0-9][0-9]", wanted) and (status := self.declared(int(wanted))):
+            return status
         declared = ", ".join(self.replies)
         detail = f"Prefer: code={wanted} isn't declared; this operation declares {declared}"
         raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
@@ -173,13 +189,12 @@ class Answers:
 
     def _example_file(self, call: Call, wanted: str, random: Random) -> Download | None:
         """The example rows of the file that one of the parameters names, or extremes of them."""
-        values = [str(value) for value in call.params.values()]
-        kind = next((value for value in values if self._files.of(value)), None)
-        schema = self._files.of(kind) if kind else None
-        if kind is None or schema is None:
+        asked = self._files.asked_for(call.params)
+        if asked is None:
             return None
+        kind, schema = asked
         name = "_".join(part for part in (str(call.params.get("marketName", "")), kind) if part)
-        form = "JSON" if "JSON" in values else "CSV"
+        form = "JSON" if "JSON" in map(str, call.params.values()) else "CSV"
         edge = EDGE.fullmatch(wanted)
         rows = self._edge(schema.edge_rows(), edge[1], random) if edge else schema.example_rows()
         return Download(kind, form, _NOT_IN_FILE_NAMES.sub("_", name), rows)
@@ -202,6 +217,26 @@ class Answers:
         texts = {name.lower(): header_text(one, self._document) for name, one in declared.items()}
         texts.pop("content-type", None)
         return {name: text for name, text in texts.items() if text.isascii() and text.isprintable()}
+
+
+class DeclaredHeaders:
+    """The headers that one reply declares, compiled."""
+
+    def __init__(self, declared: Mapping[str, Any], document: Document) -> None:
+        as_parameters = [{**document.resolve(one), "name": name, "in": "header"} for name, one in declared.items()]
+        self._parameters = parameters_of({"parameters": as_parameters}, {}, document)
+        schema = {
+            "type": "object",
+            "properties": {one.key: one.schema for one in self._parameters},
+            "required": [one.key for one in self._parameters if one.required],
+        }
+        self._check = SchemaCheck(schema, document, "reply")
+
+    def faults_of(self, headers: Mapping[str, str]) -> list[str]:
+        """`headers` by their names in lower case."""
+        sent = {name: [value] for name, value in headers.items()}
+        values = {one.key: value for one in self._parameters if (value := one.read(sent)) is not Absent}
+        return [] if self._check.accepts(values) else [str(one) for one in self._check.violations(values)]
 
 
 def _status_of(declared: str) -> int:

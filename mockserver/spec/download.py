@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,8 +38,10 @@ class FileSchema:
         self.name = path.name.removesuffix(_ENDING)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}
 
-    def violations(self, rows: list[dict[str, Any]]) -> list[str]:
-        return [f"{'.'.join(map(str, one.instance_path))}: {one.message}" for one in self._validator.iter_errors(rows)]
+    def violations(self, rows: Any, most: int | None = None) -> list[str]:
+        """In what rows break the schema; at most so many places."""
+        found = islice(self._validator.iter_errors(rows), most)
+        return [f"{'.'.join(map(str, one.instance_path))}: {one.message}" for one in found]
 
     def example_rows(self) -> list[dict[str, Any]]:
         """The rows that the columns' examples make together."""
@@ -75,6 +78,11 @@ class FileSchemas:
 
     def of(self, kind: str) -> FileSchema | None:
         return self.by_kind.get(kind)
+
+    def asked_for(self, params: Mapping[str, Any]) -> tuple[str, FileSchema] | None:
+        """The download type that one of the parameters names, with its schema."""
+        kinds = (str(value) for value in params.values())
+        return next(((kind, schema) for kind in kinds if (schema := self.of(kind))), None)
 
     @property
     def by_kind(self) -> dict[str, FileSchema]:
