@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import yaml
 
 from mockserver.errors import MockServerError, SpecError
+from mockserver.yaml_limits import check_aliases, check_depth
 
 Pointer = tuple[str | int, ...]
 
@@ -84,14 +85,27 @@ def parse_yaml(text: str, path: Path | str, error: type[MockServerError] = SpecE
     if str(path).endswith(".json"):
         text = _SURROGATES.sub(lambda m: m[1] + json.loads(f'"{m[2]}"'), text)
     try:
-        return yaml.load(text, Yaml12Loader)  # noqa: S506 - a subclass of the safe loader
+        return _load(text)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         raise error(f"not readable as YAML: {problem.problem}", path, mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, ValueError) as problem:
         raise error(f"not readable as YAML: {problem}", path) from None
-    except RecursionError:
-        raise error("not readable as YAML: nested too deeply", path) from None
+
+
+def _load(text: str) -> Any:
+    loader, root = _composed(text)
+    return None if root is None else loader.construct_document(root)
+
+
+def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+    """The nodes of a text, within limits, and their loader."""
+    check_depth(text, Yaml12Loader)
+    loader = Yaml12Loader(text)
+    root = loader.get_single_node()
+    if root is not None:
+        check_aliases(text, root)
+    return loader, root
 
 
 def _text(path: Path, error: type[MockServerError]) -> str:
@@ -164,7 +178,7 @@ class Lines:
         if self._lines is None:
             self._lines = {}
             try:
-                root = yaml.compose(self._path.read_text(encoding="utf-8"), Yaml12Loader)
+                _, root = _composed(self._path.read_text(encoding="utf-8"))
             except (OSError, ValueError, yaml.YAMLError):
                 root = None
             if root is not None:

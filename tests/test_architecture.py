@@ -13,7 +13,8 @@ MAY_IMPORT = {
     "call": {"errors"},
     "clock": {"errors"},
     "errors": set(),
-    "yaml12": {"errors"},
+    "yaml_limits": set(),
+    "yaml12": {"errors", "yaml_limits"},
     "strict": {"errors", "yaml12"},
     "settings": {"errors"},
     "tls": BASE,
@@ -38,7 +39,7 @@ MAY_BE_IMPORTED_IN = {
     "fastapi": {"web", "app"},
     "starlette": {"web"},
     "uvicorn": {"web"},
-    "yaml": {"yaml12.py"},
+    "yaml": {"yaml12.py", "yaml_limits.py"},
     "typer": {"cli", "commands"},
     "cryptography": {"tls"},
 }

@@ -73,7 +73,7 @@ def test_a_byte_order_mark_is_passed_over(tmp_path):
         ("a: 1\n---\nb: 2", 2, "another document"),
         ("a: !!timestamp 2024-01-01", 1, "could not determine a constructor"),
         ("a: !python/object x", 1, "could not determine a constructor"),
-        ("a: &x {b: *x}", 1, "recursive"),
+        ("a: &x {b: *x}", 1, "an alias stands inside of what it repeats"),
     ],
 )
 def test_a_text_that_cannot_be_read_is_refused_with_its_line(text, line, reason):

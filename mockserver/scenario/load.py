@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,9 @@ from mockserver.scenario.model import Rule, Scenario, When
 from mockserver.spec.answers import EDGE
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
-from mockserver.spec.references import walk
 from mockserver.spec.violation import dotted
 from mockserver.strict import nearest
 from mockserver.yaml12 import Lines, Pointer, read_yaml
-
-_MOST_NODES = 100_000
-"""What a file may hold; YAML's aliases can make a hundred bytes into billions of nodes."""
 
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:
@@ -57,7 +52,6 @@ class _Reader:
         self.catalogue = catalogue
 
     def read(self, data: Any) -> Scenario:
-        self._check_size(data)
         if not isinstance(data, dict):
             raise self.error((), "a scenario is a mapping with `description` and `rules`")
         scenario: Scenario = self._validated(adapter(), data)
@@ -67,16 +61,10 @@ class _Reader:
         return scenario
 
     def read_triggers(self, data: Any) -> dict[str, Rule]:
-        self._check_size(data)
         words: dict[str, Rule] = self._validated(TypeAdapter(dict[str, Rule]), data)
         for word, rule in words.items():
             _RuleCheck(rule, (word,), self).run()
         return words
-
-    def _check_size(self, data: Any) -> None:
-        if sum(1 for _ in islice(walk(data), _MOST_NODES + 1)) > _MOST_NODES:
-            message = f"at most {_MOST_NODES} values are taken, aliases counted as often as they stand"
-            raise ScenarioError(message, self.source)  # without a line: finding it would walk through them all
 
     def _validated(self, types: TypeAdapter[Any], data: Any) -> Any:
         folder = self.source.parent if isinstance(self.source, Path) else None

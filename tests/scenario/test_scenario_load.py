@@ -120,14 +120,3 @@ def test_a_file_can_not_make_python_objects(tmp_path, catalogue, tag):
 
     with pytest.raises(ScenarioError, match="not readable as YAML"):
         load_scenario(tmp_path / "x.yaml", catalogue)
-
-
-def test_aliases_can_not_blow_a_file_up(tmp_path, catalogue):
-    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [
-        f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
-    ]
-    (tmp_path / "x.yaml").write_text("\n".join(lines))
-
-    with pytest.raises(ScenarioError, match="at most 100000 values"):
-        load_scenario(tmp_path / "x.yaml", catalogue)
