@@ -26,6 +26,10 @@ class Period:
         return pacific(self.first, time())
 
     @property
+    def months(self) -> int:
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    @property
     def end(self) -> datetime:
         return pacific(self.last + timedelta(days=1), time()) - timedelta(seconds=1)
 

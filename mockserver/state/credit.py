@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
+from mockserver.state.calendar import period
 from mockserver.state.markets import MarketType, Term
 from mockserver.state.portfolios import Bid, Portfolio
 from mockserver.state.quantities import MW_STEP
@@ -17,16 +18,22 @@ from mockserver.state.world import World
 
 def required_credit(world: World, portfolio: Portfolio) -> int:
     """What submitting a portfolio takes, before the market's least amount."""
-    exposure = sum(_of_bid(bid, credit_margin(world, bid.source, bid.sink, bid.tou)) for bid in portfolio.bids)
+    exposure = sum(_of_bid(bid, _margin_of_bid(world, bid)) for bid in portfolio.bids)
     exposure += sum(_of_offer(offer) for offer in portfolio.offers)
     return _rounded(exposure, MW_STEP)
 
 
 def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
-    """Cents per MW that holding the path takes, beside its price."""
+    """Cents per MW that holding the path for a month takes, beside its price."""
     prices = [node.price(tou) if (node := world.nodes.find(name)) else 0 for name in (source, sink)]
     part, whole = _ratio(world.rules.margin_share)
     return max(world.rules.least_margin, _rounded(abs(prices[0] - prices[1]) * part, whole))
+
+
+def _margin_of_bid(world: World, bid: Bid) -> int:
+    """A CRR's revenue, and what may be lost of it, grows with the months that it runs."""
+    found = period(bid.period)
+    return credit_margin(world, bid.source, bid.sink, bid.tou) * (found.months if found else 1)
 
 
 def reserved_credit(world: World, participant: str, joining: Portfolio | None = None) -> int:

@@ -4,8 +4,8 @@ from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, set_limit
 
 FORMULA = (
-    "A bid needs credit for its worst point: its price where that is positive, and a margin of half the path's typical"
-    " monthly price (at least 1 USD), times MW; an offer what the seller would pay; a portfolio the sum of its records"
+    "A bid needs credit for its worst point: its price where that is positive, and for each month of its period a margin"
+    " of half the path's typical monthly price (at least 1 USD), times MW; an offer what the seller would pay; a portfolio the sum of its records"
 )
 LIMIT = (
     "All portfolios submitted to an auction need at least 100,000 USD (monthly) or 500,000 USD (annual) together, until"
@@ -47,6 +47,15 @@ def test_an_offer_needs_what_the_seller_would_pay(auction, price, credit):
     auction.create(offer(crr_of(auction.client, "ZTRD1"), (0, price), (10, price)))
 
     assert auction.credit() == credit
+
+
+@pytest.mark.evidence("assumed", FORMULA)
+def test_a_season_has_the_margin_of_its_three_months(client):
+    client.advance(event="AUC_AN_2027.open")
+    desk = Desk(client, "auction", "AUC_AN_2027", "ZTRD1")
+    desk.create(bid((0, 7_800), (10, 7_800), period="2027_S01"))
+
+    assert desk.credit() == 10 * (7_800 + 3 * 1_300)
 
 
 @pytest.mark.evidence("assumed", FORMULA)

@@ -23,6 +23,11 @@ def test_a_period_runs_from_its_first_pacific_midnight_to_the_second_before_the_
     assert (instant(found.start), instant(found.end)) == (start, end)
 
 
+@pytest.mark.parametrize(("name", "months"), [("2026_M12", 1), ("2026_S04", 3)])
+def test_a_period_is_a_month_or_three(name, months):
+    assert period(name).months == months
+
+
 @pytest.mark.parametrize("name", ["2026_M13", "2026_S05", "2026_M00", "2026", "M12", ""])
 def test_other_names_are_no_period(name):
     assert period(name) is None
