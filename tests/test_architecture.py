@@ -30,6 +30,7 @@ MAY_IMPORT = {
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec", "connectivity"},
+    "testing": BASE | {"tls", "state", "settings", "web", "app"},
     "commands": BASE
     | {"connectivity", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
     "cli": BASE | {"commands"},

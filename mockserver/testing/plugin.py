@@ -1,0 +1,141 @@
+"""The plugin of pytest: a server for a run, a session for a test, and its journal in the report of a test that fails.
+
+pytest loads this module in every run, so it imports nothing that pytest hasn't, until a test asks for a fixture.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockserver.testing.running_mock import RunningMock
+    from mockserver.testing.session import Session
+
+# What the mark crr takes: RunningMock.session has the same arguments.
+_MARK = ("world", "scenario", "clock", "seed", "rate", "frozen")
+_MARK_TEXT = (
+    "crr(world=..., scenario=..., clock=..., seed=..., rate=..., frozen=...): how the world of crr_session begins"
+)
+_FROZEN_SIMULATION = {"world": "market-sim", "frozen": True}
+_SESSION = pytest.StashKey["Session"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("crr-mock", "a mock of CAISO's CRR services")
+    group.addoption("--crr-url", metavar="URL", help="use the mock that runs there instead of starting one")
+    group.addoption("--crr-specs", metavar="DIR", action="append", help="spec files to serve; repeatable")
+    group.addoption("--crr-world", metavar="NAME|FILE", help="world in which tests begin (market-sim, standing still)")
+    parser.addini("crr_url", "as --crr-url")
+    parser.addini("crr_specs", "as --crr-specs", type="paths")
+    parser.addini("crr_world", "as --crr-world")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", _MARK_TEXT)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A mark that says what nobody understands stops the run before it begins; a worker of xdist fails that test."""
+    if not hasattr(config, "workerinput"):
+        for item in items:
+            if fault := _fault_of_marks(item):
+                raise pytest.UsageError(f"{item.nodeid}: {fault}")
+
+
+def _fault_of_marks(node: pytest.Item) -> str:
+    for mark in node.iter_markers("crr"):
+        if mark.args:
+            return f"the mark crr takes names, as in crr(world={mark.args[0]!r})"
+        for name in mark.kwargs:
+            if name not in _MARK:
+                from mockserver.strict import nearest  # a hint is only looked for where there is a mistake
+
+                return f"the mark crr knows no {name!r}{nearest(name, _MARK)}"
+    return ""
+
+
+@pytest.fixture(scope="session")
+def crr_mock(request: pytest.FixtureRequest) -> Iterator[RunningMock]:
+    """The mock of this run, or of this xdist worker: a server in a thread on a free port, or the one at --crr-url."""
+    with _told_in_a_sentence("crr_mock"):
+        mock = _mock_of(request.config).__enter__()
+    try:
+        yield mock
+    finally:
+        mock.__exit__(None, None, None)
+
+
+def _mock_of(config: pytest.Config) -> RunningMock:
+    from mockserver.testing.server import MockServer  # the first test that needs a server pays for it
+
+    if url := setting(config, "crr_url"):
+        return MockServer.at(url, os.environ.get("CRR_MOCK_ADMIN_TOKEN", ""))
+    return MockServer(specs=setting(config, "crr_specs"), world=setting(config, "crr_world") or "market-sim")
+
+
+@pytest.fixture
+def crr_session(request: pytest.FixtureRequest, crr_mock: RunningMock) -> Iterator[Session]:
+    """A world of the test's own, as its mark crr says; without one, the market simulation, which stands still."""
+    node = request.node
+    if fault := _fault_of_marks(node):
+        pytest.fail(fault, pytrace=False)
+    plan: dict[str, Any] = {**_plan_of(request.config), **_marked(node)}
+    with _told_in_a_sentence("crr_session"):
+        session = crr_mock.session(_session_id(node, crr_mock), **plan)
+    node.stash[_SESSION] = session
+    yield session
+    del node.stash[_SESSION]
+    session.close()
+
+
+def _plan_of(config: pytest.Config) -> dict[str, Any]:
+    """Where tests begin, also on a server that somebody else has started with another world."""
+    world = setting(config, "crr_world")
+    if world and ("/" in world or "." in world):  # a file, with which the server has been started
+        return {"frozen": True}
+    return {**_FROZEN_SIMULATION, **({"world": world} if world else {})}
+
+
+def _marked(node: pytest.Item) -> dict[str, Any]:
+    """What the marks say; one on a test goes before one on its class or module."""
+    marks = [mark.kwargs for mark in node.iter_markers("crr")]
+    return {name: value for mark in reversed(marks) for name, value in mark.items()}
+
+
+def _session_id(node: pytest.Item, mock: RunningMock) -> str:
+    """Free, and telling: xdist's worker, the test's name, and a number of this process's own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in node.name)
+    return f"{worker}-{name[:30]}-{mock.free_id()}"
+
+
+def setting(config: pytest.Config, name: str) -> Any:
+    """An option of the command line, else of the ini file."""
+    given = config.getoption(name)
+    return config.getini(name) if given is None else given
+
+
+@contextmanager
+def _told_in_a_sentence(fixture: str) -> Iterator[None]:
+    """What a user can mend is said without a traceback."""
+    from mockserver.errors import MockServerError  # the first test that needs a server pays for it
+
+    try:
+        yield
+    except MockServerError as problem:
+        pytest.fail(f"{fixture}: {problem}", pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and _SESSION in item.stash:
+        from mockserver.testing.failure import add_journal  # only a test that fails has something to tell
+
+        add_journal(report, item.stash[_SESSION])
+    return report

@@ -1,0 +1,63 @@
+"""What goes wrong in a session: its active scenarios, switched by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mockserver.errors import ScenarioError
+from mockserver.testing.admin_api import AdminApi
+
+Scenario = str | Path | Mapping[str, Any]
+
+
+class SessionScenarios:
+    """The session's active scenarios."""
+
+    def __init__(self, admin: AdminApi, session: str) -> None:
+        self._admin, self._session = admin, session
+        self._made: list[str] = []
+
+    @property
+    def active(self) -> list[str]:
+        return [one["name"] for one in self._admin.get("sessions", self._session, "scenarios")]
+
+    def activate(self, *scenarios: Scenario) -> tuple[str, ...]:
+        """Add scenarios, and give their names. Each is a name, a path of a file, or what a file would hold."""
+        names = tuple(self._name_of(one) for one in scenarios)
+        for name in names:
+            self._admin.put("sessions", self._session, "scenarios", name)
+        return names
+
+    def replace(self, *names: str) -> None:
+        """Make these the only active ones."""
+        self._admin.put("sessions", self._session, "scenarios", body={"names": names})
+
+    def clear(self) -> None:
+        """None is active any more, those of the server neither."""
+        self.replace()
+
+    def forget(self) -> None:
+        """Remove what was made for this session alone."""
+        while self._made:
+            self._admin.delete("scenarios", self._made.pop())
+
+    def _name_of(self, scenario: Scenario) -> str:
+        """The name by which the server knows it; what it doesn't know yet becomes known under one of this session's."""
+        if isinstance(scenario, str) and "/" not in scenario and not scenario.endswith((".yaml", ".yml")):
+            return scenario
+        title, body = ("scenario", scenario) if isinstance(scenario, Mapping) else _read(Path(scenario))
+        name = f"{body.get('name', title)}.{self._session}"[:100]
+        self._admin.post("scenarios", body={"description": title, **body, "name": name})
+        self._made.append(name)
+        return name
+
+
+def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
+    from mockserver.yaml12 import read_yaml  # YAML is only read where a scenario comes from a file
+
+    body = read_yaml(path, ScenarioError)
+    if not isinstance(body, dict):
+        raise ScenarioError("a scenario is a mapping with `description` and `rules`", path)
+    return path.stem, body

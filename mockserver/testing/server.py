@@ -1,0 +1,149 @@
+"""MockServer: the real server in a thread of this process, for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from mockserver.clock import real_now
+from mockserver.errors import AddressError, SettingsError
+from mockserver.settings import Settings, world_file
+from mockserver.strict import nearest
+from mockserver.testing.running_mock import RunningMock
+
+if TYPE_CHECKING:
+    from mockserver.web.server import Server
+
+_READY_WITHIN_S = 60
+_PATIENCE_S = 1  # with connections that a client left open, or that a scenario keeps
+_FOR_TESTS = {"world": "market-sim", "frozen": True, "port": 0, "tls_port": 0, "access_log": False}
+
+
+class MockServer(RunningMock):
+    """`with MockServer() as mock:` serves on a free port until the block ends. A process may have many.
+
+    world         name of a world that ships, or path of a world file
+    frozen        whether clocks stand still until a test advances them
+    tls           folder of certificates as `crr-mock certs` writes them, or True for a throw-away set: see
+                  `certificates` for its folder, and `secure_url`
+    settings      any other setting of the server (see mockserver.settings.Settings): specs, scenario, seed, ...
+
+    Raises MockServerError, on entering, for what can't be used.
+    """
+
+    certificates: Path
+
+    def __init__(
+        self, *, world: str | Path = "market-sim", frozen: bool = True, tls: bool | str | Path = False, **settings: Any
+    ) -> None:
+        self._asked = {"world": str(world), "frozen": frozen, **settings}
+        self._tls = tls
+        self._running = ExitStack()
+
+    @staticmethod
+    def at(url: str, admin_token: str = "", secure_url: str = "") -> RunningMock:
+        """A mock that somebody else has started, such as a container; on entering it is asked whether it is there."""
+        return RunningMock(url, admin_token, secure_url)
+
+    def __enter__(self) -> Self:
+        from mockserver.app import build  # the web framework is only imported where a server starts
+        from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
+
+        with ExitStack() as stack:
+            settings = settings_of(self._asked, self._certificates(stack))
+            mock = build(settings)
+            listener = stack.enter_context(listen(settings.host, settings.port))
+            secure = listen_securely(settings)
+            if secure:
+                stack.enter_context(secure.socket)
+            stack.enter_context(_serving(lambda ready: Server(mock.app, ready, secure=secure), [listener]))
+            self._reach(url_of(listener), settings.admin_token, url_of(secure.socket, "https") if secure else "")
+            stack.callback(self.admin.close)
+            self._running = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.close()
+
+    def _certificates(self, stack: ExitStack) -> Path | None:
+        if self._tls is False:
+            return None
+        if self._tls is True:
+            self.certificates = Path(stack.enter_context(TemporaryDirectory(prefix="crr-mock-"))) / "certs"
+            _write_certificates(self.certificates, self._asked["world"])
+        else:
+            self.certificates = Path(self._tls)
+        return self.certificates
+
+
+def settings_of(asked: Mapping[str, Any], tls: Path | None = None) -> Settings:
+    """Settings for tests, from what Python code hands over: texts for paths, one thing for several."""
+    shapes = {one.name: str(one.type) for one in fields(Settings)}
+    for name in asked:
+        if name not in shapes:
+            raise SettingsError(f"a mock has no setting {name!r}{nearest(name, shapes)}")
+    given = {name: _SHAPERS.get(shapes[name], _as_it_is)(value) for name, value in asked.items()}
+    return Settings(**{**_FOR_TESTS, **given, "tls": tls})
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return (value,) if isinstance(value, str | Path) else value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_SHAPERS: Mapping[str, Callable[[Any], Any]] = {
+    "tuple[Path, ...]": lambda value: tuple(Path(one) for one in _several(value)),
+    "tuple[str, ...]": lambda value: tuple(str(one) for one in _several(value)),
+    "datetime | None": lambda value: datetime.fromisoformat(value) if isinstance(value, str) else value,
+}
+
+
+def _write_certificates(folder: Path, world: str) -> None:
+    from mockserver.state.seed import build_stage  # a world's clients are only looked up for certificates
+    from mockserver.state.seed_file import SeedFile  # likewise
+    from mockserver.tls.folder import write_folder  # cryptography is only imported where it is used
+    from mockserver.tls.issue import Order, issue  # likewise
+
+    clients = [one.name for one in build_stage(SeedFile(world_file(world)), {}).clients]
+    write_folder(folder, issue(Order(clients), real_now()), replace=False)
+
+
+@contextmanager
+def _serving(server_of: Callable[[Callable[[], None]], Server], sockets: list[Any]) -> Iterator[None]:
+    """Run a server in a thread; what keeps it from starting is raised here."""
+    ready = threading.Event()
+    server = server_of(ready.set)
+    problems: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            server.run(sockets)
+        except BaseException as problem:  # also the SystemExit of a server that can't start
+            problems.append(problem)
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run, name="crr-mock", daemon=True)
+    thread.start()
+    ready.wait(_READY_WITHIN_S)
+    try:
+        if problems or not server.started:
+            raise AddressError("the server didn't start") from (problems[0] if problems else None)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE_S)
+        server.force_exit = True
+        thread.join()

@@ -1,0 +1,147 @@
+"""One session of a mock, as a test uses it: where its services are, its clock, its scenarios, its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from mockserver.testing.admin_api import AdminApi, AdminError, reason
+from mockserver.testing.clock import SessionClock, moment_text
+from mockserver.testing.journal import SessionJournal
+from mockserver.testing.scenarios import SessionScenarios
+
+if TYPE_CHECKING:
+    from mockserver.testing.running_mock import RunningMock
+
+_BESIDE_WHEN = {"status": "status", "codes": "codes", "exactly": "exactly", "at_least": "atLeast", "at_most": "atMost"}
+
+
+class Session:
+    """A world of its own, until `close`.
+
+    id        by which the mock knows it
+    url       where the mock answers for it; every path of the specs lies below
+    base_url  where a client finds the ten services: the URL that it has for CAISO's host and `/crr`
+    """
+
+    def __init__(self, mock: RunningMock, id: str) -> None:  # noqa: A002 - as the admin API calls it
+        self.mock = mock
+        self.id = id
+        self.url = f"{mock.url}/sessions/{id}"
+        self.base_url = f"{self.url}/crr"
+        self.secure_base_url = f"{mock.secure_url}/sessions/{id}/crr" if mock.secure_url else ""
+        self.clock = SessionClock(mock.admin, id)
+        self.scenarios = SessionScenarios(mock.admin, id)
+        self.journal = SessionJournal(mock.admin, id)
+        self._at_start: tuple[str, ...] = ()
+        self._forks: list[Session] = []
+
+    @classmethod
+    def begin(cls, mock: RunningMock, id: str, plan: Mapping[str, Any], scenario: Any) -> Self:  # noqa: A002 - as above
+        session = cls(mock, id)
+        mock.admin.post("sessions", body={"id": id, **plan})
+        several = (scenario,) if isinstance(scenario, str | Path | Mapping) else tuple(scenario)
+        if several:
+            session._at_start = session.scenarios.activate(*several)
+        return session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def admin(self) -> AdminApi:
+        return self.mock.admin
+
+    def verify(
+        self,
+        *,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        status: int | str | None = None,
+        codes: list[str] | None = None,
+        **when: Any,
+    ) -> None:
+        """Raise AssertionError, with the calls that came near, unless there were so many calls; by default one or more.
+
+        status  of the answer: 200, or "4xx"
+        codes   error codes, all of which the answer has
+        when    what the calls have in common, by the keys of `when` in scenarios: operation="portfolioSubmission",
+                params={"marketName": "AUC_MN_2026_M12"}, body={"/portfolioName": "Peak"} ...
+        """
+        bounds = {"exactly": exactly, "at_least": at_least, "at_most": at_most, "status": status, "codes": codes}
+        self._verify([{**when, **{name: value for name, value in bounds.items() if value is not None}}], in_order=False)
+
+    def verify_in_order(self, *calls: Mapping[str, Any]) -> None:
+        """Raise AssertionError unless such calls came in this order; each is a dict of what `verify` takes."""
+        self._verify(list(calls), in_order=True)
+
+    def _verify(self, calls: list[Mapping[str, Any]], in_order: bool) -> None:
+        body = {"session": self.id, "inOrder": in_order, "calls": [_check(call) for call in calls]}
+        answer = self.admin.ask("POST", self.admin.path("journal", "verify"), body)
+        refused = answer.status == 409 and "verified" in (answer.json() or {})
+        if refused:
+            raise AssertionError(answer.json()["message"])
+        if answer.status != 200:
+            raise AdminError(reason(answer), answer.status)
+
+    def post_results(self, market: str) -> dict[str, Any]:
+        """Post the results of a closed market now."""
+        posted: dict[str, Any] = self._post("markets", market, "post")
+        return posted
+
+    def reopen(self, market: str, until: datetime | str) -> dict[str, Any]:
+        """Open a market's window again, until a moment."""
+        opened: dict[str, Any] = self._post("markets", market, "reopen", body={"until": moment_text(until)})
+        return opened
+
+    def world(self, kind: str | None = None) -> Any:
+        """What the world holds: a summary, or all things of a kind, such as "portfolios"."""
+        return self.admin.get("sessions", self.id, "world", *([kind] if kind else []))
+
+    def reset(self) -> None:
+        """Back to the beginning: world, clock, journal and scenarios are as they were then."""
+        self._post("reset")
+        if self._at_start:
+            self.scenarios.replace(*self._at_start)
+
+    def fork(self, id: str | None = None) -> Session:  # noqa: A002 - as the admin API calls it
+        """A second session that goes on from where this one is; it is closed with this one."""
+        new = Session(self.mock, id or self.mock.free_id())
+        self._post("fork", body={"to": new.id})
+        self._forks.append(new)
+        return new
+
+    def coverage(self) -> dict[str, Any]:
+        """What this session's client has met of what the specs define."""
+        return self.mock.coverage(self.id)
+
+    def close(self) -> None:
+        """End the session, its forks, and the scenarios that were made for it."""
+        for one in self._forks:
+            one.close()
+        self._forks.clear()
+        self.admin.delete("sessions", self.id)
+        self.scenarios.forget()
+
+    def _post(self, *path: str, body: Any = None) -> Any:
+        return self.admin.post("sessions", self.id, *path, body=body)
+
+
+def plan_of(clock: datetime | str | None, **plan: Any) -> dict[str, Any]:
+    """How a session begins, as the admin API takes it."""
+    return {name: value for name, value in {**plan, "clock": moment_text(clock)}.items() if value is not None}
+
+
+def _check(call: Mapping[str, Any]) -> dict[str, Any]:
+    """One check as the admin API takes it: what isn't about number or answer is what the calls have in common."""
+    beside = {_BESIDE_WHEN[name]: value for name, value in call.items() if name in _BESIDE_WHEN}
+    return {"when": {name: value for name, value in call.items() if name not in _BESIDE_WHEN}, **beside}
