@@ -40,6 +40,7 @@ from mockserver.web.admin_journal import admin_journal
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
+from mockserver.web.coverage import coverage
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
 from mockserver.web.sign_on import add_sign_on
@@ -112,6 +113,7 @@ def build(settings: Settings) -> Mock:
     add_sign_on(app)
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, pipeline, settings))
+    app.include_router(coverage(pipeline, settings))
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
     app.include_router(admin_journal(journal, settings))

@@ -10,6 +10,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
     UnknownScenarioError  no such scenario
   JournalError       a journal file can't be used, or the journal is asked for what it doesn't know
     JournalOffError  nothing is kept that could be asked for
+  CoverageError      a coverage report can't be used
   CertificateError   a certificate, key or keystore can't be used or written
   AddressError       the server can't listen where it was told to
 """
@@ -107,6 +108,10 @@ class JournalError(MockServerError):
 
 
 class JournalOffError(JournalError):
+    pass
+
+
+class CoverageError(MockServerError):
     pass
 
 

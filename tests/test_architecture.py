@@ -23,16 +23,18 @@ MAY_IMPORT = {
     "scenario": BASE | {"spec"},
     "journal": BASE,
     "tally": BASE,
+    "coverage": BASE | {"spec", "scenario", "tally"},
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
-    "web": BASE | {"connectivity", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
+    "web": BASE
+    | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
     "app": BASE
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec", "connectivity"},
     "testing": BASE | {"tls", "state", "settings", "web", "app"},
     "commands": BASE
-    | {"connectivity", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
+    | {"connectivity", "coverage", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
-from urllib.parse import urlencode, urlsplit
+from typing import Annotated
+from urllib.parse import urlencode
 
 import orjson
 import typer
 
-from mockserver.errors import MockServerError, SettingsError
+from mockserver.commands.running_mock import ask_admin
+from mockserver.errors import SettingsError
 
 EXAMPLES = """\b
 Examples:
@@ -46,32 +47,14 @@ class _Mock:
     """The admin API of a running mock."""
 
     def __init__(self, url: str, client: str | None, token: str) -> None:
-        self._url, self._query = url.rstrip("/"), f"?{urlencode({'client': client})}" if client else ""
-        self._headers = {"authorization": f"Bearer {token}"} if token else {}
+        self._url, self._token = url, token
+        self._query = f"?{urlencode({'client': client})}" if client else ""
 
     def report(self, ending: str) -> bytes:
         """The report in the form of a file's ending."""
-        from mockserver.connectivity.connection import Connection, UnreachableError  # only imported where it is used
-
         if ending not in (".txt", ".json", ".xml"):
             raise SettingsError(f"a report's name ends in .txt, .json or .xml, not in {ending or 'nothing'}")
-        connection = Connection(urlsplit(self._url), None, timeout_s=15)
-        try:
-            answer = connection.ask("GET", f"/__admin/connectivity{ending}{self._query}", self._headers, None)
-        except UnreachableError as problem:
-            raise SettingsError(str(problem)) from None
-        finally:
-            connection.close()
-        if answer.status != 200:
-            _refuse(answer.content)
-        return answer.content
-
-
-def _refuse(content: bytes) -> NoReturn:
-    try:
-        raise MockServerError(orjson.loads(content)["detail"])
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise SettingsError("the server doesn't answer as a crr-mock does; is the port right?") from None
+        return ask_admin(self._url, f"/__admin/connectivity{ending}{self._query}", self._token)
 
 
 def _write(path: Path, content: bytes) -> None:

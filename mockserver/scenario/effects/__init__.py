@@ -64,6 +64,8 @@ EFFECTS: dict[str, type[Effect]] = {
     "truncated_zip": TruncatedZip,
 }
 
+FAULTS = tuple(word for word, effect in EFFECTS.items() if effect.is_fault)
+
 
 def _one_word(value: Any) -> Any:
     """An effect is one word, or a mapping of one word to what it takes."""

@@ -48,6 +48,7 @@ class Error(Effect):
     """
 
     short: ClassVar[Short] = {str: "code", list: "entries"}
+    is_fault: ClassVar[bool] = False
     code: Code | None = None
     args: tuple[str, ...] | None = None
     severity: Severity | None = None
@@ -83,6 +84,8 @@ class Error(Effect):
 @dataclass(frozen=True, slots=True)
 class Busy(Effect):
     """Too many users at once: GEN0003."""
+
+    is_fault: ClassVar[bool] = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -137,6 +140,7 @@ class Respond(Effect):
     """
 
     short: ClassVar[Short] = {int: "status"}
+    is_fault: ClassVar[bool] = False
     status: Status | None = None
     headers: Annotated[dict[HeaderName, HeaderText], Field(json_schema_extra=_NAMED)] | None = None
     body: _Json | None = None

@@ -21,6 +21,7 @@ class Patch(Effect):
 
     kind: ClassVar[Kind] = Kind.BEND
     short: ClassVar[Short] = {list: "operations"}
+    is_fault: ClassVar[bool] = False
     operations: Annotated[tuple[Operation, ...], Field(min_length=1)]
 
     def step(self, occasion: Occasion) -> Step:

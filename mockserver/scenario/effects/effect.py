@@ -87,12 +87,14 @@ class Effect:
 
     kind   at which point of a call's way it happens
     short  which key a value without keys stands for, by the value's type
+    is_fault  whether clients should have met it, because no spec file describes it: coverage asks for these
     """
 
     __slots__ = ()
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     kind: ClassVar[Kind] = Kind.REPLY
     short: ClassVar[Short] = {}
+    is_fault: ClassVar[bool] = True
 
     @classmethod
     def spelled_out(cls, value: Any) -> Any:

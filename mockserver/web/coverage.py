@@ -1,0 +1,46 @@
+"""The coverage of a session or of all, in every form of a report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from mockserver.coverage.forms import FORMS, Form
+from mockserver.pipeline import Pipeline
+from mockserver.settings import Settings
+from mockserver.web.admin_access import AdminGuard
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+_HEADERS = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
+
+
+def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
+    """The routes at /__admin/coverage. They are coroutines: nothing is counted while a report is made."""
+    router = APIRouter(prefix="/__admin", tags=["coverage"], dependencies=[Depends(AdminGuard(settings))])
+    answers: dict[str, Any] = {"content": {written.media_type.partition(";")[0]: {} for written in FORMS.values()}}
+
+    @router.get(
+        "/coverage",
+        summary="What the calls have met, of all that the spec files define",
+        response_class=Response,
+        responses={200: {"description": "The report", **answers}, 404: {"description": "No such session"}},
+    )
+    async def show(
+        session: Annotated[str | None, Query(description="Only calls of this session, since it began")] = None,
+        form: Annotated[Form, Query(alias="format")] = Form.JSON,
+    ) -> Response:
+        from mockserver.coverage.measure import measure  # the effects of scenarios are loaded when they are needed
+
+        if session is not None:
+            pipeline.sessions.find(session)
+        counts = pipeline.tally.all() if session is None else pipeline.tally.of(session)
+        written = FORMS[form]
+        content = written.write(measure(pipeline.catalogue.files, counts), ())
+        return Response(content, media_type=written.media_type, headers=_HEADERS)
+
+    @router.delete("/coverage", summary="Begin to count anew, in all sessions", status_code=204)
+    async def forget() -> None:
+        pipeline.tally.clear()
+
+    return router
