@@ -116,7 +116,7 @@ def build(settings: Settings) -> Mock:
     app.include_router(coverage(pipeline, settings))
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
-    app.include_router(admin_journal(journal, settings))
+    app.include_router(admin_journal(pipeline, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),

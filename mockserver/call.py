@@ -33,6 +33,11 @@ class Operation:
     access: str
     key: str
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands in the files: the same after they have been read again."""
+        return self.stem, self.method, self.path
+
 
 @dataclass(slots=True)
 class Call:

@@ -24,10 +24,12 @@ MAY_IMPORT = {
     "journal": BASE,
     "tally": BASE,
     "coverage": BASE | {"spec", "scenario", "tally"},
+    "verification": BASE | {"spec", "scenario", "journal"},
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
     "web": BASE
-    | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"},
+    | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"}
+    | {"verification"},
     "app": BASE
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},

@@ -36,6 +36,7 @@ class Journal:
         self._begun: dict[str, int] = {}
         self._packed = 0
         self._dropped = 0
+        self._cleared = 0
         self._taken = 0
 
     @property
@@ -95,9 +96,16 @@ class Journal:
             if session in pack.sessions:
                 yield from (one for one in pack if one.session == session and one.number > begun)
 
-    def may_lack(self, session: str) -> bool:
-        """Whether calls of a session may have made room for newer ones since it began."""
-        return self._dropped > self._begun.get(session, 0)
+    def may_lack(self, session: str | None) -> bool:
+        """Whether calls of a session, or (None) of any, have made room for newer ones since it began or `clear`."""
+        begun = self._begun.get(session, 0) if session is not None else 0
+        return self._dropped > max(begun, self._cleared)
+
+    @property
+    def sessions(self) -> set[str]:
+        """Those that have calls in it."""
+        self._pack()
+        return set().union(*(pack.sessions for pack in self._packs))
 
     def begin(self, session: str) -> None:
         """From now on the session's calls are those of a new one; the old ones stay among all calls."""
@@ -107,7 +115,8 @@ class Journal:
             del self._begun[next(iter(self._begun))]
 
     def clear(self) -> None:
+        """Forget all calls: the next one is as the first, but for its number."""
         self._pack()
         self._packs.clear()
-        self._dropped = self._packed
+        self._dropped = self._cleared = self._packed
         self._taken = 0

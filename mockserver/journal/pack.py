@@ -57,6 +57,7 @@ class Pack:
                 call.participant,
                 call.client,
                 call.tls,
+                call.stray,
                 int(reply.status),
                 reply.headers,
                 reply.media_type,

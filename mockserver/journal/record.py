@@ -48,6 +48,7 @@ class Record:
     participant: str | None
     client: str | None
     tls: int | None
+    stray: bool
     status: int
     reply_headers: Mapping[str, str]
     media_type: str | None
@@ -72,6 +73,11 @@ class Record:
         return self.sent > len(self.content)
 
 
+def is_secret(name: str) -> bool:
+    """Whether the value of a header or parameter of this name isn't shown."""
+    return _SECRET.search(name) is not None
+
+
 def plain(record: Record) -> dict[str, Any]:
     """The record as plain JSON, without secrets: what the admin API shows and a line of a journal file holds."""
     operation = record.operation
@@ -83,7 +89,7 @@ def plain(record: Record) -> dict[str, Any]:
         "session": record.session,
         "requestId": record.request_id,
         "service": operation.service,
-        "operation": operation.operation_id,
+        "operation": None if record.stray else operation.operation_id,
         "spec": operation.stem,
         "method": record.method,
         "path": record.path,
@@ -112,7 +118,7 @@ def _reply_headers(record: Record) -> Mapping[str, str]:
 
 
 def _shown(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: REDACTED if _SECRET.search(name) else value for name, value in headers.items()}
+    return {name: REDACTED if is_secret(name) else value for name, value in headers.items()}
 
 
 def _body(content: bytes, size: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Query:
             record.number > self.after
             and self.session in (None, record.session)
             and self.service in (None, record.operation.service)
-            and self.operation in (None, record.operation.operation_id)
+            and (self.operation is None or (self.operation == record.operation.operation_id and not record.stray))
             and self.participant in (None, record.participant)
             and self.client in (None, record.client)
             and self.request_id in (None, record.request_id)

@@ -9,7 +9,6 @@ import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mockserver.scenario.schema import known_keys
 from mockserver.strict import nearest
 from mockserver.yaml12 import Pointer
 
@@ -33,20 +32,22 @@ _EXPECTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 _LONGEST = 60
 
+KnownKeys = Callable[[Pointer], list[str]]
 
-def complaint(problem: ValidationError) -> tuple[Pointer, str]:
+
+def complaint(problem: ValidationError, known_keys: KnownKeys) -> tuple[Pointer, str]:
     """The place and the sentence of one error: an unknown key, which may have caused others, before the first one."""
     errors = problem.errors()
     first = next((one for one in errors if one["type"] in _UNKNOWN), errors[0])
     pointer = tuple(part for part in first["loc"] if part != "[key]")
     if first["type"] in _UNKNOWN:
-        return _unknown(pointer)
+        return _unknown(pointer, known_keys)
     if first["type"] in _MISSING:
         return pointer[:-1], f"`{pointer[-1]}` is missing"
     return pointer, _sentence(first)
 
 
-def _unknown(pointer: Pointer) -> tuple[Pointer, str]:
+def _unknown(pointer: Pointer, known_keys: KnownKeys) -> tuple[Pointer, str]:
     *above, name = pointer
     is_effect = len(above) > 1 and above[-2] == "then"
     what = f"there is no effect {name!r}" if is_effect else f"there is no key {name!r} here"

@@ -82,13 +82,14 @@ def _header_condition(name: str, check: Check) -> Condition:
 
 def _body_condition(parts: list[str], check: Check) -> Condition:
     def holds(call: Call) -> bool:
-        found = _found([call.body], parts)
+        found = found_at([call.body], parts)
         return any(map(check, found)) if found else check(_ABSENT)
 
     return holds
 
 
-def _found(nodes: list[Any], parts: list[str]) -> list[Any]:
+def found_at(nodes: list[Any], parts: list[str]) -> list[Any]:
+    """What lies at the parts of a JSON pointer below the nodes; a * goes to every child."""
     for part in parts:
         nodes = [child for node in nodes for child in _children(node, part)]
     return [node for node in nodes if node is not None]

@@ -74,23 +74,21 @@ def known_keys(pointer: Pointer) -> list[str]:
     """The keys that a mapping at this place of a scenario, or of a trigger file, may have."""
     if pointer and pointer[0] != "rules":
         pointer = ("rules", 0, *pointer[1:])
-    found: list[str] = []
-    for node in _at(pointer):
-        found += node.get("properties", {})
-    return found
+    return keys_at(pointer, grammar())
 
 
-def _at(pointer: Pointer) -> list[dict[str, Any]]:
-    nodes = _branches(grammar())
+def keys_at(pointer: Pointer, schema: dict[str, Any]) -> list[str]:
+    """The keys that a mapping at this place may have by the schema."""
+    nodes = _branches(schema, schema)
     for part in pointer:
         found: list[dict[str, Any]] = []
         for node in nodes:
             if isinstance(part, int):
-                found += _branches(node.get("items") or {})
+                found += _branches(node.get("items") or {}, schema)
             else:
-                found += _branches(node.get("properties", {}).get(part) or _of_any_name(node))
+                found += _branches(node.get("properties", {}).get(part) or _of_any_name(node), schema)
         nodes = found
-    return nodes
+    return [key for node in nodes for key in node.get("properties", {})]
 
 
 def _of_any_name(node: dict[str, Any]) -> dict[str, Any]:
@@ -98,9 +96,9 @@ def _of_any_name(node: dict[str, Any]) -> dict[str, Any]:
     return next((one for one in schemas if isinstance(one, dict)), {})
 
 
-def _branches(node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The schema behind its reference, with all its alternatives."""
+def _branches(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the node says behind its reference, with all its alternatives."""
     if "$ref" in node:
-        return _branches(grammar()["$defs"][node["$ref"].rpartition("/")[2]])
+        return _branches(schema["$defs"][node["$ref"].rpartition("/")[2]], schema)
     branches = [one for many in ("anyOf", "oneOf", "allOf") for one in node.get(many, [])]
-    return [node, *(deeper for one in branches for deeper in _branches(one))]
+    return [node, *(deeper for one in branches for deeper in _branches(one, schema))]

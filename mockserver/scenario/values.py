@@ -64,7 +64,8 @@ def _moment(value: Any) -> datetime:
     return moment
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """A list in place of a single name or number."""
     return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
@@ -79,9 +80,9 @@ Hours = Annotated[
     WithJsonSchema({"type": "string", "pattern": _HOURS.pattern, "examples": ["16:45-17:00"]}),
 ]
 Moment = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
+Names = Annotated[tuple[str, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
 Count = Annotated[int, Field(strict=True, ge=1)]
-Counts = Annotated[tuple[Count, ...], BeforeValidator(_as_list, json_schema_input_type=Count | list[Count])]
+Counts = Annotated[tuple[Count, ...], BeforeValidator(as_list, json_schema_input_type=Count | list[Count])]
 Status = Annotated[int, Field(strict=True, ge=200, le=599)]
 
 

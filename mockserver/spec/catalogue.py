@@ -93,6 +93,14 @@ class Catalogue:
         paths = Counter(path for file in self.newest for path in file.base_paths)
         return paths.most_common(1)[0][0] if paths else ""
 
+    def contract_of(self, operation: Operation) -> Contract | None:
+        """The contract of an operation; if that is of files that have been reloaded since, the one in its place."""
+        known = self.contracts.get(operation)
+        if known is None:
+            place = operation.stem, operation.method, operation.path
+            known = next((one for one in self.contracts.values() if one.operation.place == place), None)
+        return known
+
     def versions_of(self, file: SpecFile) -> list[SpecFile]:
         """Every served version of the file's service, newest first."""
         versions = [one for one in self.files if (one.app, one.service) == (file.app, file.service)]

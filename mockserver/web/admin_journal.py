@@ -20,9 +20,11 @@ from mockserver.journal.journal import Journal
 from mockserver.journal.lines import as_line
 from mockserver.journal.record import Record, plain
 from mockserver.journal.search import Query
+from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
 from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.admin_verify import add_verify
 
 _AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
 
@@ -64,8 +66,9 @@ def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
     return Found(Query(**filters.model_dump(exclude={"limit"})), filters.limit)
 
 
-def admin_journal(journal: Journal, settings: Settings) -> APIRouter:
+def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
     """The routes at /__admin/journal."""
+    journal = pipeline.journal
 
     def check_on() -> None:
         if not journal.is_on:
@@ -73,6 +76,12 @@ def admin_journal(journal: Journal, settings: Settings) -> APIRouter:
 
     guards = [Depends(AdminGuard(settings)), Depends(check_on)]
     router = APIRouter(prefix="/__admin", tags=["journal"], dependencies=guards)
+    _search_routes(router, journal)
+    add_verify(router, pipeline)
+    return router
+
+
+def _search_routes(router: APIRouter, journal: Journal) -> None:
 
     @router.get("/journal", summary="The calls that match, oldest first", responses=_answers("application/json"))
     async def show(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
@@ -85,8 +94,6 @@ def admin_journal(journal: Journal, settings: Settings) -> APIRouter:
     @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
     async def forget() -> None:
         journal.clear()
-
-    return router
 
 
 def _answers(media_type: str) -> dict[int | str, dict[str, Any]]:

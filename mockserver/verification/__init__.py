@@ -1,0 +1,1 @@
+"""Verification: whether the right calls were made, how often, and in which order."""

@@ -1,0 +1,93 @@
+"""What somebody wants to know: checks of how often calls were made that a `when` and an answer describe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+
+from mockserver.scenario.model import When
+from mockserver.scenario.schema import keys_at
+from mockserver.scenario.values import STRICT, Names, as_list, wrong
+from mockserver.yaml12 import Pointer
+
+_STATUS = re.compile(r"[1-5](\d\d|xx)")
+
+
+def _status(value: Any) -> Any:
+    if _STATUS.fullmatch(str(value)) is None or not isinstance(value, str | int):
+        raise wrong(f"a status is written like 404 or 4xx, not {value!r}")
+    return str(value)
+
+
+_Status = Annotated[str, BeforeValidator(_status, json_schema_input_type=int | str)]
+_Count = Annotated[int, Field(strict=True, ge=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Calls that were to be made, and how often: `exactly`, or between `atLeast` and `atMost`; else at least once.
+
+    `when` is that of scenarios: which calls. Their answer has one of the `status`, such as 404 or 4xx, and all of the
+    error `codes`; an empty list of them wants an answer without any.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    when: When = field(default_factory=When)
+    status: Annotated[tuple[_Status, ...], BeforeValidator(as_list)] = ()
+    codes: Names | None = None
+    exactly: _Count | None = None
+    at_least: Annotated[_Count | None, Field(alias="atLeast")] = None
+    at_most: Annotated[_Count | None, Field(alias="atMost")] = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Check:
+        if self.exactly is not None and (self.at_least is not None or self.at_most is not None):
+            raise wrong("`exactly` says it all; leave `atLeast` and `atMost` out")
+        if self.most is not None and self.least > self.most:
+            raise wrong("`atLeast` can't be more than `atMost`")
+        return self
+
+    @property
+    def least(self) -> int:
+        if self.exactly is not None:
+            return self.exactly
+        return self.at_least if self.at_least is not None else int(self.at_most is None)
+
+    @property
+    def most(self) -> int | None:
+        """None where any number will do."""
+        return self.exactly if self.exactly is not None else self.at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Checks that all have to hold, of the calls of one session or of all of them.
+
+    `inOrder` wants the calls of each check behind those of the one before it; others may come between.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    calls: Annotated[tuple[Check, ...], Field(min_length=1)]
+    session: str | None = None
+    in_order: Annotated[bool, Field(strict=True, alias="inOrder")] = False
+
+
+@cache
+def adapter() -> TypeAdapter[Verification]:
+    return TypeAdapter(Verification)
+
+
+@cache
+def _grammar() -> dict[str, Any]:
+    return adapter().json_schema()
+
+
+def known_keys(pointer: Pointer) -> list[str]:
+    """The keys that a mapping at this place of a verification may have."""
+    return keys_at(pointer, _grammar())

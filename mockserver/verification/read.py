@@ -1,0 +1,40 @@
+"""A verification on its way in: keys, names and codes that nobody knows are refused with place and nearest name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.errors import JournalError
+from mockserver.scenario.chosen import Chosen
+from mockserver.scenario.reader import Reader
+from mockserver.spec.catalogue import Catalogue
+from mockserver.verification.model import Check, Verification, adapter, known_keys
+from mockserver.yaml12 import Pointer
+
+_COUNTING = "it counts calls as they come; say how many there were with `exactly`, `atLeast` or `atMost`"
+_SENSELESS = {
+    "nth": _COUNTING,
+    "every": _COUNTING,
+    "after": _COUNTING,
+    "probability": "chance has no say in calls that have been made",
+}
+
+
+def verification_of(data: Any, catalogue: Catalogue) -> Verification:
+    """What was posted. Raises JournalError with the place of what is wrong."""
+    reader = Reader("verification", catalogue, JournalError, known_keys)
+    wanted: Verification = reader.validated(adapter(), data)
+    for number, check in enumerate(wanted.calls):
+        _check_names(check, ("calls", number), reader)
+    return wanted
+
+
+def _check_names(check: Check, pointer: Pointer, reader: Reader) -> None:
+    for key, why in _SENSELESS.items():
+        if getattr(check.when, key):
+            raise reader.error((*pointer, "when", key), why)
+    chosen = Chosen(check.when, (*pointer, "when"), reader)
+    chosen.check_params()
+    chosen.check_time()
+    for code in check.codes or ():
+        chosen.check_code(code, (*pointer, "codes"))

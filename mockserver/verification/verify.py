@@ -1,0 +1,116 @@
+"""Holding the calls of a journal against checks, and explaining a check that fails by the calls that come nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from heapq import nlargest
+
+from mockserver.journal.record import Record
+from mockserver.verification.conditions import Condition, conditions
+from mockserver.verification.made import Made
+from mockserver.verification.model import Check, Verification
+
+Calls = Callable[[], Iterable[Made]]
+_MOST_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A call that meets some conditions of a check, and in words what differs from the others."""
+
+    record: Record
+    differs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one check.
+
+    numbers  of the calls that it describes
+    problem  what is wrong; empty where it holds
+    unsure   whether calls that the journal no longer has could change that
+    """
+
+    check: Check
+    conditions: list[Condition]
+    numbers: list[int] = field(default_factory=list)
+    problem: str = ""
+    unsure: bool = False
+    near: list[NearMiss] = field(default_factory=list)
+
+    def take(self, made: Made) -> None:
+        for one in self.conditions:
+            if not one.holds(made):
+                return
+        self.numbers.append(made.record.number)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problem
+
+
+def verify(calls: Calls, wanted: Verification, may_lack: bool) -> list[Outcome]:
+    """The outcome of each check. `calls` gives them oldest first, anew with each call.
+
+    may_lack  whether there may have been calls that the journal no longer has: what they could change isn't held
+    """
+    outcomes = [Outcome(check, conditions(check)) for check in wanted.calls]
+    for made in calls():
+        for outcome in outcomes:
+            outcome.take(made)
+    for outcome in outcomes:
+        _judge_count(outcome, may_lack)
+    if wanted.in_order:
+        _judge_order(outcomes, may_lack)
+    _add_near_misses(calls, [one for one in outcomes if len(one.numbers) < one.check.least])
+    return outcomes
+
+
+def _judge_count(outcome: Outcome, may_lack: bool) -> None:
+    found, check = len(outcome.numbers), outcome.check
+    if check.most is not None and found > check.most:
+        outcome.problem = f"found {found}: call {_listed(outcome.numbers)}"
+    elif found < check.least:
+        outcome.problem = f"found {found or 'none'}"
+        outcome.unsure = may_lack
+    elif may_lack and check.most is not None:
+        outcome.problem = f"found {found}, but there may have been more"
+        outcome.unsure = True
+
+
+def _judge_order(outcomes: list[Outcome], may_lack: bool) -> None:
+    """Each check takes as many calls as it needs, the earliest ones behind those of the check before it."""
+    last = 0
+    for outcome in outcomes:
+        need = outcome.check.least
+        behind = [number for number in outcome.numbers if number > last][:need]
+        if len(behind) < need:
+            if outcome.ok:
+                outcome.problem = f"found call {_listed(outcome.numbers)}, but {len(behind)} behind call {last}"
+                outcome.problem += ", which meets the check before it"
+                outcome.unsure = may_lack
+            return
+        last = behind[-1] if behind else last
+
+
+def _add_near_misses(calls: Calls, failed: list[Outcome]) -> None:
+    for outcome in failed:
+        ranked = ((_nearness(outcome.conditions, made), made.record.number, made) for made in calls())
+        nearest = nlargest(_MOST_NEAR, (one for one in ranked if one[0]), key=lambda one: one[:2])
+        outcome.near = [NearMiss(made.record, _differences(outcome.conditions, made)) for _, _, made in nearest]
+
+
+def _nearness(wanted: list[Condition], made: Made) -> int:
+    """The weight of what holds; 0 for a call that meets all, and isn't missed, or nothing."""
+    held = [one.weight for one in wanted if one.holds(made)]
+    return sum(held) if len(held) < len(wanted) else 0
+
+
+def _differences(wanted: list[Condition], made: Made) -> tuple[str, ...]:
+    return tuple(one.difference(made) for one in wanted if not one.holds(made))
+
+
+def _listed(numbers: list[int], most: int = 10) -> str:
+    text = ", ".join(map(str, numbers[:most]))
+    return f"{text} and {len(numbers) - most} more" if len(numbers) > most else text

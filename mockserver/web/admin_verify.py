@@ -1,0 +1,80 @@
+"""The admin API of verification: whether the right calls were made, and only as often as they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter
+from fastapi import Body as FromBody
+from fastapi.responses import JSONResponse
+
+from mockserver.errors import NotThereError
+from mockserver.journal.journal import Journal
+from mockserver.pipeline import Pipeline
+from mockserver.state.sessions import Sessions
+from mockserver.strict import nearest
+
+if TYPE_CHECKING:
+    from mockserver.verification.made import Roles
+
+_EXAMPLE = {
+    "session": "default",
+    "inOrder": True,
+    "calls": [
+        {"when": {"operation": "portfolioCreation", "body": {"/marketName": "AUC_MN_2026_M12"}}, "exactly": 1},
+        {"when": {"operation": "portfolioSubmission"}, "status": "2xx", "atMost": 1},
+    ],
+}
+_DESCRIPTION = (
+    "Each check names calls by `when`, as scenarios do, and by `status` and `codes` of their answer, and wants them "
+    "`exactly`, `atLeast` or `atMost` so many times; without any of them at least once. With `inOrder` the calls of "
+    "each check come behind those of the one before it."
+)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "All checks hold"},
+    409: {"description": "A check fails: the calls that come nearest, and a message. Or the journal is off"},
+    422: {"description": "Not a verification, or a name that no loaded spec knows"},
+}
+
+
+def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
+    @router.post("/journal/verify", summary="Were these calls made?", description=_DESCRIPTION, responses=_ANSWERS)
+    async def verify(wanted: Annotated[dict[str, Any], FromBody(examples=[_EXAMPLE])]) -> JSONResponse:
+        from mockserver.verification.made import Made  # only who verifies builds the grammar of `when` (0.1 s)
+        from mockserver.verification.read import verification_of  # likewise
+        from mockserver.verification.report import as_list, as_text  # likewise
+        from mockserver.verification.verify import verify  # likewise
+
+        journal, catalogue = pipeline.journal, pipeline.catalogue
+        asked = verification_of(wanted, catalogue)
+        roles = _roles_in(pipeline.sessions)
+
+        def calls() -> Iterable[Made]:
+            records = journal.all() if asked.session is None else journal.of(asked.session)
+            return (Made(record, catalogue, roles) for record in records)
+
+        outcomes = verify(calls, asked, journal.may_lack(asked.session))
+        if all(one.ok for one in outcomes):
+            return JSONResponse({"verified": True, "checks": as_list(outcomes)})
+        message = as_text(outcomes, _calls_of(asked.session, journal))
+        return JSONResponse({"verified": False, "checks": as_list(outcomes), "message": message}, 409)
+
+
+def _roles_in(sessions: Sessions) -> Roles:
+    def roles(session: str, participant: str | None) -> Iterable[str]:
+        try:
+            return sessions.find(session).world.roles_of(participant)
+        except NotThereError:
+            return ()
+
+    return roles
+
+
+def _calls_of(session: str | None, journal: Journal) -> str:
+    """Whose calls were looked at, in words; a session without any may be another one's misspelt name."""
+    if session is None:
+        return "the calls of all sessions"
+    number = sum(1 for _ in journal.of(session))
+    known = "" if number else nearest(session, journal.sessions)
+    return f"the session {session!r}, which has {number or 'no'} call{'' if number == 1 else 's'}{known}"
