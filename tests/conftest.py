@@ -95,6 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("steady", settings.get_profile("anew"), derandomize=True)
     settings.load_profile("anew" if config.getoption("--long") else "steady")
     if not config.getoption("--long"):  # nor may they depend on what was imported before, whose numbers it draws
+        assert hasattr(providers, "_get_local_constants"), "hypothesis has another name for it now"
         providers._get_local_constants = lambda: providers._local_constants
 
 
