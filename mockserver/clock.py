@@ -64,6 +64,11 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def instant_ms(moment: datetime) -> str:
+    """A moment in UTC with its milliseconds, such as 2026-09-01T07:00:00.250Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def moment_of(text: str) -> datetime:
     """The moment in UTC that a date-time names which the files' check has accepted."""
     return datetime.fromisoformat(text.upper()).astimezone(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ _KEYS = ("at", "session", "method", "path", "status", "hits")
 def as_line(record: Record) -> bytes:
     """One call as a line of JSON, its end included."""
     return orjson.dumps(plain(record), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def joined(values: Iterable[bytes]) -> Iterator[bytes]:
+    """JSON values with commas between them."""
+    for number, value in enumerate(values):
+        yield b"," + value if number else value
 
 
 def read_journal(path: Path) -> list[dict[str, Any]]:

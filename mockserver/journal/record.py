@@ -11,7 +11,7 @@ from ssl import TLSVersion
 from typing import Any
 
 from mockserver.call import Fault, Hit, Operation, Verdict
-from mockserver.clock import instant
+from mockserver.clock import instant, instant_ms
 
 _SECRET = re.compile(r"authorization|cookie|token|secret|password|passwd|api-?key|credential", re.IGNORECASE)
 _QUERY_SECRET = re.compile(rf"((?:^|&)[^=&]*(?:{_SECRET.pattern})[^=&]*=)[^&]*", re.IGNORECASE)
@@ -84,7 +84,7 @@ def plain(record: Record) -> dict[str, Any]:
     return {
         "number": record.number,
         "at": instant(record.at),
-        "arrived": record.arrived.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "arrived": instant_ms(record.arrived),
         "tookMs": round(record.took * 1000, 3),
         "session": record.session,
         "requestId": record.request_id,

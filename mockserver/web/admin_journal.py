@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field
 
 from mockserver.clock import sleep
 from mockserver.errors import JournalError, JournalOffError
+from mockserver.journal.har import as_har
 from mockserver.journal.journal import Journal
-from mockserver.journal.lines import as_line
+from mockserver.journal.lines import as_line, joined
 from mockserver.journal.record import Record, plain
 from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
@@ -91,6 +92,10 @@ def _search_routes(router: APIRouter, journal: Journal) -> None:
     async def show_lines(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
         return _stream(map(as_line, wanted.in_journal(journal)), "application/x-ndjson")
 
+    @router.get("/journal.har", summary="The same as an HTTP Archive, HAR 1.2", responses=_answers("application/json"))
+    async def show_archive(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
+        return _stream(as_har(wanted.in_journal(journal)), "application/json")
+
     @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
     async def forget() -> None:
         journal.clear()
@@ -118,11 +123,5 @@ async def _in_pieces(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def _as_json(journal: Journal, wanted: Found) -> Iterator[bytes]:
     yield f'{{"last":{journal.last},"dropped":{journal.dropped},"calls":['.encode()
-    yield from _joined(orjson.dumps(plain(one)) for one in wanted.in_journal(journal))
+    yield from joined(orjson.dumps(plain(one)) for one in wanted.in_journal(journal))
     yield b"]}"
-
-
-def _joined(values: Iterable[bytes]) -> Iterator[bytes]:
-    """JSON values with commas between them."""
-    for number, value in enumerate(values):
-        yield b"," + value if number else value
