@@ -60,7 +60,7 @@ class Pipeline:
             reply = contract.error_reply(BusinessError("SER0028"), now)
         reply = plan.bend(reply)
         took = monotonic() - began
-        self.tally.add(call, reply, took, contract.choices)
+        self.tally.add(call, reply, took, contract.choices, contract.answers.offered)
         self.journal.add(call, reply, now, took)
         return reply
 

@@ -11,6 +11,8 @@ from mockserver.call import Call, Fault, Operation, Reply
 
 LOST = 0
 """The status of a reply that a fault kept from the client, or broke."""
+OTHERWISE = "in another media type"
+"""What follows the status of a success that isn't one the operation declares."""
 BOUNDS_S = (50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """The upper bounds of the buckets that latencies are counted in."""
 TRIGGER, OTHER = "trigger", "(other)"
@@ -52,14 +54,21 @@ class Tally:
         self._ended: Counter[Key] = Counter()
         self._cleared: Counter[Key] = Counter()
 
-    def add(self, call: Call, reply: Reply, took: float, choices: Collection[str] = ()) -> None:
-        """Count one call. `took` is in seconds; `choices` are the parameters that say which file is asked for."""
+    def add(
+        self, call: Call, reply: Reply, took: float, choices: Collection[str] = (), offered: Collection[str] = ()
+    ) -> None:
+        """Count one call.
+
+        took     how many seconds the answer took
+        choices  the parameters that say which file is asked for
+        offered  the media types that a success may have
+        """
         counts = self._live.get(call.session)
         if counts is None:
             counts = self._begun(call.session)
         operation = call.operation
         if call.stray or choices or reply.verdicts or reply.hits:
-            self._count_all(counts, call, reply, choices)
+            self._count_all(counts, call, reply, choices, offered)
         else:
             key = (operation, Of.STATUS, reply.status)
             counts[key] = counts.get(key, 0) + 1
@@ -102,14 +111,20 @@ class Tally:
         counts = self._live[session] = {}
         return counts
 
-    def _count_all(self, counts: dict[Key, int], call: Call, reply: Reply, choices: Collection[str]) -> None:
+    def _count_all(
+        self, counts: dict[Key, int], call: Call, reply: Reply, choices: Collection[str], offered: Collection[str]
+    ) -> None:
         subject = call.operation.stem if call.stray else call.operation
         lost = reply.wire is not None and reply.wire.fault not in _WHOLE
-        kinds: list[tuple[Of, Name]] = [(Of.STATUS, LOST if lost else int(reply.status))]
+        is_success = reply.status < 300 and not lost
+        status: Name = LOST if lost else int(reply.status)
+        if is_success and reply.hits and offered and reply.media_type not in offered:
+            status = f"{status} {OTHERWISE}"  # such as a login page
+        kinds: list[tuple[Of, Name]] = [(Of.STATUS, status)]
         if not lost:
             kinds += [(Of.CODE, code) for code in set(reply.codes)]
         # where the service did its work, the values have been held against the spec: there are only so many
-        if not lost and reply.status < 300 and reply.committed is not False:
+        if is_success and reply.committed is not False:
             kinds += [(Of.CHOICE, (name, str(call.params[name]))) for name in choices if name in call.params]
         kinds += [(Of.EFFECT, word) for word in self._effects_of(reply)]
         for kind, name in kinds:

@@ -23,13 +23,14 @@ MAY_IMPORT = {
     "scenario": BASE | {"spec"},
     "journal": BASE,
     "tally": BASE,
+    "metrics": BASE | {"spec", "state", "journal", "tally"},
     "coverage": BASE | {"spec", "scenario", "tally"},
     "verification": BASE | {"spec", "scenario", "journal"},
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"}
-    | {"verification"},
+    | {"metrics", "verification"},
     "app": BASE
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
@@ -47,6 +48,7 @@ MAY_BE_IMPORTED_IN = {
     "yaml": {"yaml12.py", "yaml_limits.py"},
     "typer": {"cli", "commands"},
     "cryptography": {"tls"},
+    "prometheus_client": {"metrics"},
 }
 
 

@@ -64,6 +64,14 @@ def test_a_reply_that_a_fault_broke_counts_for_the_fault_and_not_for_its_status(
     assert tally.of("a") == {(READ, Of.STATUS, status): 1, (READ, Of.EFFECT, fault.value): 1}
 
 
+@pytest.mark.parametrize(
+    ("media_type", "status"), [("text/html", "200 in another media type"), ("application/json", 200)]
+)
+def test_a_success_in_a_media_type_that_isn_t_declared_is_none_of_the_operation(tally, media_type, status):
+    tally.add(a_call(), Reply(200, b"x", media_type, hits=DELAYED), 0.001, offered=["application/json"])
+    assert (READ, Of.STATUS, status) in tally.of("a")
+
+
 def test_an_effect_counts_by_its_word_where_it_happened(tally):
     tally.add(a_call(), Reply(200, hits=DELAYED, committed=True), 0.4)
     assert tally.of("a") == {(READ, Of.STATUS, 200): 1, (READ, Of.EFFECT, "delay"): 1}

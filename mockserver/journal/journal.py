@@ -53,6 +53,14 @@ class Journal:
         """The number of the newest call that has made room for others; 0 where all are still here."""
         return self._dropped
 
+    @property
+    def taken(self) -> int:
+        """About how many bytes the calls take."""
+        return self._taken
+
+    def __len__(self) -> int:
+        return self.last - self._dropped
+
     def add(self, call: Call, reply: Reply, at: datetime, took: float) -> None:
         """Keep a call that has been answered. Its parsed body isn't kept."""
         if not self.size:

@@ -89,6 +89,9 @@ class Inventory:
     def unexpired(self, now: datetime) -> list[Crr]:
         return [crr for crr in self._crrs.values() if crr.end >= now]
 
+    def __len__(self) -> int:
+        return len(self._crrs)
+
     def __iter__(self) -> Iterator[Crr]:
         return iter(self._crrs.values())
 

@@ -40,6 +40,9 @@ class MessageBoard:
         """Messages sent in [start, end]: the public ones, or the private ones to a participant."""
         return [one for one in self._messages if one.to == to and start <= one.sent <= end]
 
+    def __len__(self) -> int:
+        return len(self._messages)
+
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages)
 

@@ -117,6 +117,9 @@ class Portfolios:
         del self._by_owner[owner][portfolio.name]
         self._submitted.get(owner, {}).pop(portfolio.name, None)
 
+    def __len__(self) -> int:
+        return sum(map(len, self._by_owner.values()))
+
     def __iter__(self) -> Iterator[Portfolio]:
         return (one for named in self._by_owner.values() for one in named.values())
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -18,6 +19,9 @@ from mockserver.spec.sample import first_curl
 from mockserver.web.html import ASSETS, HERE, page
 from mockserver.web.served_file import as_json, as_yaml, served_document
 
+if TYPE_CHECKING:
+    from mockserver.metrics import Metrics
+
 
 def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
     """Add the pages, their assets, and the answer to what is found nowhere."""
@@ -25,6 +29,7 @@ def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
     # plain routes: FastAPI's would take 40 ms of the start to describe what needs no description
     app.router.routes += [
         Route("/healthz", pages.healthz),
+        Route("/metrics", pages.metrics),
         Route("/", pages.home),
         Route("/mocks", pages.catalogue),
         Route("/mocks/mock_{stem}.html", pages.documentation),
@@ -42,6 +47,12 @@ class _Pages:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
+    @cached_property
+    def _metrics(self) -> Metrics:
+        from mockserver.metrics import Metrics  # loaded with the first scrape
+
+        return Metrics(self._pipeline.tally, self._pipeline.sessions, self._pipeline.journal)
+
     @property
     def _catalogue(self) -> Catalogue:
         return self._pipeline.catalogue
@@ -49,6 +60,12 @@ class _Pages:
     def healthz(self, _request: Request) -> Response:
         counts = {"services": len(self._catalogue.newest), "operations": len(self._catalogue.operations)}
         return JSONResponse({"status": "ok", "version": __version__, **counts})
+
+    async def metrics(self, _request: Request) -> Response:
+        """A coroutine: nothing is counted meanwhile."""
+        from mockserver.metrics import MEDIA_TYPE  # loaded with the first scrape
+
+        return Response(self._metrics.text(), headers={"content-type": MEDIA_TYPE})
 
     def home(self, _request: Request) -> Response:
         return RedirectResponse("/mocks")

@@ -1,0 +1,118 @@
+"""What Prometheus scrapes: the counts of the tally, and how much the server holds. Loaded with the first scrape."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from platform import python_version
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
+
+from mockserver import __version__
+from mockserver.call import Operation
+from mockserver.journal.journal import Journal
+from mockserver.spec.load import SpecName
+from mockserver.state.sessions import Sessions
+from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
+
+MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+NO_OPERATION = "(none)"
+_BUCKETS = [*(f"{bound:g}" for bound in BOUNDS_S), "+Inf"]
+
+
+class Metrics:
+    """The metrics of one server and of its process."""
+
+    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_Server(tally, sessions, journal))
+        ProcessCollector(registry=self._registry)
+
+    def text(self) -> bytes:
+        """All of them, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Server(Collector):
+    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal) -> None:
+        self._tally, self._sessions, self._journal = tally, sessions, journal
+
+    def collect(self) -> Iterator[Metric]:
+        counts = self._tally.since_start()
+        yield _calls(counts)
+        yield _verdicts(counts)
+        yield _effects(self._tally)
+        yield _latencies(self._tally)
+        yield _gauge("crr_mock_sessions", "Sessions that have a world.", len(self._sessions))
+        yield _worlds(self._sessions)
+        yield _gauge("crr_mock_journal_calls", "Calls in the journal.", len(self._journal))
+        yield _gauge("crr_mock_journal_bytes", "Memory that the journal takes.", self._journal.taken)
+        about = GaugeMetricFamily("crr_mock_build_info", "Always 1.", labels=["version", "python"])
+        about.add_metric([__version__, python_version()], 1)
+        yield about
+
+
+def _calls(counts: Counts) -> Metric:
+    found: Counter[tuple[str, ...]] = Counter()
+    for (subject, kind, name), count in counts.items():
+        if kind is Of.STATUS:
+            operation = subject.operation_id if isinstance(subject, Operation) else NO_OPERATION
+            status = "none" if name == LOST else str(name)[:3]
+            found[_service(subject), operation, status] += count
+    text = "Calls of services that were answered; status none where a fault kept or broke the answer."
+    return _counter("crr_mock_calls", text, ("service", "operation", "status"), found.items())
+
+
+def _verdicts(counts: Counts) -> Metric:
+    found: Counter[tuple[str, ...]] = Counter()
+    for (subject, kind, name), count in counts.items():
+        if kind is Of.CODE:
+            found[_service(subject), str(name)] += count
+    text = "Answers that refuse a call for this code, each counted once."
+    return _counter("crr_mock_verdicts", text, ("service", "code"), found.items())
+
+
+def _effects(tally: Tally) -> Metric:
+    text = "Effects of scenarios that happened to calls."
+    return _counter("crr_mock_effects", text, ("scenario", "rule", "effect"), tally.effects.items())
+
+
+def _latencies(tally: Tally) -> Metric:
+    text = "How long answers took, waits that scenarios made included."
+    family = HistogramMetricFamily("crr_mock_call_duration_seconds", text, labels=["service"])
+    for service, slots in tally.latencies.items():
+        buckets = [(bound, float(count)) for bound, count in zip(_BUCKETS, accumulate(slots), strict=True)]
+        family.add_metric([service], buckets, tally.seconds[service])
+    return family
+
+
+def _worlds(sessions: Sessions) -> Metric:
+    family = GaugeMetricFamily("crr_mock_world_things", "What the worlds of all sessions hold.", labels=["kind"])
+    worlds = [session.world for session in sessions.all()]
+    family.add_metric(["portfolios"], sum(len(world.portfolios) for world in worlds))
+    family.add_metric(["crrs"], sum(len(world.inventory) for world in worlds))
+    family.add_metric(["messages"], sum(len(world.messages) for world in worlds))
+    return family
+
+
+def _counter(name: str, text: str, labels: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], int]]) -> Metric:
+    family = CounterMetricFamily(name, text, labels=labels)
+    for values, count in rows:
+        family.add_metric(values, count)
+    return family
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, text, value)
+
+
+def _service(subject: Operation | str) -> str:
+    """The service of an operation, or of a file's stem."""
+    if isinstance(subject, Operation):
+        return subject.service
+    name = SpecName.of_stem(subject)
+    return name.service if name else subject
