@@ -25,8 +25,8 @@ class Rules:
     most_records           bids and offers, nominations, or secondary offers in one body
     annual_floor           least credit that a submission to an annual auction needs, in cents
     monthly_floor          the same for a monthly auction
-    margin_share           credit margin as a share of the path's typical price for a month, for each month of a bid's period;
-                           a secondary trade takes that of one month
+    margin_share           credit margin as a share of the path's typical price for a month, for each month of a bid's
+                           period; a secondary trade takes that of one month
     least_margin           least credit margin in cents per MW and month
     seq_share              share of the load metric that is the seasonal eligible quantity
     t1_share               share of SEQ (or MEQ, monthly) that the first tier may take

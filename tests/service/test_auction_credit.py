@@ -4,8 +4,9 @@ from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, set_limit
 
 FORMULA = (
-    "A bid needs credit for its worst point: its price where that is positive, and for each month of its period a margin"
-    " of half the path's typical monthly price (at least 1 USD), times MW; an offer what the seller would pay; a portfolio the sum of its records"
+    "A bid needs credit for its worst point: its price where that is positive, and for each month of its period a"
+    " margin of half the path's typical monthly price (at least 1 USD), times MW; an offer what the seller would pay; a"
+    " portfolio the sum of its records"
 )
 LIMIT = (
     "All portfolios submitted to an auction need at least 100,000 USD (monthly) or 500,000 USD (annual) together, until"
