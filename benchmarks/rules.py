@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from statistics import median
 from typing import Any
@@ -23,10 +23,13 @@ STALL = "/crr/marketstatus/v1.0/marketStatus?marketName=MOCK-STALL&participantNa
 
 
 def rows() -> Iterator[Row]:
-    spread = [{"when": {"service": service}} for service in _services()]
-    same = [{"when": {"params": {"portfolioName": f"P{number}"}}} for number in range(RULES)]
+    others = {"x-team": "other"}
+    spread = [{"when": {"service": service, "headers": others}} for service in _services()]
+    same = [{"when": {"params": {"portfolioName": f"P{number}"}, "headers": others}} for number in range(RULES)]
     yield Row(f"{RULES} scenario rules over all services: CPU time on top of a call", _cost(spread), "us", "<=", 30)
     yield Row(f"{RULES} scenario rules about the very operation: on top", _cost(same), "us", "<=", 30)
+    cost = _cost(list(_patterns()), Desk.create)
+    yield Row(f"{RULES} scenario rules with globs and regexes for its body: on top of a POST", cost, "us", "<=", 30)
     name = f"Throughput beside {STALLED} stalled calls, against none"
     yield Row(name, _beside_stalls(), "x", ">=", 0.9)
 
@@ -36,21 +39,26 @@ def _services() -> list[str]:
     return [services[number % len(services)] for number in range(RULES)]
 
 
-def _cost(rules: list[dict[str, Any]]) -> float:
+def _patterns() -> Iterator[dict[str, Any]]:
+    for number in range(RULES):
+        wanted = {"glob": f"Team {number} *"} if number % 2 else {"regex": f"^[A-Z]+ {number}$"}
+        place = "/portfolioName" if number % 4 < 2 else "/newBids/*/source"
+        yield {"when": {"operation": "portfolioCreation", "body": {place: wanted}}}
+
+
+def _cost(rules: list[dict[str, Any]], ask: Callable[[Desk], None] = Desk.status) -> float:
     """Microseconds that the rules add to a call that none of them fires on; without and with them in turns."""
     without, with_rules = Desk(), Desk()
-    rules = [
-        {**rule, "when": {**rule["when"], "headers": {"x-team": "other"}}, "then": ["login_page"]} for rule in rules
-    ]
+    rules = [{**rule, "then": ["login_page"]} for rule in rules]
     with_rules.mock.pipeline.scenarios.library.post("benchmark", {"description": "Many rules.", "rules": rules})
     with_rules.mock.pipeline.scenarios.activate(["benchmark"], None)
-    return median((_seconds(with_rules) - _seconds(without)) / CALLS * 1e6 for _ in range(ROUNDS))
+    return median((_seconds(with_rules, ask) - _seconds(without, ask)) / CALLS * 1e6 for _ in range(ROUNDS))
 
 
-def _seconds(desk: Desk) -> float:
+def _seconds(desk: Desk, ask: Callable[[Desk], None]) -> float:
     started = time.process_time()
     for _ in range(CALLS):
-        desk.status()
+        ask(desk)
     return time.process_time() - started
 
 

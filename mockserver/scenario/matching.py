@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase, translate
 from typing import Any
@@ -13,13 +15,14 @@ from zoneinfo import ZoneInfo
 from mockserver.call import Call, Operation
 from mockserver.scenario.model import When, Window
 from mockserver.scenario.patch import parts_of, same
-from mockserver.scenario.values import Match
+from mockserver.scenario.values import Match, Regex
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 Check = Callable[[Any], bool]
-Condition = Callable[[Call], bool]
-_ABSENT = object()
+ABSENT = object()
+_MARKS = "*?["
+_NUMBERS = (int, float)
 
 
 def any_like(names: Iterable[str], value: str) -> bool:
@@ -40,52 +43,66 @@ def is_about(when: When, operation: Operation) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a value must be.
+
+    check   whether it is; ABSENT is a value that isn't there
+    texts   the only texts that pass, where nothing else does
+    globs, regex  where there are some, what passes is a text that is like one of the globs, else one with the regex
+    """
+
+    check: Check
+    texts: tuple[str, ...] | None = None
+    globs: tuple[str, ...] = ()
+    regex: Regex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must stand at one place of a call, such as ("params", "marketName").
+
+    values  what stands there: nothing, one value, or several
+    """
+
+    place: tuple[str, ...]
+    values: Callable[[Call], list[Any]]
+    wanted: Wanted
+
+    def holds(self, call: Call) -> bool:
+        return any(map(self.wanted.check, self.values(call) or (ABSENT,)))
+
+
 def conditions_of(when: When) -> list[Condition]:
-    """The checks of a call that its operation doesn't answer, those that cost least first."""
-    conditions: list[Condition] = []
-    for name, one in (when.params or {}).items():
-        conditions.append(_param_condition(name, one))
-    for name, one in (when.headers or {}).items():
-        conditions.append(_header_condition(name.lower(), check_of(one)))
-    if when.participant:
-        participant = _like(when.participant)
-        conditions.append(lambda call: participant(call.participant))
-    if when.certificate:
-        certificate = _like(when.certificate)
-        conditions.append(lambda call: certificate(call.client))
-    if when.session:
-        session = _like(when.session)
-        conditions.append(lambda call: session(call.session))
-    for pointer, one in (when.body or {}).items():
-        conditions.append(_body_condition(parts_of(pointer)[1:], check_of(one)))
+    """The conditions that a call's operation doesn't answer, those that cost least first."""
+    conditions = [_of_param(name, wanted_by(one)) for name, one in (when.params or {}).items()]
+    conditions += [_of_header(name.lower(), wanted_by(one)) for name, one in (when.headers or {}).items()]
+    for attribute, names in (
+        ("participant", when.participant),
+        ("client", when.certificate),
+        ("session", when.session),
+    ):
+        if names:
+            conditions.append(_of_name(attribute, names))
+    conditions += [_of_body(parts_of(pointer)[1:], wanted_by(one)) for pointer, one in (when.body or {}).items()]
     return conditions
 
 
-def _param_condition(name: str, match: Match) -> Condition:
-    text = _only_text(match)
-    if text is not None:  # most rules look at a name; a comparison in place of three calls
-        return lambda call: call.params.get(name) == text
-    check = check_of(match)
-    return lambda call: check(call.params.get(name, _ABSENT))
+def _of_param(name: str, wanted: Wanted) -> Condition:
+    return Condition(("params", name), lambda call: [call.params[name]] if name in call.params else [], wanted)
 
 
-def _only_text(match: Match) -> str | None:
-    """The text that a matcher wants, if it wants nothing else."""
-    if match.equals and isinstance(match.equals[0], str) and match == Match(equals=match.equals):
-        return match.equals[0]
-    return None
+def _of_header(name: str, wanted: Wanted) -> Condition:
+    return Condition(("headers", name), lambda call: [call.headers[name]] if name in call.headers else [], wanted)
 
 
-def _header_condition(name: str, check: Check) -> Condition:
-    return lambda call: check(call.headers.get(name, _ABSENT))
+def _of_name(attribute: str, names: tuple[str, ...]) -> Condition:
+    value_of = operator.attrgetter(attribute)
+    return Condition((attribute,), lambda call: [value_of(call)], _like_wanted(names))
 
 
-def _body_condition(parts: list[str], check: Check) -> Condition:
-    def holds(call: Call) -> bool:
-        found = found_at([call.body], parts)
-        return any(map(check, found)) if found else check(_ABSENT)
-
-    return holds
+def _of_body(parts: list[str], wanted: Wanted) -> Condition:
+    return Condition(("body", *parts), lambda call: found_at([call.body], parts), wanted)
 
 
 def found_at(nodes: list[Any], parts: list[str]) -> list[Any]:
@@ -105,22 +122,45 @@ def _children(node: Any, part: str) -> list[Any]:
     return []
 
 
-def _like(names: Iterable[str]) -> Check:
+def like(names: Iterable[str]) -> Check:
+    """Whether a value is a text like one of the names, in which * and ? stand for anything."""
     names = frozenset(names)
-    if not any(mark in name for name in names for mark in "*?["):
-        return names.__contains__
-    found = re.compile("|".join(translate(name) for name in names)).match
+    if not any(mark in name for name in names for mark in _MARKS):
+        return lambda value: isinstance(value, str) and value in names
+    found = re.compile("|".join(translate(name) for name in sorted(names))).match
     return lambda value: isinstance(value, str) and found(value) is not None
 
 
-def check_of(match: Match) -> Check:
-    """One check for all keys of a matcher; only `present: false` accepts a value that isn't there."""
+def _like_wanted(names: tuple[str, ...]) -> Wanted:
+    if any(mark in name for name in names for mark in _MARKS):
+        return Wanted(like(names), globs=names)
+    return Wanted(like(names), texts=names)
+
+
+def wanted_by(match: Match) -> Wanted:
+    """What all keys of a matcher want; only `present: false` accepts a value that isn't there."""
     if match.present is False:
-        return lambda value: value is _ABSENT
-    checks = list(_checks_of(match))
+        return Wanted(lambda value: value is ABSENT)
+    return Wanted(
+        _all_of(list(_checks_of(match))),
+        _only_texts(match),
+        (match.glob,) if match.glob is not None else (),
+        match.regex,
+    )
+
+
+def _all_of(checks: list[Check]) -> Check:
     if len(checks) == 1:
         return checks[0]  # none of them accepts a value that isn't there
-    return lambda value: value is not _ABSENT and all(check(value) for check in checks)
+    return lambda value: value is not ABSENT and all(check(value) for check in checks)
+
+
+def _only_texts(match: Match) -> tuple[str, ...] | None:
+    """The texts that a matcher wants, if it wants nothing else."""
+    wanted = match.equals or match.one_of or ()
+    texts = tuple(one for one in wanted if isinstance(one, str))
+    alone = match in (Match(equals=match.equals), Match(one_of=match.one_of))
+    return texts if texts and alone and len(texts) == len(wanted) else None
 
 
 def _checks_of(match: Match) -> Iterable[Check]:
@@ -128,14 +168,14 @@ def _checks_of(match: Match) -> Iterable[Check]:
         if chosen is not None:
             yield _one_of(chosen)
     if match.glob is not None:
-        yield _like([match.glob])
+        yield like([match.glob])
     if (regex := match.regex) is not None:
         yield lambda value: isinstance(value, str) and regex.found_in(value)
     for limit, holds in (
-        (match.above, lambda value, limit: value > limit),
-        (match.below, lambda value, limit: value < limit),
-        (match.at_least, lambda value, limit: value >= limit),
-        (match.at_most, lambda value, limit: value <= limit),
+        (match.above, operator.gt),
+        (match.below, operator.lt),
+        (match.at_least, operator.ge),
+        (match.at_most, operator.le),
     ):
         if limit is not None:
             yield _compared(limit, holds)
@@ -149,7 +189,7 @@ def _one_of(chosen: tuple[Any, ...]) -> Check:
 
 
 def _compared(limit: float, holds: Callable[[Any, float], bool]) -> Check:
-    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and holds(value, limit)
+    return lambda value: type(value) in _NUMBERS and holds(value, limit)
 
 
 def within(window: Window, now: datetime) -> bool:

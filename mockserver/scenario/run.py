@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from hashlib import blake2b
@@ -11,9 +12,10 @@ from typing import Any
 from mockserver.call import Call, Operation
 from mockserver.errors import ScenarioError
 from mockserver.scenario.effects.effect import Effect, Kind, Occasion, SessionWorld, Step
-from mockserver.scenario.matching import any_like, conditions_of, is_about, within
+from mockserver.scenario.matching import Condition, any_like, conditions_of, is_about, within
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
+from mockserver.scenario.sieve import Sieve
 from mockserver.spec.contract import Contract
 from mockserver.strict import nearest
 
@@ -26,31 +28,27 @@ def applies_to(rule: Rule, contract: Contract) -> bool:
     return is_about(rule.when, contract.operation) and all(code in contract.errors for code in codes)
 
 
-def _always(_call: Call) -> bool:
-    return True
-
-
 class RuleRun:
     """One rule in one session.
 
+    rest   its conditions that aren't known to hold when it is asked whether it notices a call
     seen   calls that its `when` held for, up to `nth`, `every` and `after`
     fired  times that it had an effect
     """
 
-    def __init__(self, rule: Rule, title: str, random: Random) -> None:
-        self.rule, self.title, self.random = rule, title, random
+    def __init__(self, rule: Rule, title: str, random: Random, rest: Sequence[Condition]) -> None:
+        self.rule, self.title, self.random, self.rest = rule, title, random, rest
         self.seen = self.fired = 0
-        self.first, *self.conditions = conditions_of(rule.when) or [_always]
         self.counts = bool(rule.when.nth or rule.when.every or rule.when.after)
         self._memories: list[dict[Any, Any]] = [{} for _ in rule.then]
 
     def notices(self, call: Call, world: SessionWorld, step: str) -> bool:
-        """Whether all behind the first condition holds, but for counting and chance; if so, the call is counted."""
+        """Whether all holds but for counting and chance; if so, the call is counted."""
         rule = self.rule
         if (rule.times and self.fired >= rule.times) or (rule.requires and step not in rule.requires):
             return False
-        for holds in self.conditions:
-            if not holds(call):
+        for condition in self.rest:
+            if not condition.holds(call):
                 return False
         if rule.when.role and not any(any_like(rule.when.role, role) for role in world.roles_of(call.participant)):
             return False
@@ -79,7 +77,7 @@ class RuleRun:
 
     def fork(self) -> RuleRun:
         """The same rule from the same point, to go on by itself."""
-        twin = RuleRun(self.rule, self.title, Random())
+        twin = RuleRun(self.rule, self.title, Random(), self.rest)
         twin.random.setstate(self.random.getstate())
         twin.seen, twin.fired = self.seen, self.fired
         twin._memories = [copy(memory) for memory in self._memories]
@@ -114,29 +112,34 @@ class Run:
     def __init__(self, name: str, scenario: Scenario, seed: int) -> None:
         self.name, self.scenario = name, scenario
         self.step = scenario.steps[0] if scenario.steps else ""
+        self._conditions = [conditions_of(rule.when) for rule in scenario.rules]
         self.rules = [
-            RuleRun(rule, scenario.title(number), random_of(seed, name, str(number)))
+            RuleRun(rule, scenario.title(number), random_of(seed, name, str(number)), self._conditions[number][1:])
             for number, rule in enumerate(scenario.rules)
         ]
-        self._by_operation: dict[Operation, list[RuleRun]] = {}
+        self._sieves: dict[Operation, Sieve] = {}
 
     def fired(self, call: Call, contract: Contract, world: SessionWorld) -> Fired | None:
         """The first rule that fires on the call; the rules behind it only count."""
-        rules = self._by_operation.get(call.operation)
-        if rules is None:
-            rules = [one for one in self.rules if applies_to(one.rule, contract)]
-            self._by_operation[call.operation] = rules
+        sieve = self._sieves.get(call.operation) or self._sieve(contract)
         chosen: Fired | None = None
         step = self.step
-        for rule in rules:
-            if not rule.first(call):  # of hundreds of rules nearly all end here
-                continue
+        for number in sieve.passed(call):  # of hundreds of rules nearly all end in it
+            rule = self.rules[number]
             if (chosen is None or rule.counts) and rule.notices(call, world, step) and chosen is None:
                 outcome = rule.fire(call, contract, world)
                 if outcome is not None:
                     chosen = Fired(self.name, rule.title, *outcome)
                     self.step = rule.rule.moves_to or step
         return chosen
+
+    def _sieve(self, contract: Contract) -> Sieve:
+        sieve = self._sieves[contract.operation] = Sieve(
+            (number, next(iter(self._conditions[number]), None))
+            for number, one in enumerate(self.rules)
+            if applies_to(one.rule, contract)
+        )
+        return sieve
 
     def move_to(self, step: str) -> None:
         """Go to a step. Raises ScenarioError for one that the scenario doesn't have."""
@@ -146,8 +149,7 @@ class Run:
 
     def fork(self) -> Run:
         """The same scenario from the same point, to go on by itself."""
-        twin = Run(self.name, self.scenario, 0)
-        twin.step = self.step
+        twin = copy(self)
         twin.rules = [rule.fork() for rule in self.rules]
         return twin
 

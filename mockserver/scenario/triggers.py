@@ -14,6 +14,7 @@ from mockserver.scenario.effects.answers import Error
 from mockserver.scenario.effects.effect import SessionWorld, Step
 from mockserver.scenario.effects.timing import Delay
 from mockserver.scenario.load import load_triggers
+from mockserver.scenario.matching import conditions_of
 from mockserver.scenario.model import Rule
 from mockserver.scenario.plan import Fired
 from mockserver.scenario.run import RuleRun, SessionScenarios, random_of
@@ -57,7 +58,7 @@ class Triggers:
             ]
             if missing:
                 found.append(Fired(_SOURCE, value, None, (_unknown_code(value, contract, world),)))
-            elif run.first(call) and run.notices(call, world, "") and (outcome := run.fire(call, contract, world)):
+            elif run.notices(call, world, "") and (outcome := run.fire(call, contract, world)):
                 draw, steps = outcome
                 found.append(Fired(_SOURCE, value, draw, tuple(map(_at_the_gate, steps))))
         return found
@@ -70,7 +71,9 @@ class Triggers:
                 return None
             if len(state.triggers) >= _MOST_NAMES:  # names are the client's: they shall not fill the memory
                 state.triggers.clear()
-            run = state.triggers[value] = RuleRun(rule, value, random_of(state.seed, _SOURCE, value))
+            run = state.triggers[value] = RuleRun(
+                rule, value, random_of(state.seed, _SOURCE, value), conditions_of(rule.when)
+            )
         return run
 
     def _rule(self, name: str) -> Rule | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
@@ -93,6 +93,17 @@ class Regex:
         self.pattern = pattern
         options = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
         self.found_in = jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=options).is_valid
+
+
+def any_regex(regexes: Sequence[Regex]) -> Callable[[str], bool] | None:
+    """Whether one of them is found in a text, in one step for all; None where there are none."""
+    if not regexes:
+        return None
+    options = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
+    found_in = jsonschema_rs.Draft7Validator(
+        {"anyOf": [{"pattern": one.pattern} for one in regexes]}, pattern_options=options
+    )
+    return found_in.is_valid
 
 
 def _regex(value: Any) -> Regex:

@@ -140,8 +140,8 @@ def _of_content(when: When) -> Iterator[Condition]:
 
 
 def _matched(when: When) -> Holds:
-    (holds,) = conditions_of(when)
-    return lambda made: holds(made.call)
+    (condition,) = conditions_of(when)
+    return lambda made: condition.holds(made.call)
 
 
 def _of_whole_body(holds: Holds) -> Holds:
