@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import certs, check, connectivity, coverage, csv, export, rehearse, scenarios, serve
+from mockserver.commands import certs, check, connectivity, coverage, csv, export, proxy, rehearse, scenarios, serve
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
 app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(epilog=export.EXAMPLES)(export.export)
+app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
 app.add_typer(csv.app, name="csv")
 app.add_typer(scenarios.app, name="scenarios")

@@ -23,7 +23,7 @@ from mockserver.state.sessions import Session
 from mockserver.state.world import World
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
-from mockserver.web.api import ASGIApp
+from mockserver.web.wire import ASGIApp
 
 CERTIFIED = ("ZPGL-read-write", "ZPGL-read", "ZPGL-nda", "ZTRD1-read-write", "UPGAE-read-write", "CISO-read", "ZDESK")
 

@@ -18,15 +18,15 @@ COMMAND = [sys.executable, "-m", "mockserver"]
 class Process:
     """A started server: `url`, and `secure_url` with --tls, come from the first line of its banner."""
 
-    def __init__(self, options: tuple[str, ...], log: IO[str], folder: Path) -> None:
-        command = [*COMMAND, "serve", "--port", "0", *options]
+    def __init__(self, options: tuple[str, ...], log: IO[str], folder: Path, name: str) -> None:
+        command = [*COMMAND, name, "--port", "0", *options]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.popen = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder, env=environment
         )
         self._log = log
         self.first_line = self.popen.stdout.readline()
-        assert " on http://" in self.first_line, self.log
+        assert " on http" in self.first_line, self.log
         urls = [word for word in self.first_line.split() if "://" in word]
         self.url, self.secure_url = urls[0], urls[-1]
 
@@ -53,10 +53,10 @@ class Process:
 
 
 @contextmanager
-def running(*options: str, folder: Path = ROOT) -> Iterator[Process]:
-    """Serve with these options, from that folder, until the end of the block."""
+def running(*options: str, folder: Path = ROOT, command: str = "serve") -> Iterator[Process]:
+    """Serve, or another command that listens, with these options, from that folder, until the end of the block."""
     with tempfile.TemporaryFile("a+") as log:
-        process = Process(options, log, folder)
+        process = Process(options, log, folder, command)
         try:
             yield process
         finally:

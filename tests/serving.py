@@ -34,11 +34,11 @@ def tls_serving(certificates: Path, **options: Any) -> Iterator[Ports]:
 
 
 @contextmanager
-def serving(app: Any, secure: SecureListener | None = None) -> Iterator[int]:
+def serving(app: Any, secure: SecureListener | None = None, **options: Any) -> Iterator[int]:
     """Serve the app in a thread; gives the plain port once the server listens."""
     ready = threading.Event()
     with listen("127.0.0.1", 0) as listener:
-        server = Server(app, ready.set, secure=secure)
+        server = Server(app, ready.set, secure=secure, **options)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         assert ready.wait(60)

@@ -35,9 +35,12 @@ MAY_IMPORT = {
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec", "connectivity"},
+    "junit": set(),
+    "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
     "testing": BASE | {"tls", "state", "settings", "web", "app"},
     "commands": BASE
-    | {"connectivity", "coverage", "export", "tls", "spec", "state", "scenario", "settings", "web", "app", "journal"},
+    | {"connectivity", "coverage", "export", "proxy", "tls", "spec", "state", "scenario", "settings", "web"}
+    | {"app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},
 }
@@ -49,6 +52,7 @@ MAY_BE_IMPORTED_IN = {
     "typer": {"cli", "commands"},
     "cryptography": {"tls"},
     "prometheus_client": {"metrics"},
+    "httpcore2": {"proxy"},
 }
 
 

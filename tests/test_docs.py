@@ -35,6 +35,7 @@ class Reader:
         self.folder = folder
         self.servers = servers
         self.server: Process | None = None
+        self.proxy: Process | None = None
         self._make_program("crr-mock", f'exec "{sys.executable}" -m mockserver "$@"')
 
     def _make_program(self, name: str, script: str) -> None:
@@ -53,6 +54,9 @@ class Reader:
             assert "--port" not in words, "name no port: the other commands of the page go to 8080 and 8443"
             free = ["--tls-port", "0"] if "--tls" in words else []
             self.server = self.servers.enter_context(running(*words[2:], *free, folder=self.folder))
+        elif words[1] == "proxy":
+            options = shlex.split(self._at_its_port(step.command))[2:]
+            self.proxy = self.servers.enter_context(running(*options, folder=self.folder, command="proxy"))
         else:
             self.run(step)
 
@@ -65,6 +69,8 @@ class Reader:
             assert _timeless(done.stdout) == _timeless(step.output)
 
     def _at_its_port(self, command: str) -> str:
+        if self.proxy:
+            command = command.replace("localhost:8081", f"localhost:{urlsplit(self.proxy.url).port}")
         if not re.search(r"localhost:8(080|443)", command):
             return command
         assert self.server, "nothing serves yet: the page has to say crr-mock serve first"

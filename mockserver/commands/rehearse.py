@@ -9,6 +9,7 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver.clock import real_now
+from mockserver.commands.identity import keystore
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
@@ -65,7 +66,7 @@ def rehearse(
     catalogue = load_catalogue(settings)
     target_url = target(url, catalogue)
     calls = samples(settings.connectivity_calls, catalogue, participant, real_now())
-    own = _keystore(p12, cert, key, password)
+    own = keystore(p12, cert, key, password)
     checklist = _rehearse(target_url, own, ca, participant, timeout, _chosen(calls, service, write), bool(service))
     for path, form in reports:
         write_report(path, form, [checklist])
@@ -91,18 +92,6 @@ def _rehearse(
     check = certificate_check(peer.subject, peer.valid_from, peer.valid_until, real_now()) if peer else None
     client = peer.name if peer else "a client without certificate"
     return rehearse(Target(url, context, client, participant, timeout_s, strict), calls, check)
-
-
-def _keystore(p12: Path | None, cert: Path | None, key: Path | None, password: str | None) -> Keystore | None:
-    from mockserver.tls.keystores import read_pem, read_pkcs12  # cryptography is only imported where it is used
-
-    if p12 and (cert or key):
-        raise SettingsError("--p12 and --cert are two ways to say the same; give one of them")
-    if bool(cert) != bool(key):
-        raise SettingsError("--cert and --key belong together; give both or neither")
-    if p12:
-        return read_pkcs12(p12, password)
-    return read_pem(cert, key, password) if cert and key else None
 
 
 def _chosen(calls: list[Sample], services: list[str] | None, write: bool) -> list[Sample]:

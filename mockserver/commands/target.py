@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 def target(url: str, catalogue: Catalogue) -> SplitResult:
     """The URL of the services, with the path that they have where it names none. Raises SettingsError."""
+    parts = server(url)
+    return parts if parts.path.strip("/") else parts._replace(path=catalogue.base_path)
+
+
+def server(url: str) -> SplitResult:
+    """The URL of a server, as it is. Raises SettingsError."""
     parts = urlsplit(url)
     try:
         valid = parts.scheme in ("https", "http") and parts.hostname and (parts.port or True)
@@ -20,4 +26,4 @@ def target(url: str, catalogue: Catalogue) -> SplitResult:
         valid = False
     if not valid:
         raise SettingsError(f"{url!r} is no URL of a server; write https://host:port, or https://host/crr")
-    return parts if parts.path.strip("/") else parts._replace(path=catalogue.base_path)
+    return parts

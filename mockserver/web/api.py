@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -15,22 +13,12 @@ from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
 from mockserver.web.access_log import AccessLog, logged
+from mockserver.web.body import Gone, TooLarge, read_body
 from mockserver.web.identity import Identities, tls_of, tls_version
-from mockserver.web.routes import Routes
-from mockserver.web.wire import Receive, Scope, Send, send_reply
-
-ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+from mockserver.web.routes import Routes, of_session
+from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _ON_BOTH_PORTS = {"/healthz", whoami.PATH}
-_SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
-
-
-class _TooLarge(Exception):
-    """The body is over the limit."""
-
-
-class _Gone(Exception):
-    """The client went away before its request was complete."""
 
 
 class ServicesMiddleware:
@@ -66,10 +54,7 @@ class ServicesMiddleware:
         if self._catalogue is not self.pipeline.catalogue:  # spec files were reloaded
             self.routes, self._catalogue = Routes.of(self.pipeline.catalogue), self.pipeline.catalogue
         started = monotonic()
-        path: str = scope["path"]
-        session = None
-        if path.startswith("/sessions/") and (match := _SESSION_PATH.fullmatch(path)):
-            session, path = match.groups()
+        session, path = of_session(scope["path"])
         methods, path_params = self.routes.find(path)
         contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
         if contract is None and methods:
@@ -88,7 +73,7 @@ class ServicesMiddleware:
         call.stray = methods is None or call.method not in methods
         try:
             reply = await self._reply(call, contract, methods, scope, receive)
-        except _Gone:
+        except Gone:
             return
         if client:
             self.visits.note(client, call, reply)
@@ -112,34 +97,11 @@ class ServicesMiddleware:
             reply.headers["allow"] = allowed
             return reply
         try:
-            call.content = await self._body(call, receive)
-        except _TooLarge:
+            call.content = await read_body(call.headers, receive, self.max_body)
+        except TooLarge:
             detail = f"the body is larger than {self.max_body} bytes"
             return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
         return await self.pipeline.answer(call, contract)
-
-    async def _body(self, call: Call, receive: Receive) -> bytes:
-        length = call.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self.max_body:
-            raise _TooLarge
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        body: bytes = message.get("body", b"")
-        if not message.get("more_body"):
-            if len(body) > self.max_body:
-                raise _TooLarge
-            return body
-        chunks, size = [body], len(body)
-        while message.get("more_body"):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise _Gone
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > self.max_body:
-                raise _TooLarge
-        return b"".join(chunks)
 
 
 async def _not_here(scope: Scope, receive: Receive, send: Send) -> None:

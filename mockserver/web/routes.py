@@ -10,8 +10,15 @@ from mockserver.spec.contract import Contract
 
 Methods = dict[str, Contract]
 
+_SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
 # first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
 _OWN = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")
+
+
+def of_session(path: str) -> tuple[str | None, str]:
+    """The session that a path names, and the path without it: /sessions/a/crr/status."""
+    match = _SESSION_PATH.fullmatch(path) if path.startswith("/sessions/") else None
+    return (match[1], match[2]) if match else (None, path)
 
 
 class Template:

@@ -15,13 +15,13 @@ from functools import partial
 from types import FrameType
 
 import uvicorn
-from fastapi import FastAPI
 
 from mockserver.errors import AddressError, SettingsError
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates, ReloadingContext
 from mockserver.tls.folder import ServerFiles
 from mockserver.web.transport import ConnectionProtocol
+from mockserver.web.wire import ASGIApp
 
 log = logging.getLogger(__name__)
 
@@ -83,14 +83,18 @@ class Server(uvicorn.Server):
     ready   called when the first request can come
     beside  coroutines that run as long as the server does
     secure  where it listens for TLS, besides its plain sockets
+    finish  coroutines that run when the last request has been answered
+    date    whether answers get a Date; those that come from elsewhere have one
     """
 
     def __init__(
         self,
-        app: FastAPI,
+        app: ASGIApp,
         ready: Callable[[], None] = lambda: None,
         beside: Sequence[Beside] = (),
         secure: SecureListener | None = None,
+        finish: Sequence[Beside] = (),
+        date: bool = True,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -102,6 +106,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                date_header=date,
                 proxy_headers=False,  # they would replace the address that a proxy is known by
                 timeout_graceful_shutdown=GRACE_S,
             )
@@ -109,6 +114,7 @@ class Server(uvicorn.Server):
         self._ready = ready
         self._beside = beside
         self._secure = secure
+        self._finish = finish
         self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -135,6 +141,8 @@ class Server(uvicorn.Server):
         for task in self._tasks:
             task.cancel()
         await super().shutdown(sockets)
+        for finish in self._finish:
+            await finish()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

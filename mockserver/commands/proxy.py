@@ -1,0 +1,147 @@
+"""crr-mock proxy: stands between a client and a service, and holds both against the specs."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import SplitResult
+
+import typer
+
+from mockserver import __version__
+from mockserver.commands.banner import counted
+from mockserver.commands.files import require_writable, write
+from mockserver.commands.identity import keystore
+from mockserver.commands.logs import LogFormat, log_to_stderr
+from mockserver.commands.target import server
+from mockserver.errors import SettingsError
+from mockserver.settings import Settings
+from mockserver.tls.context import ClientCertificates
+
+if TYPE_CHECKING:
+    from mockserver.journal.recorder import Recorder
+    from mockserver.proxy.app import Proxy
+    from mockserver.proxy.findings import Findings, Form
+    from mockserver.proxy.upstream import Upstream
+    from mockserver.tls.keystores import Keystore
+
+EXAMPLES = """\b
+Examples:
+  crr-mock proxy --upstream http://localhost:8080
+  crr-mock proxy --upstream https://mapstage-api.caiso.com/crr --p12 mine.p12 --record run.jsonl --report proxy.xml
+  crr-mock proxy --upstream https://localhost:8443 --tls certs --ca certs/ca.pem --p12 certs/clients/ZDESK.p12
+    --password crr-mock --block
+
+Exit status: 0 when nothing broke the contract, 1 when something did, 2 for a mistake on the command line.
+"""
+_SIXTEEN_MIB = 16 * 1024 * 1024
+
+
+def proxy(
+    upstream: Annotated[str, typer.Option(help="URL of the service; a path such as /crr leads there.")],
+    host: Annotated[str, typer.Option(envvar="CRR_MOCK_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: a free one.")] = 8081,
+    specs: Annotated[
+        list[Path] | None,
+        typer.Option(envvar="CRR_MOCK_SPECS", help="Specs to hold both sides against, instead of the ten that ship."),
+    ] = None,
+    overlays: Annotated[bool, typer.Option(help="Lay our corrections over the specs' known mistakes.")] = True,
+    tls: Annotated[
+        Path | None, typer.Option(help="Listen for HTTPS, with the certificates in this folder (crr-mock certs).")
+    ] = None,
+    client_cert: Annotated[
+        ClientCertificates, typer.Option(help="Whether clients of the proxy must show a certificate, with --tls.")
+    ] = ClientCertificates.REQUIRED,
+    p12: Annotated[Path | None, typer.Option(help="Certificate and key to show to the service, PKCS#12.")] = None,
+    password: Annotated[
+        str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
+    ] = None,
+    cert: Annotated[Path | None, typer.Option(help="Certificate to show as PEM, instead of --p12.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")] = None,
+    ca: Annotated[
+        Path | None, typer.Option(help="Authority of the service's certificate, PEM; else those the system trusts.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(help="New file for all calls as JSON lines, bodies whole.")] = None,
+    report: Annotated[
+        list[Path] | None, typer.Option(help="Report to write at the end: .json, or .xml for JUnit; repeatable.")
+    ] = None,
+    block: Annotated[
+        bool, typer.Option("--block", help="Refuse requests that break the contract, instead of handing them on.")
+    ] = False,
+    fail_on_violation: Annotated[bool, typer.Option(help="End with exit status 1 if anything broke it.")] = True,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer of the service may take.")] = 30.0,
+    max_body: Annotated[int, typer.Option(min=1, help="Largest body of either side in bytes.")] = _SIXTEEN_MIB,
+    access_log: Annotated[bool, typer.Option(help="Print a line for each call, and one for each violation.")] = True,
+    log_format: Annotated[LogFormat, typer.Option(help="How the log is written.")] = LogFormat.TEXT,
+) -> None:
+    """Hand every call on to a service as it is, hold request and answer against the specs, and report violations."""
+    from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
+    from mockserver.journal.recorder import Recorder  # likewise
+    from mockserver.proxy.app import Proxy  # likewise
+    from mockserver.proxy.findings import form_of  # likewise
+    from mockserver.proxy.paths import Paths  # likewise
+    from mockserver.web.access_log import ACCESS_LOGS  # likewise
+
+    url = server(upstream)
+    forms = [(path, form_of(path)) for path in report or ()]
+    for path, _ in forms:
+        require_writable(path)
+    service = _service(url, keystore(p12, cert, key, password), ca, timeout, max_body)
+    catalogue = load_catalogue(Settings(specs=tuple(specs or ()), overlays=overlays))
+    log_to_stderr(log_format)
+    with ExitStack() as files:
+        recorder = files.enter_context(Recorder(record)) if record else None
+        made = Proxy(
+            service,
+            Paths(catalogue, url.path),
+            max_body,
+            access_log=ACCESS_LOGS[log_format] if access_log else None,
+            record=recorder.add_line if recorder else None,
+            block=block,
+        )
+        checked = f"{len(catalogue.newest)} services, {len(catalogue.operations)} operations"
+        _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}")
+    _tell(made.findings, forms, recorder)
+    raise typer.Exit(1 if fail_on_violation and made.findings.violating else 0)
+
+
+def _service(url: SplitResult, own: Keystore | None, ca: Path | None, timeout_s: float, max_body: int) -> Upstream:
+    from mockserver.proxy.upstream import Upstream  # heavy, as above
+    from mockserver.tls.client_context import client_context  # cryptography
+
+    if url.scheme != "https" and (own or ca):
+        raise SettingsError(
+            f"{url.geturl()} isn't https, so there are no certificates; leave out --p12, --cert and --ca"
+        )
+    context = client_context(own, ca) if url.scheme == "https" else None
+    return Upstream(url, context, timeout_s, max_body)
+
+
+def _run(proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCertificates, words: str) -> None:
+    """Listen until a signal."""
+    from mockserver.tls.context import ReloadingContext  # only imported where it is used
+    from mockserver.tls.folder import ServerFiles  # likewise
+    from mockserver.web.server import SecureListener, Server, listen, url_of  # likewise
+
+    context = ReloadingContext.of(ServerFiles(tls), clients) if tls else None
+    with listen(host, port) as listener:
+        text = f"crr-mock {__version__}: proxy on {url_of(listener, 'https' if context else 'http')} {words}"
+        server = Server(
+            proxy,
+            ready=lambda: print(text, flush=True),
+            secure=SecureListener(listener, context) if context else None,
+            finish=[proxy.upstream.close],
+            date=False,
+        )
+        server.run([] if context else [listener])
+
+
+def _tell(findings: Findings, forms: list[tuple[Path, Form]], recorder: Recorder | None) -> None:
+    from mockserver.proxy.findings import as_text  # heavy, as above
+
+    print(as_text(findings))
+    if recorder:
+        print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
+    for path, form in forms:
+        write(path, form(findings))

@@ -1,0 +1,220 @@
+"""The proxy as an ASGI app: the way of one call through it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from mockserver.call import DEFAULT_SESSION, Call, Reply
+from mockserver.clock import monotonic, real_now
+from mockserver.connectivity.connection import Answer
+from mockserver.connectivity.replies import read_reply
+from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.proxy.encoding import Broken, Undecodable, decoded
+from mockserver.proxy.exchange import Exchange, headers_of, unknown_operation
+from mockserver.proxy.findings import Findings
+from mockserver.proxy.paths import Found, Paths
+from mockserver.proxy.upstream import Header, NoAnswer, Upstream
+from mockserver.proxy.violations import (
+    HEADER,
+    Side,
+    Violation,
+    in_header,
+    no_answer,
+    of_answer,
+    of_request,
+    unknown_method,
+    unknown_path,
+)
+from mockserver.spec.contract import Contract
+from mockserver.spec.media import PROBLEM_JSON
+from mockserver.web.access_log import AccessLog
+from mockserver.web.body import Gone, TooLarge, read_body
+from mockserver.web.identity import Identities, tls_version
+from mockserver.web.wire import Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+OWN_HEADER = b"x-mock-proxy"
+_MOST_LOGGED = 5
+_LARGE = 256 * 1024  # bytes that take longer to check than other calls should wait
+_WITHOUT_LENGTH = (204, 304)
+
+Record = Callable[[dict[str, Any]], None]
+
+
+class Proxy:
+    """Hands every call on, and back what the service answers.
+
+    record    told each call as a line of a journal
+    block     whether a request that breaks its contract is answered here instead of being handed on
+    """
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        paths: Paths,
+        max_body: int,
+        access_log: AccessLog | None = None,
+        record: Record | None = None,
+        block: bool = False,
+    ) -> None:
+        self.upstream = upstream
+        self.paths = paths
+        self.findings = Findings()
+        self._max_body = max_body
+        self._access_log = access_log
+        self._record = record
+        self._block = block
+        self._identities = Identities()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        began = monotonic()
+        found = self.paths.find(scope["path"])
+        contract = found.methods.get(scope["method"]) if found.methods else None
+        exchange = Exchange(self._call(scope, found, contract))
+        try:
+            await self._answer(exchange, found, contract, scope, receive)
+        except Gone:
+            return
+        await _send(exchange, scope["method"], send)
+        self._note(exchange, scope, monotonic() - began)
+
+    def _call(self, scope: Scope, found: Found, contract: Contract | None) -> Call:
+        headers = headers_of(scope["headers"])
+        session = found.session or headers.get("x-mock-session") or DEFAULT_SESSION
+        client = self._identities.caller(scope, headers).client
+        operation = contract.operation if contract else unknown_operation(scope["method"], found.path)
+        query, params = scope["query_string"], found.path_params
+        call = Call(operation, found.path, query, headers, b"", params, session, client)
+        call.method, call.tls, call.stray = scope["method"], tls_version(scope), contract is None
+        return call
+
+    async def _answer(
+        self, exchange: Exchange, found: Found, contract: Contract | None, scope: Scope, receive: Receive
+    ) -> None:
+        """The stages of a call, in their order."""
+        call, known = exchange.call, found.any_contract
+        try:
+            call.content = await read_body(call.headers, receive, self._max_body)
+        except TooLarge:
+            refuse(
+                exchange, known, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {self._max_body} bytes"
+            )
+            return
+        refusal = self._check_request(exchange, found, contract)
+        if self._block and exchange.violations:
+            block(exchange, known, refusal)
+            return
+        try:
+            await self._ask(exchange, found, scope)
+        except NoAnswer as problem:
+            exchange.violations.append(no_answer(str(problem)))
+            refuse(exchange, known, problem.status, str(problem), code="SER0028")
+            return
+        await self._check_answer(exchange, contract)
+
+    def _check_request(self, exchange: Exchange, found: Found, contract: Contract | None) -> BusinessError | None:
+        call = exchange.call
+        if contract is not None:
+            exchange.violations, refusal = of_request(contract, call)
+            return refusal
+        exchange.violations = [unknown_method(call.method, list(found.methods)) if found.methods else unknown_path()]
+        return None
+
+    async def _ask(self, exchange: Exchange, found: Found, scope: Scope) -> None:
+        call = exchange.call
+        path = self.paths.at_service(scope["raw_path"].decode("latin-1"), found)
+        target = path.encode("latin-1") + (b"?" + call.query if call.query else b"")
+        answered = await self.upstream.ask(call.method, target, scope["headers"], call.content)
+        exchange.status, exchange.headers, exchange.content = answered.status, answered.headers, answered.content
+        exchange.plain_body = answered.content
+
+    async def _check_answer(self, exchange: Exchange, contract: Contract | None) -> None:
+        headers = exchange.shown_headers
+        try:
+            exchange.plain_body = decoded(exchange.content, headers.get("content-encoding", ""), self._max_body)
+        except Broken as problem:
+            exchange.violations.append(Violation(Side.ANSWER, "body", str(problem)))
+            return
+        except Undecodable as problem:
+            exchange.unchecked = str(problem)
+            return
+        if contract is None:
+            return
+        answer = Answer(exchange.status, headers, exchange.plain_body)
+        if len(answer.content) > _LARGE:
+            reading = await asyncio.to_thread(read_reply, contract, answer, exchange.call.params)
+        else:
+            reading = read_reply(contract, answer, exchange.call.params)
+        exchange.verdicts = reading.verdicts
+        exchange.violations += of_answer(reading)
+
+    def _note(self, exchange: Exchange, scope: Scope, took: float) -> None:
+        self.findings.add(exchange)
+        if self._record is not None:
+            self._record(exchange.line(self.findings.calls, real_now(), took))
+        if self._access_log is not None:
+            reply = Reply(exchange.status, verdicts=exchange.verdicts)
+            self._access_log(scope, exchange.call, reply, took)
+            _log(exchange.violations)
+
+
+def refuse(
+    exchange: Exchange, contract: Contract | None, status: HTTPStatus, why: str, code: str | None = None
+) -> None:
+    """An answer of the proxy's own, in the shape that the service's errors have where its operation is known."""
+    if contract is None:
+        problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": why}
+        _answer_here(exchange, Reply(status, orjson.dumps(problem), PROBLEM_JSON))
+        return
+    has_code = code is not None and code in contract.errors
+    error = (
+        BusinessError.of([ErrorEntry(code or "", detail=why)], status) if has_code else contract.refusal(status, why)
+    )
+    _answer_here(exchange, contract.error_reply(error, real_now()))
+
+
+def block(exchange: Exchange, contract: Contract | None, refusal: BusinessError | None) -> None:
+    """Answer a request that breaks its contract as the service would."""
+    if contract is not None and refusal is not None:
+        _answer_here(exchange, contract.error_reply(refusal, real_now()))
+        return
+    status = HTTPStatus.NOT_FOUND if contract is None else HTTPStatus.METHOD_NOT_ALLOWED
+    refuse(exchange, contract, status, exchange.violations[0].text)
+
+
+def _answer_here(exchange: Exchange, reply: Reply) -> None:
+    exchange.status, exchange.content, exchange.plain_body = int(reply.status), reply.content, reply.content
+    exchange.headers = [(b"content-type", (reply.media_type or "").encode()), (OWN_HEADER, b"not the service's answer")]
+    exchange.verdicts = reply.verdicts
+
+
+async def _send(exchange: Exchange, method: str, send: Send) -> None:
+    await send({"type": "http.response.start", "status": exchange.status, "headers": _headers(exchange, method)})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else exchange.content})
+
+
+def _headers(exchange: Exchange, method: str) -> list[Header]:
+    headers = exchange.headers
+    if method != "HEAD":  # whose length is that of the body that it lacks
+        headers = [one for one in headers if one[0].lower() != b"content-length"]
+        if exchange.status not in _WITHOUT_LENGTH:
+            headers.append((b"content-length", str(len(exchange.content)).encode()))
+    if exchange.violations:
+        headers = [*headers, (HEADER.encode(), in_header(exchange.violations))]
+    return headers
+
+
+def _log(violations: list[Violation]) -> None:
+    for one in violations[:_MOST_LOGGED]:
+        log.warning("  %s", "".join(letter if letter.isprintable() else "?" for letter in str(one)))
+    if len(violations) > _MOST_LOGGED:
+        log.warning("  and %d more", len(violations) - _MOST_LOGGED)
