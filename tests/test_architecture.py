@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "export": BASE | {"spec", "connectivity"},
     "junit": set(),
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
-    "testing": BASE | {"tls", "state", "settings", "web", "app"},
+    "testing": BASE | {"coverage", "tls", "state", "settings", "web", "app"},
     "commands": BASE
     | {"connectivity", "coverage", "export", "proxy", "tls", "spec", "state", "scenario", "settings", "web"}
     | {"app", "journal"},

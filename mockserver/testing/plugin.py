@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from mockserver.testing.plugin_coverage import CoverageOfRun
     from mockserver.testing.running_mock import RunningMock
     from mockserver.testing.session import Session
 
@@ -22,7 +24,12 @@ _MARK_TEXT = (
     "crr(world=..., scenario=..., clock=..., seed=..., rate=..., frozen=...): how the world of crr_session begins"
 )
 _FROZEN_SIMULATION = {"world": "market-sim", "frozen": True}
-_SESSION = pytest.StashKey["Session"]()
+_COVERAGE_HELP = (
+    "say at the end what the tests have met of what the spec files define; also in a file: .json, .html, .md or .xml "
+    "(JUnit); repeatable"
+)
+_SESSION: pytest.StashKey[Session] = pytest.StashKey()
+_COVERAGE: pytest.StashKey[CoverageOfRun] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,13 +37,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--crr-url", metavar="URL", help="use the mock that runs there instead of starting one")
     group.addoption("--crr-specs", metavar="DIR", action="append", help="spec files to serve; repeatable")
     group.addoption("--crr-world", metavar="NAME|FILE", help="world in which tests begin (market-sim, standing still)")
+    group.addoption("--crr-coverage", metavar="FILE", action="append", nargs="?", const="", help=_COVERAGE_HELP)
     parser.addini("crr_url", "as --crr-url")
     parser.addini("crr_specs", "as --crr-specs", type="paths")
     parser.addini("crr_world", "as --crr-world")
+    parser.addini("crr_coverage", "as --crr-coverage=FILE", type="paths")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK_TEXT)
+    if setting(config, "crr_coverage"):
+        from mockserver.testing import plugin_coverage  # only who asks for coverage waits for its report
+
+        files = [Path(one) for one in setting(config, "crr_coverage") if one]
+        config.stash[_COVERAGE] = coverage = plugin_coverage.CoverageOfRun(files)
+        config.pluginmanager.register(coverage, "crr_mock_coverage")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -62,10 +77,14 @@ def _fault_of_marks(node: pytest.Item) -> str:
 @pytest.fixture(scope="session")
 def crr_mock(request: pytest.FixtureRequest) -> Iterator[RunningMock]:
     """The mock of this run, or of this xdist worker: a server in a thread on a free port, or the one at --crr-url."""
+    config = request.config
+    coverage = config.stash.get(_COVERAGE, None)
     with _told_in_a_sentence("crr_mock"):
-        mock = _mock_of(request.config).__enter__()
+        mock = _mock_of(config).__enter__()
     try:
         yield mock
+        if coverage and not setting(config, "crr_url"):
+            coverage.take(mock)
     finally:
         mock.__exit__(None, None, None)
 
@@ -90,6 +109,9 @@ def crr_session(request: pytest.FixtureRequest, crr_mock: RunningMock) -> Iterat
     node.stash[_SESSION] = session
     yield session
     del node.stash[_SESSION]
+    coverage = request.config.stash.get(_COVERAGE, None)
+    if coverage and setting(request.config, "crr_url"):  # a server that others use too
+        coverage.take(crr_mock, session.id)
     session.close()
 
 

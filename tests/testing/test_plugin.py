@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import httpx2
 import pytest
 
 from tests.pages import ROOT
@@ -147,3 +150,38 @@ def test_a_world_file_of_ones_own_is_where_tests_begin(project):
     world.write_text(f"extends: {common}\ndescription: mine\nstart: 2026-12-01 08:00\n")
     project.makepyfile("def test_it(crr_session):\n    assert crr_session.clock.now.isoformat()[:10] == '2026-12-01'")
     project.runpytest_subprocess(f"--crr-world={world}").assert_outcomes(passed=1)
+
+
+def covered(project: pytest.Pytester, *options: str) -> dict[str, int]:
+    """How often each operation was called, by the report of a run."""
+    project.makepyfile(GREEN, desk=STATUS)
+    result = project.runpytest_subprocess(
+        "--crr-coverage", "out/coverage.json", "--crr-coverage=out/page.html", *options
+    )
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["*CRR coverage*", "market status 1.2.0 *1/6*", "all: * %*1/69*"])
+    assert "market status" in (project.path / "out/page.html").read_text()
+    files = json.loads((project.path / "out/coverage.json").read_text())["files"]
+    return {name: one["calls"] for file in files.values() for name, one in file["operations"].items() if one["calls"]}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_coverage_is_of_all_tests_of_all_workers(project, workers):
+    assert covered(project, *workers) == {"GET /marketstatus/v1.0/marketStatus": 4}
+
+
+def test_coverage_of_a_server_that_others_use_is_of_the_tests_alone(project):
+    with running("--world", "market-sim") as mock:
+        httpx2.get(f"{mock.url}/crr/status")
+        assert covered(project, "-n2", f"--crr-url={mock.url}") == {"GET /marketstatus/v1.0/marketStatus": 4}
+
+
+def test_coverage_without_a_file_is_a_summary_alone(project):
+    project.makepyfile("def test_it(): ...")
+    project.runpytest_subprocess("--crr-coverage").stdout.fnmatch_lines(["no test has asked for crr_mock"])
+
+
+def test_a_report_of_no_form_is_a_usage_error(project):
+    result = project.runpytest_subprocess("--crr-coverage=report.pdf")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --crr-coverage: report.pdf: a report's name ends in one of .json, .html, *"])

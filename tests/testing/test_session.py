@@ -156,3 +156,40 @@ def test_its_journal_is_searched_and_begins_anew_with_it(session):
     assert [one.number for one in session.journal.calls(limit=1)] == [found.number - 1]
     session.reset()
     assert len(session.journal) == 0
+
+
+def test_verification_holds_where_such_calls_were_made(session):
+    create(session, "Peak")
+    market_status(session)
+    session.verify(operation="portfolioCreation", body={"/portfolioName": "Peak"}, status=200, exactly=1)
+    session.verify(service="auction", access="write", codes=["MKT0004"], at_most=0)
+    session.verify_in_order({"operation": "portfolioCreation", "exactly": 1}, {"operation": "getMarketStatus"})
+
+
+@pytest.mark.parametrize(
+    "verify",
+    [
+        lambda session: session.verify(operation="portfolioCreation", body={"/portfolioName": "Pique"}),
+        lambda session: session.verify(operation="portfolioCreation", at_least=2),
+        lambda session: session.verify(operation="portfolioCreation", status="4xx"),
+        lambda session: session.verify_in_order({"operation": "getMarketStatus"}, {"operation": "portfolioCreation"}),
+    ],
+)
+def test_verification_fails_with_what_came_near(session, verify):
+    create(session, "Peak")
+    market_status(session)
+    with pytest.raises(AssertionError, match="portfolioCreation"):
+        verify(session)
+
+
+def test_a_verification_that_nobody_understands_is_refused_and_not_failed(session):
+    with pytest.raises(AdminError, match="did you mean 'operation'"):
+        session.verify(operaton="portfolioCreation")
+
+
+def test_coverage_is_of_the_session(running, session):
+    market_status(session)
+    with running.session() as other:
+        shares = [one.coverage()["percent"]["operations"]["met"] for one in (session, other)]
+    assert shares == [1, 0]
+    assert running.coverage()["percent"]["operations"]["met"] >= 1
