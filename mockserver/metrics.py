@@ -84,9 +84,9 @@ def _effects(tally: Tally) -> Metric:
 def _latencies(tally: Tally) -> Metric:
     text = "How long answers took, waits that scenarios made included."
     family = HistogramMetricFamily("crr_mock_call_duration_seconds", text, labels=["service"])
-    for service, slots in tally.latencies.items():
-        buckets = [(bound, float(count)) for bound, count in zip(_BUCKETS, accumulate(slots), strict=True)]
-        family.add_metric([service], buckets, tally.seconds[service])
+    for service, (*slots, seconds) in tally.latencies.items():
+        buckets = list(zip(_BUCKETS, accumulate(slots), strict=True))
+        family.add_metric([service], buckets, seconds)
     return family
 
 

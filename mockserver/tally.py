@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
@@ -32,6 +32,9 @@ class Of(StrEnum):
     EFFECT = "effect"
 
 
+_STATUS = Of.STATUS  # a module's name is found faster than an enum's, and this one is looked up with every call
+_NO_TIMES: list[float] = [0] * (len(BOUNDS_S) + 2)
+
 Name = int | str | tuple[str, str]
 Key = tuple[Operation | str, Of, Name]
 """Of which operation, what, and which one. A call that fits no operation counts for the stem of its service's file."""
@@ -42,14 +45,12 @@ class Tally:
     """Counts of calls that have been answered.
 
     effects    by scenario, rule and effect, since the server began
-    latencies  by service: how many calls took at most each of BOUNDS_S, and longer; not cumulative
-    seconds    by service, of all its calls together
+    latencies  by service: how many calls took at most each of BOUNDS_S, how many longer, and all their seconds together
     """
 
     def __init__(self) -> None:
         self.effects: dict[tuple[str, str, str], int] = {}
-        self.latencies: dict[str, list[int]] = {}
-        self.seconds: dict[str, float] = {}
+        self.latencies: dict[str, list[float]] = defaultdict(_NO_TIMES.copy)
         self._live: dict[str, dict[Key, int]] = {}
         self._ended: Counter[Key] = Counter()
         self._cleared: Counter[Key] = Counter()
@@ -70,15 +71,10 @@ class Tally:
         if call.stray or choices or reply.verdicts or reply.hits:
             self._count_all(counts, call, reply, choices, offered)
         else:
-            key = (operation, Of.STATUS, reply.status)
-            counts[key] = counts.get(key, 0) + 1
-        service = operation.service
-        slots = self.latencies.get(service)
-        if slots is None:
-            slots = self.latencies[service] = [0] * (len(BOUNDS_S) + 1)
-            self.seconds[service] = 0.0
-        slots[bisect_left(BOUNDS_S, took)] += 1
-        self.seconds[service] += took
+            counts[operation, _STATUS, reply.status] += 1
+        times = self.latencies[operation.service]
+        times[bisect_left(BOUNDS_S, took)] += 1
+        times[-1] += took
 
     def begin(self, session: str) -> None:
         """From now on the session's calls are those of a new one; the old ones stay among all calls."""
@@ -108,31 +104,32 @@ class Tally:
     def _begun(self, session: str) -> dict[Key, int]:
         if len(self._live) >= _MOST_SESSIONS:
             self.begin(next(iter(self._live)))
-        counts = self._live[session] = {}
+        counts = self._live[session] = defaultdict(int)
         return counts
 
     def _count_all(
         self, counts: dict[Key, int], call: Call, reply: Reply, choices: Collection[str], offered: Collection[str]
     ) -> None:
         subject = call.operation.stem if call.stray else call.operation
-        lost = reply.wire is not None and reply.wire.fault not in _WHOLE
-        is_success = reply.status < 300 and not lost
-        status: Name = LOST if lost else int(reply.status)
-        if is_success and reply.hits and offered and reply.media_type not in offered:
-            status = f"{status} {OTHERWISE}"  # such as a login page
-        kinds: list[tuple[Of, Name]] = [(Of.STATUS, status)]
-        if not lost:
-            kinds += [(Of.CODE, code) for code in set(reply.codes)]
-        # where the service did its work, the values have been held against the spec: there are only so many
-        if is_success and reply.committed is not False:
-            kinds += [(Of.CHOICE, (name, str(call.params[name]))) for name in choices if name in call.params]
-        kinds += [(Of.EFFECT, word) for word in self._effects_of(reply)]
-        for kind, name in kinds:
-            key = (subject, kind, name)
-            counts[key] = counts.get(key, 0) + 1
+        if reply.hits:
+            self._count_effects(counts, subject, reply)
+        if reply.wire is not None and reply.wire.fault not in _WHOLE:
+            counts[subject, _STATUS, LOST] += 1
+            return
+        for code in set(reply.codes):
+            counts[subject, Of.CODE, code] += 1
+        if reply.status >= 300:
+            counts[subject, _STATUS, reply.status] += 1
+            return
+        strange = reply.hits and offered and reply.media_type not in offered  # such as a login page
+        counts[subject, _STATUS, f"{reply.status} {OTHERWISE}" if strange else reply.status] += 1
+        if reply.committed is not False:  # the values have been held against the spec: there are only so many
+            for name in choices:
+                if name in call.params:
+                    counts[subject, Of.CHOICE, (name, str(call.params[name]))] += 1
 
-    def _effects_of(self, reply: Reply) -> set[str]:
-        """The words of the effects that happened, which are counted on the way."""
+    def _count_effects(self, counts: dict[Key, int], subject: Operation | str, reply: Reply) -> None:
+        """Count each effect that happened for its rule, and once for the call."""
         words = set()
         for hit in reply.hits:
             rule = "" if hit.scenario == TRIGGER else hit.rule  # a trigger's name is the client's own
@@ -141,7 +138,8 @@ class Tally:
                     word = text.partition(" ")[0]
                     words.add(word)
                     self._count_effect(hit.scenario, rule, word)
-        return words
+        for word in words:
+            counts[subject, Of.EFFECT, word] += 1
 
     def _count_effect(self, scenario: str, rule: str, word: str) -> None:
         key = (scenario, rule, word)
