@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from mockserver.call import Call, Reply
 from mockserver.clock import timestamp
@@ -12,6 +13,7 @@ from mockserver.journal.pack import Fresh, Pack
 from mockserver.journal.record import Record
 
 Listener = Callable[[Record], None]
+Waker = Callable[[], None]
 _PACK = 64  # calls
 _LARGE = 64 * 1024  # bytes that aren't left lying until there are more calls
 _MOST_SESSIONS = 5000
@@ -24,6 +26,7 @@ class Journal:
     space      how many bytes they may take together
     longest    how many bytes of one body are kept
     listeners  told each call as it is added
+    wakers     told that a call was added, for whoever looks at it later
     """
 
     def __init__(self, size: int, space: int = 64 * 1024 * 1024, longest: int = 64 * 1024) -> None:
@@ -31,6 +34,7 @@ class Journal:
         self.space = space
         self.longest = longest
         self.listeners: list[Listener] = []
+        self.wakers: list[Waker] = []
         self._fresh: list[Fresh] = []
         self._packs: deque[Pack] = deque()
         self._begun: dict[str, int] = {}
@@ -51,6 +55,7 @@ class Journal:
     @property
     def dropped(self) -> int:
         """The number of the newest call that has made room for others; 0 where all are still here."""
+        self._pack()
         return self._dropped
 
     @property
@@ -69,6 +74,9 @@ class Journal:
         self._fresh.append((call, reply, at, timestamp(), took))
         if len(self._fresh) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
             self._pack()
+        if self.wakers:
+            for wake in self.wakers:
+                wake()
 
     def _pack(self) -> None:
         if not self._fresh:
@@ -90,24 +98,32 @@ class Journal:
         self._dropped += len(pack)
         self._taken -= pack.weight
 
-    def all(self) -> Iterator[Record]:
-        """The calls of all sessions, oldest first."""
+    def all(self, after: int = 0) -> Iterator[Record]:
+        """The calls of all sessions behind the one of this number, oldest first."""
         self._pack()
-        for pack in list(self._packs):
-            yield from pack
+        for pack in self._packs_behind(after):
+            yield from (one for one in pack if one.number > after)
 
-    def of(self, session: str) -> Iterator[Record]:
-        """The calls of a session since it began, oldest first."""
+    def of(self, session: str, after: int = 0) -> Iterator[Record]:
+        """The calls of a session since it began, behind the one of this number, oldest first."""
         self._pack()
-        begun = self._begun.get(session, 0)
-        for pack in list(self._packs):
+        after = max(after, self.beginning(session))
+        for pack in self._packs_behind(after):
             if session in pack.sessions:
-                yield from (one for one in pack if one.session == session and one.number > begun)
+                yield from (one for one in pack if one.session == session and one.number > after)
+
+    def _packs_behind(self, number: int) -> list[Pack]:
+        newer = takewhile(lambda pack: pack.last > number, reversed(self._packs))
+        return list(newer)[::-1]
+
+    def beginning(self, session: str) -> int:
+        """The number of the last call before the session began."""
+        return self._begun.get(session, 0)
 
     def may_lack(self, session: str | None) -> bool:
         """Whether calls of a session, or (None) of any, have made room for newer ones since it began or `clear`."""
-        begun = self._begun.get(session, 0) if session is not None else 0
-        return self._dropped > max(begun, self._cleared)
+        begun = 0 if session is None else self.beginning(session)
+        return self.dropped > max(begun, self._cleared)
 
     @property
     def sessions(self) -> set[str]:

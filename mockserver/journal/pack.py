@@ -19,6 +19,7 @@ from mockserver.journal.record import Record
 # a call with its answer, the world's time, the real time in seconds since 1970, and how many seconds the answer took
 Fresh = tuple[Call, Reply, datetime, float, float]
 _BESIDE = 64  # bytes that a call takes beside its part of the piece
+_ITSELF = 650  # bytes of a pack without its calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,14 @@ class Pack:
         )
 
     @property
+    def last(self) -> int:
+        """The number of the last one."""
+        return self.first + len(self) - 1
+
+    @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
-        return len(self.piece) + _BESIDE * len(self)
+        return len(self.piece) + _BESIDE * len(self) + _ITSELF
 
     def __len__(self) -> int:
         return len(self.operations)

@@ -30,8 +30,7 @@ class Query:
 
     def matches(self, record: Record) -> bool:
         return (
-            record.number > self.after
-            and self.session in (None, record.session)
+            self.session in (None, record.session)
             and self.service in (None, record.operation.service)
             and (self.operation is None or (self.operation == record.operation.operation_id and not record.stray))
             and self.participant in (None, record.participant)
@@ -43,7 +42,7 @@ class Query:
 
     def found_in(self, journal: Journal) -> Iterator[Record]:
         """The calls that match, oldest first; with a session, those since it began."""
-        calls = journal.all() if self.session is None else journal.of(self.session)
+        calls = journal.all(self.after) if self.session is None else journal.of(self.session, self.after)
         return filter(self.matches, calls)
 
 

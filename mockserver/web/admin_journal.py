@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import Annotated, Any
@@ -26,6 +26,7 @@ from mockserver.settings import Settings
 from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_verify import add_verify
+from mockserver.web.journal_stream import JournalStream
 
 _AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
 
@@ -41,7 +42,7 @@ class Filters(BaseModel):
     status: str | None = Field(None, description="Such as 404 or 4xx", pattern=r"^[1-5](\d\d|xx)$")
     code: str | None = Field(None, description="One of the answer's error codes")
     request_id: str | None = Field(None, alias="requestId", description="The header caiso-request-id")
-    after: int = Field(0, ge=0, description="Only calls with a greater number")
+    after: int | None = Field(None, ge=0, description="Only calls with a greater number")
     limit: int | None = Field(None, ge=0, description="At most so many, the oldest first")
 
 
@@ -64,7 +65,7 @@ def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
     for name in request.query_params:
         if name not in _NAMES:
             raise JournalError(f"there is no filter {name!r}{nearest(name, _NAMES)}")
-    return Found(Query(**filters.model_dump(exclude={"limit"})), filters.limit)
+    return Found(Query(**filters.model_dump(exclude={"limit"}, exclude_none=True)), filters.limit)
 
 
 def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
@@ -95,6 +96,22 @@ def _search_routes(router: APIRouter, journal: Journal) -> None:
     @router.get("/journal.har", summary="The same as an HTTP Archive, HAR 1.2", responses=_answers("application/json"))
     async def show_archive(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
         return _stream(as_har(wanted.in_journal(journal)), "application/json")
+
+    @router.get(
+        "/journal/stream",
+        summary="Calls as they are made: server-sent events",
+        description="From now on, or behind the call `after` or of the header Last-Event-ID; `limit` ends it.",
+        responses=_answers("text/event-stream"),
+    )
+    async def listen(request: Request, wanted: Annotated[Found, Depends(asked)]) -> JournalStream:
+        last = request.headers.get("last-event-id", "")
+        if last.isdecimal():
+            query = replace(wanted.query, after=int(last))
+        elif "after" not in request.query_params:
+            query = replace(wanted.query, after=journal.last)
+        else:
+            query = wanted.query
+        return JournalStream(journal, query, wanted.limit)
 
     @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
     async def forget() -> None:

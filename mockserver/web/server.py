@@ -20,6 +20,7 @@ from mockserver.errors import AddressError, SettingsError
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates, ReloadingContext
 from mockserver.tls.folder import ServerFiles
+from mockserver.web.journal_stream import WHEN_STOPPING
 from mockserver.web.transport import ConnectionProtocol
 from mockserver.web.wire import ASGIApp
 
@@ -116,8 +117,10 @@ class Server(uvicorn.Server):
         self._secure = secure
         self._finish = finish
         self._tasks: list[asyncio.Task[None]] = []
+        self._when_stopping: list[Callable[[], None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state[WHEN_STOPPING] = self._when_stopping
         await super().startup(sockets)
         if self._secure:
             self.servers.append(await self._listen_securely(self._secure))
@@ -140,6 +143,8 @@ class Server(uvicorn.Server):
         log.info("stopping; running requests may finish, a second signal ends them")
         for task in self._tasks:
             task.cancel()
+        for stop in list(self._when_stopping):
+            stop()
         await super().shutdown(sockets)
         for finish in self._finish:
             await finish()

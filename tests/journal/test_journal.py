@@ -112,8 +112,16 @@ def test_whether_a_session_lacks_calls_can_be_told():
     assert [journal.may_lack(one) for one in "ac"] == [True, False]
 
 
+def test_calls_that_are_not_packed_yet_push_out_older_ones():
+    journal = Journal(100)
+    for _ in range(64 + 60):
+        journal.add(Call(READ), Reply(200), NOW, 0.001)
+    assert journal.dropped == 64
+    assert [one.number for one in journal.all()][0] == 65
+
+
 def test_bodies_make_room_too():
-    journal = Journal(100, space=3000)
+    journal = Journal(100, space=4500)
     assert [kept(journal, content=b"x" * 1000) for _ in range(4)] == [[1], [1, 2], [2, 3], [3, 4]]
 
 
