@@ -129,6 +129,14 @@ class TorConversions:
     def decide(self, request: TorRequest, decision: Decision) -> None:
         self._requests[request.id] = replace(request, decision=decision)
 
+    def save_window(self, window: TorWindow, now: datetime) -> None:
+        """A window that takes requests asks for approvals when it closes, not before."""
+        self.windows[window.name] = window
+        if now < window.closes:
+            self._approvals = {
+                number: one for number, one in self._approvals.items() if one.request.window != window.name
+            }
+
     def __iter__(self) -> Iterator[TorWindow]:
         return iter(self.windows.values())
 

@@ -23,10 +23,13 @@ from mockserver.errors import (
     UnknownScenarioError,
 )
 from mockserver.settings import Settings, world_file
-from mockserver.state import inspection, operator
+from mockserver.state import inspection, operator, windows
 from mockserver.state.sessions import Plan, Session, Sessions
 from mockserver.web.admin_access import AdminGuard
 
+MarketName = Annotated[
+    str, Path(description="Name of a market, a load migration market, a TOR conversion window or a load window")
+]
 SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the session")]
 
 
@@ -157,14 +160,14 @@ def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
 
 def _world_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.post(
-        "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post a closed market's results"
+        "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post results before their time"
     )
-    async def post_results(session: SessionId, market: str) -> Any:
-        return inspection.plain(operator.post_results(sessions.world(session), market))
+    async def post_results(session: SessionId, market: MarketName) -> Any:
+        return inspection.plain(windows.post_results(sessions.world(session), market))
 
     @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
-    async def reopen(session: SessionId, market: str, window: Reopen) -> Any:
-        return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
+    async def reopen(session: SessionId, market: MarketName, window: Reopen) -> Any:
+        return inspection.plain(windows.reopen(sessions.world(session), market, window.until))
 
     @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
     async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
