@@ -36,6 +36,7 @@ def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
         Route("/mocks/{stem}.yaml", pages.yaml),
         Route("/mocks/{stem}.json", pages.json),
         Route("/__admin/docs", pages.admin),
+        Route("/__admin/journal.html", pages.journal),
         Mount(ASSETS, StaticFiles(directory=HERE / "static", packages=[("fastapi_offline", "static")])),
     ]
     app.add_exception_handler(404, pages.not_found)
@@ -96,6 +97,10 @@ class _Pages:
     def admin(self, request: Request) -> Response:
         document = request.app.openapi_url
         return page("documentation.html", title="Admin API", document=document, shown=None, versions={})
+
+    def journal(self, _request: Request) -> Response:
+        """Holds nothing itself: it asks the admin API, which knows who may."""
+        return page("journal.html")
 
     def yaml(self, request: Request) -> Response:
         return Response(as_yaml(self._document(request)), media_type="application/yaml")

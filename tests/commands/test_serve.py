@@ -33,7 +33,7 @@ def test_the_banner_names_the_scenarios_that_run_and_where_the_journal_is():
         process.stop()
         said = process.banner().splitlines()
     assert "  Scenarios      flaky, window-rush (in every session)" in said
-    assert f"  Journal        {process.url}/__admin/journal" in said
+    assert f"  Journal        {process.url}/__admin/journal.html" in said
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")

@@ -8,8 +8,11 @@ import pytest
 
 from mockserver.app import Mock, build
 from mockserver.settings import Settings
+from tests.browser import browser, open_page
 from tests.conftest import Client
 from tests.serving import serving
+
+__all__ = ["browser", "open_page"]
 
 
 @pytest.fixture(scope="session")
