@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from mockserver.app import build
+from mockserver.coverage.html import as_html
+from mockserver.coverage.measure import measure
 from mockserver.settings import Settings
 from tests.browser import NEEDS_BROWSER
 from tests.serving import serving
@@ -103,3 +105,24 @@ def test_a_page_is_as_dark_as_the_system(open_page, path, scheme, dark):
     page = open_page(path, scheme=scheme)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 384) is dark
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (320, "dark")])
+def test_the_coverage_page_fits_its_window_and_opens_by_keyboard(open_page, width, scheme):
+    page = open_page("/__admin/coverage?format=html", width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("details[open] li").first).to_be_visible()
+
+
+def test_a_saved_coverage_page_looks_the_same_from_disk(browser, tmp_path):
+    saved = tmp_path / "coverage.html"
+    saved.write_text(as_html(measure(FILES, {})))
+    page = browser.new_page()
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(saved.as_uri())
+    assert page.locator("main").evaluate("main => getComputedStyle(main).maxWidth") == "1152px"  # the style was let in
+    assert refused == []
+    page.close()
