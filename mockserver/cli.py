@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from mockserver import __version__
-from mockserver.commands import certs, check, connectivity, coverage, csv, export, proxy, rehearse, scenarios, serve
+from mockserver.commands import (
+    certs,
+    check,
+    connectivity,
+    coverage,
+    csv,
+    export,
+    proxy,
+    rehearse,
+    scenarios,
+    serve,
+    verify,
+)
 from mockserver.errors import MockServerError
 
 app = typer.Typer(
@@ -39,6 +51,7 @@ app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
+app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.add_typer(csv.app, name="csv")
 app.add_typer(scenarios.app, name="scenarios")
 

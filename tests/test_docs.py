@@ -124,6 +124,7 @@ def check_docker(reader: Reader, step: Shown) -> None:
 TYPED = {
     "crr-mock": Reader.serve,
     "curl": Reader.run,
+    "printf": Reader.run,
     "python3": lambda reader, step: (check_set_up if "-m venv" in step.command else check_module)(reader, step),
     "python": check_module,
     "make": check_make,
