@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from benchmarks import bodies, calls, counting, crowd, journal, market_cycle, rules, startup, tls, validation
+from benchmarks import bodies, calls, counting, crowd, journal, market_cycle, rules, sessions, startup, tls, validation
 from benchmarks.process import BenchmarkError
 from benchmarks.row import Row, markdown
 from tools import pages
@@ -27,6 +27,7 @@ TOPICS: dict[str, Callable[[], Iterator[Row]]] = {
     "scenarios": rules.rows,
     "journal": journal.rows,
     "counting": counting.rows,
+    "sessions": sessions.rows,
     "tls": tls.rows,
 }
 

@@ -24,6 +24,7 @@ from mockserver.state.world import World
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
 from mockserver.web.wire import ASGIApp
+from tests.wheel import built, clean_copy
 
 CERTIFIED = ("ZPGL-read-write", "ZPGL-read", "ZPGL-nda", "ZTRD1-read-write", "UPGAE-read-write", "CISO-read", "ZDESK")
 
@@ -170,3 +171,15 @@ def client(mock: Mock, caplog: pytest.LogCaptureFixture) -> Iterator[Client]:
     client.http.close()
     assert [one.getMessage() for one in caplog.records if one.name == "mockserver.pipeline"] == []
     mock.pipeline.sessions.delete(session.id)
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean copy of the project."""
+    return clean_copy(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="session")
+def wheel(checkout: Path) -> Path:
+    """The package as it is handed out."""
+    return built(checkout)

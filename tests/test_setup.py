@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
 import venv
 import zipfile
@@ -18,33 +16,20 @@ import httpx
 import pytest
 
 from tests.pages import ROOT, shown
+from tests.wheel import tracked
 
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 
 
-def tracked(*folders: str) -> list[Path]:
-    """The files of the project, as git knows them."""
-    if not (ROOT / ".git").exists() or shutil.which("git") is None:
-        pytest.skip("git isn't here to say what belongs to the project")
-    listed = subprocess.check_output(["git", "ls-files", "-z", *folders], cwd=ROOT, text=True)
-    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
-
-
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory) -> Path:
-    """A clean copy of the project."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for name in tracked():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def wheel(checkout) -> Path:
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", "dist", "."]
-    subprocess.run(command, cwd=checkout, check=True)
-    return next((checkout / "dist").glob("*.whl"))
+def installed(wheel, tmp_path_factory) -> Path:
+    """The bin folder of a virtual environment that has the wheel, its dependencies and pytest, and nothing else."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "venv", with_pip=True)
+    constraints = ROOT / "constraints.txt"
+    command = [folder / "venv/bin/pip", "install", "--quiet", "-c", constraints, wheel, "pytest"]
+    subprocess.run(command, check=True)
+    return folder / "venv/bin"
 
 
 @contextmanager
@@ -79,13 +64,22 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
 
 
 @pytest.mark.slow
-def test_an_installed_wheel_serves_from_an_empty_folder(wheel, tmp_path):
-    venv.create(tmp_path / "venv", with_pip=True)
-    constraints = ROOT / "constraints.txt"
-    subprocess.run([tmp_path / "venv/bin/pip", "install", "--quiet", "-c", constraints, wheel], check=True)
-    (tmp_path / "empty").mkdir()
-    with started(f"exec {tmp_path}/venv/bin/crr-mock serve --port 0", tmp_path / "empty") as url:
+def test_an_installed_wheel_serves_from_an_empty_folder(installed, tmp_path):
+    with started(f"exec {installed}/crr-mock serve --port 0", tmp_path) as url:
         assert httpx.get(f"{url}/healthz").json()["operations"] == 69
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_is_a_plugin_of_pytest_and_the_readme_s_test_passes(installed, tmp_path):
+    (block,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_mine.py").write_text(block)
+    command = [installed / "python", "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", "--crr-coverage"]
+    unset = {"PYTHONPATH", "VIRTUAL_ENV", "PYTEST_ADDOPTS"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert re.search(r"^plugins: .*crr-mockserver-\d", done.stdout, re.MULTILINE), done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+    assert "market status 1.2.0" in done.stdout
 
 
 @pytest.mark.slow
