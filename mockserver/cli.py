@@ -17,6 +17,7 @@ from mockserver.commands import (
     export,
     proxy,
     rehearse,
+    replay,
     scenarios,
     serve,
     verify,
@@ -51,6 +52,7 @@ app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
+app.command(epilog=replay.EXAMPLES)(replay.replay)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.add_typer(csv.app, name="csv")
 app.add_typer(scenarios.app, name="scenarios")

@@ -37,9 +37,10 @@ MAY_IMPORT = {
     "export": BASE | {"spec", "connectivity"},
     "junit": set(),
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
+    "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
     "testing": BASE | {"coverage", "tls", "state", "settings", "web", "app"},
     "commands": BASE
-    | {"connectivity", "coverage", "export", "proxy", "tls", "spec", "state", "scenario", "settings", "web"}
+    | {"connectivity", "coverage", "export", "proxy", "replay", "tls", "spec", "state", "scenario", "settings", "web"}
     | {"app", "journal"},
     "cli": BASE | {"commands"},
     "__main__": {"cli"},

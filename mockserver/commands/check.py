@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from mockserver.clock import monotonic
+from mockserver.commands.progress import progress
 from mockserver.errors import SpecError
 from mockserver.settings import Settings
 from mockserver.spec.load import spec_paths
@@ -19,7 +17,6 @@ from mockserver.spec.load import spec_paths
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mockserver.spec.check.run import Step
 
 EXAMPLES = """\b
 Examples:
@@ -30,7 +27,6 @@ Examples:
 \b
 Exit status: 0 without errors (oddities are none), 1 with errors, 2 where a path can't be read.
 """
-_PATIENCE_SECONDS = 2.0
 _WIDTH_OF_FILES = 120
 
 
@@ -51,7 +47,7 @@ def check(
     require_extra()
     settings = Settings(specs=tuple(paths or ()), overlays=overlays)
     files = _files(settings.spec_folders)
-    with _progress() as step:
+    with progress() as step:
         report = run(files, settings.overlay_folders, step)
     if json:
         print(orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2).decode())
@@ -85,23 +81,3 @@ def _console() -> Console:
     from rich.console import Console  # 50 ms, for this command only
 
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_FILES)
-
-
-@contextmanager
-def _progress() -> Iterator[Step]:
-    """A bar on stderr once the work takes longer than anybody waits without one."""
-    from rich.console import Console  # 50 ms, for this command only
-    from rich.progress import Progress  # likewise
-
-    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    task, started = bar.add_task("", total=1.0), monotonic()
-
-    def step(name: str, share: float) -> None:
-        if monotonic() - started > _PATIENCE_SECONDS:
-            bar.start()
-            bar.update(task, description=name, completed=share)
-
-    try:
-        yield step
-    finally:
-        bar.stop()

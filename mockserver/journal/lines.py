@@ -29,11 +29,16 @@ def joined(values: Iterable[bytes]) -> Iterator[bytes]:
 
 def read_journal(path: Path) -> list[dict[str, Any]]:
     """The calls of a journal in JSON lines. Raises JournalError with the line that can't be read."""
+    return [call for _, call in read_lines(path)]
+
+
+def read_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The same, each with the number of its line."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as problem:
         raise JournalError(f"can't be read: {problem.strerror}", path) from None
-    return [_call(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    return [(number, _call(line, path, number)) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def _call(line: bytes, path: Path, number: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Recorded calls sent again, and their answers held against the recorded ones by meaning."""

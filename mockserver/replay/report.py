@@ -1,0 +1,95 @@
+"""What a replay found: as text, JSON or JUnit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from mockserver.junit import Case, as_junit
+from mockserver.replay.compare import MOST
+from mockserver.replay.run import Outcome
+
+Sessions = Mapping[str, str]
+
+
+def differing(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [one for one in outcomes if one.differences]
+
+
+def not_sent(outcomes: Sequence[Outcome]) -> Counter[str]:
+    """How many calls couldn't be sent, by the reason."""
+    return Counter(one.not_sent for one in outcomes if one.not_sent)
+
+
+def not_compared(outcomes: Sequence[Outcome]) -> Counter[str]:
+    return Counter(one.not_compared for one in outcomes if one.not_compared)
+
+
+def without_secrets(outcomes: Sequence[Outcome]) -> int:
+    """How many calls were sent without the secrets that the recording lacks."""
+    return sum(one.call.lacks_secrets and not one.not_sent for one in outcomes)
+
+
+def as_text(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
+    """A line for each call that is answered differently, its differences below, and a summary."""
+    lines: list[str] = []
+    for one in differing(outcomes):
+        lines += [f"line {one.call.line}  {one.call.asks}", *(f"  {difference}" for difference in one.differences)]
+        lines += ["  and perhaps more"] if len(one.differences) == MOST else []
+    sent = len(outcomes) - sum(not_sent(outcomes).values())
+    lines.append(f"{sent} of {len(outcomes)} calls sent again, {len(differing(outcomes))} answered differently")
+    lines += [f"{count} not sent: {why}" for why, count in not_sent(outcomes).items()]
+    lines += [f"{count} not compared: {why}" for why, count in not_compared(outcomes).items()]
+    if count := without_secrets(outcomes):
+        lines.append(f"{count} sent without headers or parameters that the recording redacts")
+    lines += [f"session {recorded} is now {session}" for recorded, session in sessions.items()]
+    return "\n".join(lines) + "\n"
+
+
+def as_dict(outcomes: Sequence[Outcome], sessions: Sessions) -> dict[str, Any]:
+    """What the JSON form holds."""
+    return {
+        "calls": len(outcomes),
+        "sent": len(outcomes) - sum(not_sent(outcomes).values()),
+        "differing": [
+            {
+                "line": one.call.line,
+                "session": one.call.session,
+                "operation": one.call.operation or None,
+                "method": one.call.method,
+                "path": one.call.path,
+                "differences": [
+                    {"where": each.where, "recorded": each.recorded, "now": each.now} for each in one.differences
+                ],
+            }
+            for one in differing(outcomes)
+        ],
+        "notSent": not_sent(outcomes),
+        "notCompared": not_compared(outcomes),
+        "withoutSecrets": without_secrets(outcomes),
+        "sessions": sessions,
+    }
+
+
+def _json(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
+    return orjson.dumps(as_dict(outcomes, sessions), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _junit(outcomes: Sequence[Outcome], _sessions: Sessions) -> str:
+    return as_junit("replay", map(_case, outcomes)).decode() + "\n"
+
+
+def _case(one: Outcome) -> Case:
+    name = f"line {one.call.line} {one.call.method} {one.call.path}"
+    failures = tuple(map(str, one.differences))
+    return Case(one.call.operation or "no operation", name, failures, one.not_sent or one.not_compared)
+
+
+FORMS: Mapping[str, Callable[[Sequence[Outcome], Sessions], str]] = {
+    "text": as_text,
+    "json": _json,
+    "junit": _junit,
+}
