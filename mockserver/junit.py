@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -19,13 +19,19 @@ class Case:
 
 def as_junit(suite: str, cases: Iterable[Case]) -> bytes:
     """One suite of cases."""
-    root = ET.Element("testsuites", name=f"crr-mock {suite}")
-    node = ET.SubElement(root, "testsuite", name=suite)
-    for case in cases:
-        _add(node, suite, case)
-    node.set("tests", str(len(node)))
-    node.set("failures", str(len(node.findall("testcase/failure"))))
-    node.set("skipped", str(len(node.findall("testcase/skipped"))))
+    return suites_as_junit(suite, {suite: cases})
+
+
+def suites_as_junit(title: str, suites: Mapping[str, Iterable[Case]]) -> bytes:
+    """Several suites of cases, by name."""
+    root = ET.Element("testsuites", name=f"crr-mock {title}")
+    for suite, cases in suites.items():
+        node = ET.SubElement(root, "testsuite", name=suite)
+        for case in cases:
+            _add(node, suite, case)
+        node.set("tests", str(len(node)))
+        node.set("failures", str(len(node.findall("testcase/failure"))))
+        node.set("skipped", str(len(node.findall("testcase/skipped"))))
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text

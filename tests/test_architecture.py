@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "journal": BASE,
     "tally": BASE,
     "metrics": BASE | {"spec", "state", "journal", "tally"},
-    "coverage": BASE | {"spec", "scenario", "tally"},
+    "coverage": BASE | {"spec", "scenario", "tally", "junit"},
     "verification": BASE | {"spec", "scenario", "journal"},
     "service": BASE | {"state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},

@@ -35,19 +35,19 @@ def _json(report: Report, _missed: Sequence[Goal]) -> bytes:
 
 
 def _html(report: Report, _missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.html import as_html  # jinja takes 40 ms
+    from mockserver.coverage.as_html import as_html  # jinja takes 40 ms
 
     return as_html(report).encode()
 
 
 def _junit(report: Report, missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.junit import as_junit  # each form is imported when it is asked for
+    from mockserver.coverage.as_junit import as_junit  # each form is imported when it is asked for
 
     return as_junit(report, missed)
 
 
 def _markdown(report: Report, _missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.markdown import as_markdown  # each form is imported when it is asked for
+    from mockserver.coverage.as_markdown import as_markdown  # each form is imported when it is asked for
 
     return as_markdown(report).encode()
 

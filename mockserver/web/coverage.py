@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from mockserver.coverage.forms import FORMS, Form
 from mockserver.pipeline import Pipeline
@@ -13,6 +14,14 @@ from mockserver.web.admin_access import AdminGuard
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
+
+
+class Asked(BaseModel):
+    """Which report; another name in the query is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    session: str | None = Field(None, description="Only calls of this session, since it began")
+    format: Form = Form.JSON
 
 
 def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
@@ -27,15 +36,14 @@ def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
         responses={200: {"description": "The report", **answers}, 404: {"description": "No such session"}},
     )
     async def show(
-        session: Annotated[str | None, Query(description="Only calls of this session, since it began")] = None,
-        form: Annotated[Form, Query(alias="format")] = Form.JSON,
+        asked: Annotated[Asked, Query()],
     ) -> Response:
         from mockserver.coverage.measure import measure  # the effects of scenarios are loaded when they are needed
 
-        if session is not None:
-            pipeline.sessions.find(session)
-        counts = pipeline.tally.all() if session is None else pipeline.tally.of(session)
-        written = FORMS[form]
+        if asked.session is not None:
+            pipeline.sessions.find(asked.session)
+        counts = pipeline.tally.all() if asked.session is None else pipeline.tally.of(asked.session)
+        written = FORMS[asked.format]
         content = written.write(measure(pipeline.catalogue.files, counts), ())
         return Response(content, media_type=written.media_type, headers=_HEADERS)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.app import build
-from mockserver.coverage.html import as_html
+from mockserver.coverage.as_html import as_html
 from mockserver.coverage.measure import measure
 from mockserver.settings import Settings
 from tests.browser import NEEDS_BROWSER

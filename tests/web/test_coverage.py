@@ -56,8 +56,9 @@ def test_every_form_is_there(http, form, media_type, words):
     assert words in shown.text
 
 
-def test_another_form_is_refused(http):
-    assert http.get("/__admin/coverage?format=pdf").status_code == 422
+@pytest.mark.parametrize("query", ["format=pdf", "sesion=a"])
+def test_a_form_or_a_filter_that_isn_t_there_is_refused(http, query):
+    assert http.get(f"/__admin/coverage?{query}").status_code == 422
 
 
 def test_a_fault_is_met_with_its_operation(http):

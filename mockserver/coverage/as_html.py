@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mockserver import __version__
-from mockserver.coverage.markdown import missing_lines
+from mockserver.coverage.as_markdown import missing_lines
 from mockserver.coverage.report import ByName, Dimension, Item, Report, title_of
 
 _HERE = Path(__file__).parent / "templates"
