@@ -69,6 +69,9 @@ def proxy(
     block: Annotated[
         bool, typer.Option("--block", help="Refuse requests that break the contract, instead of handing them on.")
     ] = False,
+    strict_headers: Annotated[
+        bool, typer.Option("--strict-headers", help="Answers have no headers but HTTP's own and declared ones.")
+    ] = False,
     fail_on_violation: Annotated[bool, typer.Option(help="End with exit status 1 if anything broke it.")] = True,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer of the service may take.")] = 30.0,
     max_body: Annotated[int, typer.Option(min=1, help="Largest body of either side in bytes.")] = _SIXTEEN_MIB,
@@ -99,6 +102,7 @@ def proxy(
             access_log=ACCESS_LOGS[log_format] if access_log else None,
             record=recorder.add_line if recorder else None,
             block=block,
+            strict=strict_headers,
         )
         checked = f"{len(catalogue.newest)} services, {len(catalogue.operations)} operations"
         _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}")

@@ -28,6 +28,7 @@ from mockserver.proxy.violations import (
     no_answer,
     of_answer,
     of_request,
+    undeclared_headers,
     unknown_method,
     unknown_path,
 )
@@ -53,6 +54,7 @@ class Proxy:
 
     record    told each call as a line of a journal
     block     whether a request that breaks its contract is answered here instead of being handed on
+    strict    whether an answer may have only headers that its file declares, besides those of HTTP itself
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Proxy:
         access_log: AccessLog | None = None,
         record: Record | None = None,
         block: bool = False,
+        strict: bool = False,
     ) -> None:
         self.upstream = upstream
         self.paths = paths
@@ -71,6 +74,7 @@ class Proxy:
         self._access_log = access_log
         self._record = record
         self._block = block
+        self._strict = strict
         self._identities = Identities()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,6 +160,8 @@ class Proxy:
             reading = read_reply(contract, answer, exchange.call.params)
         exchange.verdicts = reading.verdicts
         exchange.violations += of_answer(reading)
+        if self._strict:
+            exchange.violations += undeclared_headers(contract, exchange.status, headers)
 
     def _note(self, exchange: Exchange, scope: Scope, took: float) -> None:
         self.findings.add(exchange)
@@ -215,6 +221,7 @@ def _headers(exchange: Exchange, method: str) -> list[Header]:
 
 def _log(violations: list[Violation]) -> None:
     for one in violations[:_MOST_LOGGED]:
-        log.warning("  %s", "".join(letter if letter.isprintable() else "?" for letter in str(one)))
+        text = "".join(letter if letter.isprintable() else "?" for letter in str(one))
+        log.warning("  %s", text, extra={"fields": one.plain})
     if len(violations) > _MOST_LOGGED:
         log.warning("  and %d more", len(violations) - _MOST_LOGGED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -87,6 +87,59 @@ _BY_STATUS: dict[int, str] = {
 
 def of_answer(reading: Reading) -> list[Violation]:
     return [Violation(Side.ANSWER, fault.part, fault.text) for fault in reading.faults]
+
+
+def undeclared_headers(contract: Contract, status: int, headers: Iterable[str]) -> list[Violation]:
+    """Headers of an answer that neither its file declares nor HTTP itself; names in lower case."""
+    declared = contract.answers.declared(status)
+    if declared is None:
+        return []
+    known = {name.lower() for name in contract.answers.replies[declared].get("headers", {})} | _OF_HTTP
+    return [
+        Violation(Side.ANSWER, "header", f"{name} isn't declared for {status}") for name in headers if name not in known
+    ]
+
+
+# What servers, gateways and caches add to any answer: RFC 9110, 9111, 6265, 6797, 7239 and the Fetch standard
+_OF_HTTP = frozenset(
+    [
+        "accept-ranges",
+        "age",
+        "allow",
+        "alt-svc",
+        "cache-control",
+        "connection",
+        "content-disposition",
+        "content-encoding",
+        "content-language",
+        "content-length",
+        "content-location",
+        "content-range",
+        "content-security-policy",
+        "content-type",
+        "date",
+        "etag",
+        "expires",
+        "keep-alive",
+        "last-modified",
+        "link",
+        "location",
+        "permissions-policy",
+        "pragma",
+        "referrer-policy",
+        "retry-after",
+        "server",
+        "server-timing",
+        "set-cookie",
+        "strict-transport-security",
+        "trailer",
+        "transfer-encoding",
+        "vary",
+        "via",
+        "warning",
+        "www-authenticate",
+    ]
+)
 
 
 def in_header(violations: Sequence[Violation]) -> bytes:

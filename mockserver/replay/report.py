@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ from mockserver.replay.compare import MOST
 from mockserver.replay.run import Outcome
 
 Sessions = Mapping[str, str]
+_MOST_SHOWN = 100
+_MOST_SESSIONS = 10
 
 
 def differing(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -36,16 +39,21 @@ def without_secrets(outcomes: Sequence[Outcome]) -> int:
 def as_text(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
     """A line for each call that is answered differently, its differences below, and a summary."""
     lines: list[str] = []
-    for one in differing(outcomes):
+    found = differing(outcomes)
+    for one in found[:_MOST_SHOWN]:
         lines += [f"line {one.call.line}  {one.call.asks}", *(f"  {difference}" for difference in one.differences)]
         lines += ["  and perhaps more"] if len(one.differences) == MOST else []
+    if len(found) > _MOST_SHOWN:
+        lines.append(f"and {len(found) - _MOST_SHOWN} more calls; --format json shows all")
     sent = len(outcomes) - sum(not_sent(outcomes).values())
-    lines.append(f"{sent} of {len(outcomes)} calls sent again, {len(differing(outcomes))} answered differently")
+    lines.append(f"{sent} of {len(outcomes)} calls sent again, {len(found)} answered differently")
     lines += [f"{count} not sent: {why}" for why, count in not_sent(outcomes).items()]
     lines += [f"{count} not compared: {why}" for why, count in not_compared(outcomes).items()]
     if count := without_secrets(outcomes):
         lines.append(f"{count} sent without headers or parameters that the recording redacts")
-    lines += [f"session {recorded} is now {session}" for recorded, session in sessions.items()]
+    lines += [f"session {recorded} is now {session}" for recorded, session in islice(sessions.items(), _MOST_SESSIONS)]
+    if len(sessions) > _MOST_SESSIONS:
+        lines.append(f"and so are {len(sessions) - _MOST_SESSIONS} more sessions")
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,12 +37,17 @@ class Standing:
         return [one["text"] for line in self.lines for one in line["violations"]]
 
 
+@cache
+def _catalogue(specs):
+    return load_catalogue(Settings(specs=specs))
+
+
 @contextmanager
 def proxying(url, context=None, specs=(), timeout_s=30.0, secure=None, **options):
     """A proxy to the URL, until the end of the block."""
     lines = []
     upstream = Upstream(urlsplit(url), context, timeout_s, MAX_BODY)
-    paths = Paths(load_catalogue(Settings(specs=specs)), urlsplit(url).path)
+    paths = Paths(_catalogue(specs), urlsplit(url).path)
     proxy = Proxy(upstream, paths, MAX_BODY, record=lines.append, **options)
     with serving(proxy, secure, finish=[upstream.close], date=False) as port:
         shown = f"https://localhost:{secure.socket.getsockname()[1]}" if secure else f"http://127.0.0.1:{port}"

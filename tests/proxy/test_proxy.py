@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import struct
+import threading
 import time
 import uuid
 import zipfile
@@ -147,6 +148,14 @@ def test_many_violations_are_counted_in_a_header_that_stays_small(mock_url):
     told = json.loads(answer.headers["x-mock-violations"])
     assert (len(told), told[-1]) == (6, {"more": 36})
     assert len(answer.headers["x-mock-violations"]) < 3000
+
+
+def test_headers_that_no_file_declares_are_found_when_that_is_wanted():
+    for strict, found in ((False, []), (True, [("answer", "header")])):
+        odd = ENCODED.format("identity", 6).replace("\r\n", "\r\nServer: x\r\nX-Debug: 1\r\n", 1)
+        with Raw(odd.encode() + b'"OPEN"') as service, proxying(service.url, strict=strict) as standing:
+            call(standing.url, STATUS)
+            assert (standing.found, standing.texts) == (found, ["x-debug isn't declared for 200"] * strict)
 
 
 # -- handing on ------------------------------------------------------------------------------------------------------
@@ -315,6 +324,24 @@ def test_a_service_that_is_down_is_said_to_be_down():
     assert unknown.headers["content-type"] == "application/problem+json"
     assert unknown.json()["detail"] == sentence
     assert standing.found == [("answer", "connection"), ("request", "operation"), ("answer", "connection")]
+
+
+def test_a_client_that_goes_away_leaves_the_proxy_as_it_was(mock_url, caplog):
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def late(connection):
+        asked.set()
+        may_answer.wait(60)
+
+    with Raw(b"", late) as service, proxying(service.url) as standing:
+        host, port = standing.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(f"GET {STATUS} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+            assert asked.wait(60)
+        may_answer.set()
+        service.then = socket.socket.close
+        assert call(standing.url, STATUS).status_code == 502
+    assert [one for one in caplog.records if one.exc_info] == []
 
 
 def test_a_host_that_has_no_address_is_answered():
