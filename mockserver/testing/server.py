@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from mockserver.clock import real_now
-from mockserver.errors import AddressError, SettingsError
+from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
 from mockserver.strict import nearest
 from mockserver.testing.running_mock import RunningMock
+from mockserver.testing.thread import in_thread
 
-if TYPE_CHECKING:
-    from mockserver.web.server import Server
-
-_READY_WITHIN_S = 60
-_PATIENCE_S = 1  # with connections that a client left open, or that a scenario keeps
 _FOR_TESTS = {"world": "market-sim", "frozen": True, "port": 0, "tls_port": 0, "access_log": False}
 
 
@@ -63,7 +58,7 @@ class MockServer(RunningMock):
             secure = listen_securely(settings)
             if secure:
                 stack.enter_context(secure.socket)
-            stack.enter_context(_serving(lambda ready: Server(mock.app, ready, secure=secure), [listener]))
+            stack.enter_context(in_thread(lambda ready: Server(mock.app, ready, secure=secure), [listener]))
             self._reach(url_of(listener), settings.admin_token, url_of(secure.socket, "https") if secure else "")
             stack.callback(self.admin.close)
             self._running = stack.pop_all()
@@ -118,32 +113,3 @@ def _write_certificates(folder: Path, world: str) -> None:
 
     clients = [one.name for one in build_stage(SeedFile(world_file(world)), {}).clients]
     write_folder(folder, issue(Order(clients), real_now()), replace=False)
-
-
-@contextmanager
-def _serving(server_of: Callable[[Callable[[], None]], Server], sockets: list[Any]) -> Iterator[None]:
-    """Run a server in a thread; what keeps it from starting is raised here."""
-    ready = threading.Event()
-    server = server_of(ready.set)
-    problems: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            server.run(sockets)
-        except BaseException as problem:  # also the SystemExit of a server that can't start
-            problems.append(problem)
-        finally:
-            ready.set()
-
-    thread = threading.Thread(target=run, name="crr-mock", daemon=True)
-    thread.start()
-    ready.wait(_READY_WITHIN_S)
-    try:
-        if problems or not server.started:
-            raise AddressError("the server didn't start") from (problems[0] if problems else None)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(_PATIENCE_S)
-        server.force_exit = True
-        thread.join()
