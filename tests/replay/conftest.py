@@ -50,7 +50,7 @@ class Desk:
         return self.call(name, "POST", f"{AUCTION}/portfolioSubmission", body=body)
 
 
-LONG = "December on-peak of the northern desk, second try"
+LONG = "December on-peak of the northern desk second try"
 
 
 def play(http: Http) -> None:
@@ -105,7 +105,7 @@ def trades(desk: Desk) -> None:
     )
     assert made.status_code == 200, made.text
     request = made.json()[0]["requestId"]
-    desk.call("offers", "GET", f"{TRADES}/mySmOffersByStatus", {"OfferStatusType": "ACTIVE"})
+    desk.call("offers", "GET", f"{TRADES}/mySmOffersByStatus", {"OfferStatusType": "PENDING_MP_RESPONSE"})
     answer = desk.http.post(
         f"{url}/smResponseToBuyOffers?participantName=ZTRD2",
         json=[{"requestId": request, "crrId": 1, "assetOwner": "ZTRD2"}],

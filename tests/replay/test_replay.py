@@ -9,6 +9,7 @@ from mockserver.journal.recorder import Recorder
 from mockserver.settings import BUILTIN, Settings, data_folder
 from mockserver.yaml12 import read_yaml
 from tests.conftest import Http
+from tests.proxy.conftest import proxying
 from tests.replay.conftest import LONG, MARKET, WORLD, Desk
 from tests.serving import serving
 
@@ -109,3 +110,13 @@ def test_the_world_follows_the_recorded_clock(tmp_path, replay):
         '"POSTED"',
     ]
     assert done.differing == {}
+
+
+def test_through_the_proxy_the_run_is_the_same_and_only_its_wrong_calls_are_found(recording, same_url, replay):
+    with proxying(same_url) as standing:
+        done = replay(recording, standing.url)
+
+    wrong = {line["request"]["headers"].get("x-name", line["path"]) for line in standing.lines if line["violations"]}
+    own = {one for one in wrong if one.startswith(("/healthz", "/__admin/"))}  # by which a mock is known
+    assert (done.differing, wrong - own) == ({}, {"nowhere", "another method"})
+    assert [line["status"] for line in standing.lines if line["request"]["headers"].get("x-name") == "submit"] == [200]
