@@ -1,4 +1,4 @@
-"""The mock in tests: a server for any framework, sessions to talk about, and the plugin of pytest.
+"""The mock in the tests of a client: a server for any framework, its sessions, and a plugin of pytest.
 
 What is named here is imported when it is asked for, so that pytest starts as fast with the plugin as without.
 """
@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mockserver.testing.admin_api import AdminError
+    from mockserver.errors import AdminError
     from mockserver.testing.journal import JournalCall
     from mockserver.testing.running_mock import RunningMock
     from mockserver.testing.server import MockServer
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["AdminError", "JournalCall", "MockServer", "RunningMock", "Session"]
 
 _MODULES = {
-    "AdminError": "admin_api",
-    "JournalCall": "journal",
-    "MockServer": "server",
-    "RunningMock": "running_mock",
-    "Session": "session",
+    "AdminError": "mockserver.errors",
+    "JournalCall": "mockserver.testing.journal",
+    "MockServer": "mockserver.testing.server",
+    "RunningMock": "mockserver.testing.running_mock",
+    "Session": "mockserver.testing.session",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(_MODULES[name]), name)

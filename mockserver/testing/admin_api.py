@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from mockserver.clock import monotonic
-from mockserver.errors import MockServerError
+from mockserver.errors import AdminError
 
 _FRESH_S = 2  # the server closes connections that were idle for 5 seconds; one that is used then would fail
 _TIMEOUT_S = 60
-
-
-class AdminError(MockServerError):
-    """The mock can't be reached, or refuses what was asked; `status` is then the answer's."""
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +87,12 @@ class AdminApi:
             self._idle.pop()[0].close()
 
     def _take(self) -> HTTPConnection:
-        while self._idle:
-            connection, used = self._idle.pop()
-            if monotonic() - used < _FRESH_S:
-                return connection
-            connection.close()
+        with suppress(IndexError):  # none is idle; another thread may have taken the last one
+            while True:
+                connection, used = self._idle.pop()
+                if monotonic() - used < _FRESH_S:
+                    return connection
+                connection.close()
         return self._connection(self._host, timeout=_TIMEOUT_S)
 
     def _expect(self, method: str, path: str, body: Any) -> Answer:

@@ -62,7 +62,7 @@ class CoverageOfRun:
 
     def _lines(self, report: Report) -> Iterator[str]:
         if not report.items:
-            yield "no test has asked for crr_mock"
+            yield "no test has asked for crr_session or crr_mock"
             return
         columns = (Dimension.OPERATIONS, Dimension.CODES, None)
         yield _row("", ["operations", "codes", "all"])

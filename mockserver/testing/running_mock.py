@@ -8,7 +8,8 @@ from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 
-from mockserver.testing.admin_api import AdminApi, AdminError, reason
+from mockserver.errors import AdminError
+from mockserver.testing.admin_api import AdminApi, reason
 from mockserver.testing.scenarios import Scenario
 from mockserver.testing.session import Session, plan_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ class SessionScenarios:
 
     def __init__(self, admin: AdminApi, session: str) -> None:
         self._admin, self._session = admin, session
-        self._made: list[str] = []
+        self._made: dict[str, str] = {}
 
     @property
     def active(self) -> list[str]:
@@ -30,8 +31,9 @@ class SessionScenarios:
             self._admin.put("sessions", self._session, "scenarios", name)
         return names
 
-    def replace(self, *names: str) -> None:
+    def replace(self, *scenarios: Scenario) -> None:
         """Make these the only active ones."""
+        names = [self._name_of(one) for one in scenarios]
         self._admin.put("sessions", self._session, "scenarios", body={"names": names})
 
     def clear(self) -> None:
@@ -41,23 +43,30 @@ class SessionScenarios:
     def forget(self) -> None:
         """Remove what was made for this session alone."""
         while self._made:
-            self._admin.delete("scenarios", self._made.pop())
+            self._admin.delete("scenarios", self._made.popitem()[1])
 
     def _name_of(self, scenario: Scenario) -> str:
         """The name by which the server knows it; what it doesn't know yet becomes known under one of this session's."""
         if isinstance(scenario, str) and "/" not in scenario and not scenario.endswith((".yaml", ".yml")):
             return scenario
-        title, body = ("scenario", scenario) if isinstance(scenario, Mapping) else _read(Path(scenario))
-        name = f"{body.get('name', title)}.{self._session}"[:100]
+        if isinstance(scenario, Mapping):
+            title = str(scenario.get("name", f"scenario-{len(self._made) + 1}"))
+            return self._make(title, title, scenario)
+        return self._make(str(scenario), Path(scenario).stem, _read(Path(scenario)))
+
+    def _make(self, key: str, title: str, body: Mapping[str, Any]) -> str:
+        """What is made again, with the same name or from the same file, takes the place of the first."""
+        number = list(self._made).index(key) if key in self._made else len(self._made)
+        name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', title)[:30]}.{self._session}.{number + 1}"
         self._admin.post("scenarios", body={"description": title, **body, "name": name})
-        self._made.append(name)
+        self._made[key] = name
         return name
 
 
-def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
+def _read(path: Path) -> Mapping[str, Any]:
     from mockserver.yaml12 import read_yaml  # YAML is only read where a scenario comes from a file
 
     body = read_yaml(path, ScenarioError)
     if not isinstance(body, dict):
         raise ScenarioError("a scenario is a mapping with `description` and `rules`", path)
-    return path.stem, body
+    return body

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from mockserver.testing.admin_api import AdminApi, AdminError, reason
+from mockserver.errors import AdminError, MockServerError
+from mockserver.testing.admin_api import AdminApi, reason
 from mockserver.testing.clock import SessionClock, moment_text
 from mockserver.testing.journal import SessionJournal
 from mockserver.testing.scenarios import SessionScenarios
@@ -38,14 +39,18 @@ class Session:
         self.journal = SessionJournal(mock.admin, id)
         self._at_start: tuple[str, ...] = ()
         self._forks: list[Session] = []
+        self._is_open = True
 
     @classmethod
     def begin(cls, mock: RunningMock, id: str, plan: Mapping[str, Any], scenario: Any) -> Self:  # noqa: A002 - as above
         session = cls(mock, id)
         mock.admin.post("sessions", body={"id": id, **plan})
         several = (scenario,) if isinstance(scenario, str | Path | Mapping) else tuple(scenario)
-        if several:
+        try:
             session._at_start = session.scenarios.activate(*several)
+        except MockServerError:
+            session.close()
+            raise
         return session
 
     def __enter__(self) -> Self:
@@ -126,11 +131,12 @@ class Session:
 
     def close(self) -> None:
         """End the session, its forks, and the scenarios that were made for it."""
-        for one in self._forks:
-            one.close()
-        self._forks.clear()
-        self.admin.delete("sessions", self.id)
-        self.scenarios.forget()
+        while self._forks:
+            self._forks.pop().close()
+        if self._is_open:
+            self._is_open = False
+            self.admin.delete("sessions", self.id)
+            self.scenarios.forget()
 
     def _post(self, *path: str, body: Any = None) -> Any:
         return self.admin.post("sessions", self.id, *path, body=body)

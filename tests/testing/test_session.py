@@ -1,12 +1,13 @@
 """A session as a test uses it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mockserver.errors import ScenarioError
 from mockserver.testing import AdminError, MockServer
-from tests.testing.desk import MARKET, codes, create, market_status
+from tests.testing.desk import MARKET, call, codes, create, market_status
 
 TOO_LATE = """
 description: Too late.
@@ -193,3 +194,38 @@ def test_coverage_is_of_the_session(running, session):
         shares = [one.coverage()["percent"]["operations"]["met"] for one in (session, other)]
     assert shares == [1, 0]
     assert running.coverage()["percent"]["operations"]["met"] >= 1
+
+
+def test_several_scenarios_of_one_session_are_all_active(session):
+    other = {"rules": [{"when": {"service": "app_status"}, "then": [{"respond": {"status": 503}}]}]}
+    session.scenarios.activate(BUSY, other)
+    assert codes(create(session)) == ["GEN0003"]
+    assert call(session, "GET", "/status").status_code == 503
+
+
+def test_a_scenario_that_is_made_again_takes_the_place_of_the_first(session, tmp_path):
+    file = tmp_path / "too late.yaml"
+    for text in (TOO_LATE, TOO_LATE.replace("MKT0004", "POR0101")):
+        file.write_text(text)
+        session.scenarios.replace(file)
+    assert len(session.scenarios.active) == 1
+    assert codes(create(session)) == ["POR0101"]
+
+
+def test_a_session_that_cannot_begin_leaves_nothing_behind(running):
+    with pytest.raises(AdminError, match="flakey"):
+        running.session("half-begun", scenario="flakey")
+    assert "half-begun" not in [one["id"] for one in running.admin.get("sessions")]
+
+
+def test_to_close_it_twice_is_no_error(running):
+    with running.session() as session:
+        session.close()
+
+
+def test_threads_share_a_mock(running):
+    with ThreadPoolExecutor(8) as threads:
+        sessions = list(threads.map(lambda _: running.session(), range(100)))
+    assert len({one.id for one in sessions}) == 100
+    for one in sessions:
+        one.close()
