@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,10 +14,10 @@ from mockserver.call import Verdict
 from mockserver.connectivity.connection import Answer
 from mockserver.spec.contract import Contract
 from mockserver.spec.media import BYTES, bare, is_json, ranges_for
+from mockserver.spec.unzip import BrokenArchive, unzipped
 
 _SHOWN = 2
 _MOST_FAULTS = 20
-_MOST_UNZIPPED = 512 * 1024 * 1024
 
 
 class Part(StrEnum):
@@ -134,18 +131,10 @@ def _verdicts(body: Any) -> Iterator[Verdict]:
 
 def _faults_of_zip(contract: Contract, content: bytes, params: Mapping[str, Any]) -> Iterator[Fault]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNZIPPED:
-                yield Fault(Part.DOWNLOAD, f"sent a zip file of more than {_MOST_UNZIPPED} bytes when unzipped")
-                return
-            for name in archive.namelist():
-                for fault in contract.answers.faults_of_file(params, name, archive.read(name)):
-                    yield Fault(Part.DOWNLOAD, fault)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-    ):  # the last one: encrypted, or packed in an unknown way
-        broken = "a zip file that is broken" if content.startswith(b"PK") else "a download that isn't a zip file"
-        yield Fault(Part.DOWNLOAD, f"sent {broken}")
+        files = unzipped(content)
+    except BrokenArchive as problem:
+        yield Fault(Part.DOWNLOAD, f"sent {problem}")
+        return
+    for name, data in files:
+        for fault in contract.answers.faults_of_file(params, name, data):
+            yield Fault(Part.DOWNLOAD, fault)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -21,11 +20,11 @@ from mockserver.replay.ids import Ids, is_id
 from mockserver.replay.recording import Recorded
 from mockserver.spec.media import bare, is_json
 from mockserver.spec.references import ref_of
+from mockserver.spec.unzip import BrokenArchive, unzipped
 from mockserver.spec.violation import shown
 from mockserver.yaml12 import Pointer
 
 MOST = 20
-_MOST_UNZIPPED = 512 * 1024 * 1024
 _NO_ID = (None, "")
 _ZIP = b"PK\x03\x04"
 
@@ -89,9 +88,14 @@ class Comparison:
 
     def _archives(self, recorded: bytes, now: bytes) -> Iterator[Difference]:
         try:
-            files, files_now = _files(recorded), _files(now)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-            yield Difference("#", "a zip file", "one that is broken or far too large")
+            files = dict(unzipped(recorded))
+        except BrokenArchive as problem:
+            yield Difference("#", str(problem), "another one")
+            return
+        try:
+            files_now = dict(unzipped(now))
+        except BrokenArchive as problem:
+            yield Difference("#", "a zip file", str(problem))
             return
         if not self._same_texts(" ".join(files), " ".join(files_now)):
             yield Difference("files", ", ".join(files), ", ".join(files_now))
@@ -178,15 +182,10 @@ def _size(content: bytes) -> str:
     return f"{len(content)} bytes"
 
 
-def _files(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNZIPPED:
-            raise zipfile.BadZipFile
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def _rows(name: str, data: bytes) -> Any:
     """The rows of a file as objects, so that a column can be named."""
     if name.lower().endswith(".csv"):
-        return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")))
+        text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
+        with suppress(csv.Error):
+            return list(csv.DictReader(text, restkey="(more)"))
     return _json(data)

@@ -255,6 +255,24 @@ def test_head_is_answered_with_the_length_and_without_the_body(mock_url):
         assert (answer.headers["content-length"], answer.content) == ("999", b"")
 
 
+TOYS = """\
+openapi: 3.0.0
+info: {title: Toys, version: 1.0.0}
+paths:
+  /toys:
+    head: &all {responses: {'200': {description: all, content: {application/json: {schema: {type: array}}}}}}
+    get: *all
+"""
+
+
+def test_the_answer_to_a_declared_head_lacks_no_body(tmp_path):
+    (tmp_path / "toys.yaml").write_text(TOYS)
+    answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n"
+    with Raw(answer) as service, proxying(service.url, specs=(tmp_path,)) as standing:
+        call(standing.url, "/toys", "HEAD")
+        assert standing.found == []
+
+
 # -- a service that fails --------------------------------------------------------------------------------------------
 
 
