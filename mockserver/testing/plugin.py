@@ -46,6 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK_TEXT)
+    if config.getoption("crr_url") and config.getoption("crr_specs"):
+        raise pytest.UsageError("--crr-specs is for a server that starts here; the one at --crr-url has its own")
     if setting(config, "crr_coverage"):
         from mockserver.testing import plugin_coverage  # only who asks for coverage waits for its report
 

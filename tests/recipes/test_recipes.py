@@ -133,6 +133,13 @@ def test_testcontainers_starts_the_mock_and_sessions_work_on_it(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("javac") is None, reason="no JDK is installed: the Java recipe isn't read")
+def test_the_java_recipe_is_java():
+    file = next((RECIPES / "testcontainers-java").rglob("*.java"))
+    run(f"java {Path(__file__).with_name('Parse.java')} {file}", ROOT, dict(os.environ))
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("mvn") is None, reason="maven isn't installed: the Java recipe isn't compiled")
 def test_the_java_recipe_compiles(tmp_path):
     project = shutil.copytree(RECIPES / "testcontainers-java", tmp_path / "java")

@@ -187,3 +187,9 @@ def test_a_report_of_no_form_is_a_usage_error(project):
     result = project.runpytest_subprocess("--crr-coverage=report.pdf")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: --crr-coverage: report.pdf: a report's name ends in one of .json, .html, *"])
+
+
+def test_specs_for_a_server_that_runs_already_are_a_usage_error(project):
+    result = project.runpytest_subprocess("--crr-specs=mine", "--crr-url=http://127.0.0.1:8080")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --crr-specs is for a server that starts here; *"])
