@@ -8,8 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from mockserver.call import Call, Reply
-from mockserver.clock import timestamp
-from mockserver.journal.pack import Fresh, Pack
+from mockserver.journal.pack import Filling, Pack
 from mockserver.journal.record import Record
 
 Listener = Callable[[Record], None]
@@ -35,7 +34,7 @@ class Journal:
         self.longest = longest
         self.listeners: list[Listener] = []
         self.wakers: list[Waker] = []
-        self._fresh: list[Fresh] = []
+        self._filling = Filling()
         self._packs: deque[Pack] = deque()
         self._begun: dict[str, int] = {}
         self._packed = 0
@@ -50,7 +49,7 @@ class Journal:
     @property
     def last(self) -> int:
         """The number of the newest call, from 1; 0 before the first one."""
-        return self._packed + len(self._fresh)
+        return self._packed + len(self._filling)
 
     @property
     def dropped(self) -> int:
@@ -70,20 +69,19 @@ class Journal:
         """Keep a call that has been answered. Its parsed body isn't kept."""
         if not self.size:
             return
-        call.body = None
-        self._fresh.append((call, reply, at, timestamp(), took))
-        if len(self._fresh) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
+        self._filling.add(call, reply, at, took, self.longest)
+        if len(self._filling) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
             self._pack()
         if self.wakers:
             for wake in self.wakers:
                 wake()
 
     def _pack(self) -> None:
-        if not self._fresh:
+        if not self._filling:
             return
-        pack = Pack.of(self._fresh, self._packed + 1, self.longest)
+        pack = self._filling.packed(self._packed + 1)
+        self._filling = Filling()
         self._packed += len(pack)
-        self._fresh.clear()
         self._packs.append(pack)
         self._taken += pack.weight
         while self._packs and (self._packed - self._dropped > self.size or self._taken > self.space):

@@ -13,11 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from mockserver.call import NO_REPLY, Call, Operation, Reply
-from mockserver.clock import moment_of_timestamp
+from mockserver.clock import moment_of_timestamp, timestamp
 from mockserver.journal.record import Record
 
-# a call with its answer, the world's time, the real time in seconds since 1970, and how many seconds the answer took
-Fresh = tuple[Call, Reply, datetime, float, float]
 _BESIDE = 64  # bytes that a call takes beside its part of the piece
 _ITSELF = 650  # bytes of a pack without its calls
 
@@ -39,42 +37,6 @@ class Pack:
     times: Sequence[datetime]
     rare: dict[int, Reply]
     piece: bytes
-
-    @classmethod
-    def of(cls, fresh: list[Fresh], first: int, longest: int) -> Pack:
-        """`longest` bytes of each body are kept."""
-        said = [
-            (
-                call.session,
-                arrived,
-                took,
-                call.method,
-                call.path,
-                call.query,
-                call.headers,
-                call.path_params,
-                call.content[:longest],
-                len(call.content),
-                call.participant,
-                call.client,
-                call.tls,
-                call.stray,
-                int(reply.status),
-                reply.headers,
-                reply.media_type,
-                reply.content[:longest],
-                len(reply.content),
-            )
-            for call, reply, _, arrived, took in fresh
-        ]
-        return cls(
-            first,
-            frozenset([one[0].session for one in fresh]),
-            [one[0].operation for one in fresh],
-            [one[2] for one in fresh],
-            {place: _rare(one[1]) for place, one in enumerate(fresh) if one[1].verdicts or one[1].hits or one[1].wire},
-            marshal.dumps(said),
-        )
 
     @property
     def last(self) -> int:
@@ -99,6 +61,61 @@ class Pack:
             effects = rare.wire.fault if rare.wire else None, rare.hits, rare.committed
             values: tuple[Any, ...] = (*known, method or operation.method, *rest, rare.verdicts, *effects)
             yield Record(*values)
+
+
+class Filling:
+    """Calls on their way into a pack; of each only what is kept, so that the rest of it is freed at once."""
+
+    __slots__ = ("_operations", "_rare", "_said", "_times")
+
+    def __init__(self) -> None:
+        self._operations: list[Operation] = []
+        self._times: list[datetime] = []
+        self._rare: dict[int, Reply] = {}
+        self._said: list[tuple[Any, ...]] = []
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def add(self, call: Call, reply: Reply, at: datetime, took: float, longest: int) -> None:
+        """Keep a call that has just been answered, and `longest` bytes of each body. Runs in under a microsecond.
+
+        at    the world's time
+        took  how many seconds the answer took
+        """
+        content, replied = call.content, reply.content
+        if reply.verdicts or reply.hits or reply.wire:
+            self._rare[len(self._said)] = _rare(reply)
+        self._operations.append(call.operation)
+        self._times.append(at)
+        self._said.append(
+            (
+                call.session,
+                timestamp(),
+                took,
+                call.method,
+                call.path,
+                call.query,
+                call.headers,
+                call.path_params,
+                content[:longest],
+                len(content),
+                call.participant,
+                call.client,
+                call.tls,
+                call.stray,
+                int(reply.status),
+                reply.headers,
+                reply.media_type,
+                replied[:longest],
+                len(replied),
+            )
+        )
+
+    def packed(self, first: int) -> Pack:
+        """The calls, of which the first one has this number."""
+        sessions = frozenset([one[0] for one in self._said])
+        return Pack(first, sessions, self._operations, self._times, self._rare, marshal.dumps(self._said))
 
 
 def _rare(reply: Reply) -> Reply:
