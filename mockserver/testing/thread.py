@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mockserver.web.server import Server
 
 _READY_WITHIN_S = 60
+_END_WITHIN_S = 30
 _PATIENCE_S = 1  # with connections that a client left open, or that a scenario keeps
 
 
@@ -43,4 +44,4 @@ def in_thread(server_of: Callable[[Callable[[], None]], Server], sockets: list[s
         server.should_exit = True
         thread.join(_PATIENCE_S)
         server.force_exit = True
-        thread.join()
+        thread.join(_END_WITHIN_S)
