@@ -15,6 +15,9 @@ from mockserver.proxy.app import Proxy
 from mockserver.proxy.paths import Paths
 from mockserver.proxy.upstream import Upstream
 from mockserver.settings import Settings
+from mockserver.tls.context import ClientCertificates, ReloadingContext
+from mockserver.tls.folder import ServerFiles
+from mockserver.web.server import SecureListener, listen
 from tests.serving import serving
 
 MAX_BODY = 1_000_000
@@ -111,3 +114,11 @@ def client_tls(certificates):
     context = ssl.create_default_context(cafile=certificates / "ca.pem")
     context.load_cert_chain(certificates / "clients/ZDESK.pem", certificates / "clients/ZDESK.key")
     return context
+
+
+@pytest.fixture
+def own_tls(certificates):
+    """Where a proxy listens for TLS, and asks clients for their certificates."""
+    context = ReloadingContext.of(ServerFiles(certificates), ClientCertificates.REQUIRED)
+    with listen("127.0.0.1", 0) as listener:
+        yield SecureListener(listener, context)

@@ -8,9 +8,6 @@ import pytest
 
 from mockserver.app import load_catalogue
 from mockserver.settings import Settings
-from mockserver.tls.context import ClientCertificates, ReloadingContext
-from mockserver.tls.folder import ServerFiles
-from mockserver.web.server import SecureListener, listen
 from tests.contract.right_requests import acting, drawn_request, right_request
 from tests.proxy.conftest import proxying
 from tests.serving import tls_serving
@@ -22,10 +19,8 @@ DOWNLOADS = [one for one in CONTRACTS if one.operation.service == "market_data"]
 
 
 @pytest.fixture
-def standing(certificates, client_tls):
-    context = ReloadingContext.of(ServerFiles(certificates), ClientCertificates.REQUIRED)
-    secure = SecureListener(listen("127.0.0.1", 0), context)
-    with tls_serving(certificates) as ports, secure.socket, proxying(ports.url, client_tls, secure=secure) as standing:
+def standing(certificates, client_tls, own_tls):
+    with tls_serving(certificates) as ports, proxying(ports.url, client_tls, secure=own_tls) as standing:
         yield standing
 
 

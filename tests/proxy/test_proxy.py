@@ -14,10 +14,8 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from mockserver.app import build
-from mockserver.settings import Settings
 from tests.proxy.conftest import MAX_BODY, Raw, proxying
-from tests.serving import serving
+from tests.serving import tls_serving
 
 STATUS = "/crr/marketstatus/v1.0/marketStatus?marketName=AUC_MN_2026_M12&participantName=ZTRD1"
 DOWNLOAD = (
@@ -62,8 +60,8 @@ BAD_REQUESTS = {
 
 
 @pytest.fixture(scope="module")
-def planting(tmp_path_factory):
-    """A service that answers wrongly where it is asked to."""
+def planting(tmp_path_factory, certificates):
+    """A service over TLS that answers wrongly where it is asked to."""
     folder = tmp_path_factory.mktemp("plants")
     rules = [
         f"  - {{when: {{headers: {{x-plant: {name}}}}}, then: [{effect}]}}" for name, (_, effect, _) in PLANTS.items()
@@ -71,15 +69,9 @@ def planting(tmp_path_factory):
     (folder / "plants.yaml").write_text("description: One violation of each kind.\nrules:\n" + "\n".join(rules) + "\n")
     (folder / "rows.csv").write_text("Node\n")
     (folder / "rows.zip").write_bytes(_zip("rows.csv", "Node\n"))
-    settings = Settings(
-        world="market-sim",
-        clock=datetime(2026, 11, 5, 18, tzinfo=UTC),
-        frozen=True,
-        access_log=False,
-        scenario=(str(folder / "plants.yaml"),),
-    )
-    with serving(build(settings).app) as port:
-        yield f"http://127.0.0.1:{port}"
+    when, scenario = datetime(2026, 11, 5, 18, tzinfo=UTC), (str(folder / "plants.yaml"),)
+    with tls_serving(certificates, clock=when, scenario=scenario) as ports:
+        yield ports.url
 
 
 def _zip(name, text):
@@ -89,18 +81,18 @@ def _zip(name, text):
     return buffer.getvalue()
 
 
-def call(url, path, method="GET", content=None, **headers):
+def call(url, path, method="GET", content=None, verify=True, **headers):
     headers = {"caiso-request-id": str(uuid.uuid4()), **{name.replace("_", "-"): one for name, one in headers.items()}}
-    return httpx2.request(method, url + path, headers=headers, content=content)
+    return httpx2.request(method, url + path, headers=headers, content=content, verify=verify)
 
 
 @pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_violation_of_an_answer_is_found_and_nothing_else(planting, name):
+def test_a_planted_violation_of_an_answer_is_found_and_nothing_else(planting, client_tls, own_tls, name):
     path, _, part = PLANTS[name]
-    with proxying(planting, timeout_s=1) as standing:
-        before = call(standing.url, path)
-        planted = call(standing.url, path, x_plant=name)
-        after = call(standing.url, path)
+    with proxying(planting, client_tls, timeout_s=1, secure=own_tls) as standing:
+        before = call(standing.url, path, verify=client_tls)
+        planted = call(standing.url, path, verify=client_tls, x_plant=name)
+        after = call(standing.url, path, verify=client_tls)
 
         assert [len(one["violations"]) for one in standing.lines] == [0, 1, 0]
         assert standing.found == [("answer", part)]
@@ -110,16 +102,16 @@ def test_a_planted_violation_of_an_answer_is_found_and_nothing_else(planting, na
 
 
 @pytest.mark.parametrize("name", BAD_REQUESTS)
-def test_a_planted_violation_of_a_request_is_found_and_nothing_else(mock_url, name):
+def test_a_planted_violation_of_a_request_is_found_and_nothing_else(planting, client_tls, own_tls, name):
     method, path, headers, content, expected = BAD_REQUESTS[name]
     if name in ("accept", "content type"):
         expected = [*expected, ("answer", "status")]  # 406 and 415, which the files don't declare
-    with proxying(mock_url) as standing:
-        call(standing.url, STATUS)
-        answer = call(standing.url, path, method, content, **headers)
+    with proxying(planting, client_tls, secure=own_tls) as standing:
+        call(standing.url, STATUS, verify=client_tls)
+        answer = call(standing.url, path, method, content, verify=client_tls, **headers)
 
         assert standing.found == expected
-        assert answer.status_code == call(mock_url, path, method, content, **headers).status_code
+        assert answer.status_code == call(planting, path, method, content, verify=client_tls, **headers).status_code
 
 
 def test_a_violation_of_a_request_says_where(mock_url):
