@@ -45,7 +45,7 @@ class Desk:
     def submit(self, market: str, name: str, bids: list[Bid]) -> str:
         """Create and submit a portfolio, whatever happens on the way, and give the status that it then has.
 
-        Before each step it looks at what there is: an answer that was lost may have been a yes.
+        Before each step, and after a refusal, it looks at what there is: an answer that was lost may have been a yes.
         """
         for _ in range(self.wire.tries):
             status = self.status(market, name)
@@ -54,7 +54,10 @@ class Desk:
             try:
                 self.wire.patiently(partial(self._step, status, market, name, bids))
             except _LookAgain:
-                continue
+                self.wire.sleep(self.wire.pause_s)  # what was lost may still arrive
+            except Refused:
+                if self.status(market, name) == status:
+                    raise  # and not the second answer to a call that was delivered twice
         raise Unavailable(f"{name} is neither submitted nor refused; look at it in the portal")
 
     def _step(self, status: str | None, market: str, name: str, bids: list[Bid]) -> None:

@@ -13,6 +13,7 @@ RESET_AFTER = {"rules": [{"when": AUCTION, "then": ["connection_reset"], "commit
 BUSY = {"rules": [{"when": AUCTION, "then": ["busy"], "times": 3}]}
 EMPTY_ERROR = {"rules": [{"when": AUCTION, "then": ["empty_error_body"], "commit": "before", "times": 1}]}
 CUT = {"rules": [{"when": AUCTION, "then": ["truncated_body"], "times": 2}]}
+TWICE = {"rules": [{"when": AUCTION, "then": ["duplicate_call"]}]}
 OUTAGE = {"rules": [{"when": {"service": "auction"}, "then": ["maintenance_page"]}]}
 
 
@@ -51,6 +52,13 @@ def test_whatever_happens_there_is_one_portfolio(desk, bids, crr_session, troubl
     assert desk.submit(MARKET, "December", bids) == "SUBMITTED"
     assert portfolios(crr_session) == ["SUBMITTED"]
     crr_session.verify(operation="portfolioCreation", status="4xx", exactly=0)  # it never tries what is done already
+
+
+def test_a_call_that_is_delivered_twice_is_one_portfolio(desk, bids, crr_session):
+    crr_session.scenarios.activate(TWICE)
+    assert desk.submit(MARKET, "December", bids) == "SUBMITTED"
+    assert portfolios(crr_session) == ["SUBMITTED"]
+    crr_session.verify(operation="portfolioCreation", codes=["POR0101"], exactly=1)
 
 
 def test_it_keeps_to_the_limits_of_use(desk, bids, crr_session):
