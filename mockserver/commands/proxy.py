@@ -10,7 +10,6 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver import __version__
-from mockserver.commands.banner import counted
 from mockserver.commands.files import require_writable, write
 from mockserver.commands.identity import keystore
 from mockserver.commands.logs import LogFormat, log_to_stderr
@@ -142,7 +141,8 @@ def _run(proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCe
 
 
 def _tell(findings: Findings, forms: list[tuple[Path, Form]], recorder: Recorder | None) -> None:
-    from mockserver.proxy.findings import as_text  # heavy, as above
+    from mockserver.commands.banner import counted  # heavy, as above
+    from mockserver.proxy.findings import as_text  # likewise
 
     print(as_text(findings))
     if recorder:
