@@ -41,7 +41,7 @@ def complaint(problem: ValidationError, known_keys: KnownKeys) -> tuple[Pointer,
     first = next((one for one in errors if one["type"] in _UNKNOWN), errors[0])
     pointer = tuple(part for part in first["loc"] if part != "[key]")
     if first["type"] in _UNKNOWN:
-        return _unknown(pointer, known_keys)
+        return _unknown(tuple(first["loc"]), known_keys)
     if first["type"] in _MISSING:
         return pointer[:-1], f"`{pointer[-1]}` is missing"
     return pointer, _sentence(first)

@@ -23,6 +23,8 @@ _SENSELESS = {
 def verification_of(data: Any, catalogue: Catalogue) -> Verification:
     """What was posted. Raises JournalError with the place of what is wrong."""
     reader = Reader("verification", catalogue, JournalError, known_keys)
+    if not isinstance(data, dict):
+        raise reader.error((), "a verification is a mapping with `calls`")
     wanted: Verification = reader.validated(adapter(), data)
     for number, check in enumerate(wanted.calls):
         _check_names(check, ("calls", number), reader)

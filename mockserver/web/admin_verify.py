@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
-from fastapi import Body as FromBody
+import orjson
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from mockserver.errors import NotThereError
+from mockserver.errors import JournalError, NotThereError
 from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.state.sessions import Sessions
@@ -38,16 +38,25 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"example": _EXAMPLE}}}}
+
+
 def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
-    @router.post("/journal/verify", summary="Were these calls made?", description=_DESCRIPTION, responses=_ANSWERS)
-    async def verify(wanted: Annotated[dict[str, Any], FromBody(examples=[_EXAMPLE])]) -> JSONResponse:
+    @router.post(
+        "/journal/verify",
+        summary="Were these calls made?",
+        description=_DESCRIPTION,
+        responses=_ANSWERS,
+        openapi_extra=_BODY,
+    )
+    async def verify(request: Request) -> JSONResponse:
         from mockserver.verification.made import Made  # only who verifies builds the grammar of `when` (0.1 s)
         from mockserver.verification.read import verification_of  # likewise
         from mockserver.verification.report import as_list, as_text  # likewise
         from mockserver.verification.verify import verify  # likewise
 
         journal, catalogue = pipeline.journal, pipeline.catalogue
-        asked = verification_of(wanted, catalogue)
+        asked = verification_of(_json(await request.body()), catalogue)
         roles = _roles_in(pipeline.sessions)
 
         def calls() -> Iterable[Made]:
@@ -59,6 +68,13 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
             return JSONResponse({"verified": True, "checks": as_list(outcomes)})
         message = as_text(outcomes, _calls_of(asked.session, journal))
         return JSONResponse({"verified": False, "checks": as_list(outcomes), "message": message}, 409)
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as problem:
+        raise JournalError(f"the body isn't JSON: {problem}") from None
 
 
 def _roles_in(sessions: Sessions) -> Roles:

@@ -22,6 +22,7 @@ WHEN_STOPPING = "when_stopping"
 HEARTBEAT = timedelta(seconds=15)
 _TOGETHER = timedelta(milliseconds=20)  # calls that come at about the same time leave together
 _PORTION = 100  # calls that are looked at before those are written down that came meanwhile
+_MOST_BYTES = 256 * 1024  # after which a portion ends earlier: so much lies in memory for a reader that doesn't read
 
 
 class JournalStream(Response):
@@ -93,14 +94,16 @@ class JournalStream(Response):
         if (lost := self._journal.dropped - self._seen) > 0:
             self._seen = self._journal.dropped
             yield b'event: lost\ndata: {"lost":%d}\n\n' % lost
+        size = 0
         for record in islice(self._journal.all(self._seen), _PORTION):
             self._seen = record.number
             if self._query.matches(record):
-                yield _event(record)
-                if self._left is not None:
-                    self._left -= 1
-                    if self._left == 0:
-                        return
+                event = _event(record)
+                yield event
+                size += len(event)
+                self._left = self._left and self._left - 1
+                if self._left == 0 or size > _MOST_BYTES:
+                    return
 
     async def _end_when_left(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
