@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 
 from mockserver import __version__
@@ -32,10 +33,11 @@ from mockserver.service import (
 from mockserver.service.behaviour import Behaviour, Handler
 from mockserver.settings import Settings, world_file
 from mockserver.spec.catalogue import Catalogue
+from mockserver.state.calendar import with_offset
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.tally import Tally
 from mockserver.web.access_log import ACCESS_LOGS
-from mockserver.web.admin import admin, on_error
+from mockserver.web.admin import admin
 from mockserver.web.admin_journal import admin_journal
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
@@ -43,6 +45,7 @@ from mockserver.web.connectivity import connectivity
 from mockserver.web.coverage import coverage
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
+from mockserver.web.problem import on_error, on_invalid
 from mockserver.web.sign_on import add_sign_on
 from mockserver.web.whoami import whoami
 
@@ -81,9 +84,8 @@ class Mock:
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
     catalogue = load_catalogue(settings)
-    sessions = Sessions(
-        Plan(world_file(settings.world), settings.seed, settings.clock, settings.clock_rate, settings.frozen)
-    )
+    start = settings.clock and with_offset(settings.clock)
+    sessions = Sessions(Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen))
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
     tally = Tally()
     sessions.when_begun += [journal.begin, tally.begin]
@@ -118,6 +120,7 @@ def build(settings: Settings) -> Mock:
     app.include_router(admin_scenarios(scenarios, sessions, settings))
     app.include_router(admin_journal(pipeline, settings))
     app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, on_invalid)  # type: ignore[arg-type]
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),
         pipeline=pipeline,

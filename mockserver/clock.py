@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from mockserver.errors import WorldError
+from mockserver.errors import SettingsError, WorldError
 
 _UNITS = {
     "ms": timedelta(milliseconds=1),
@@ -19,6 +19,10 @@ _UNITS = {
     "d": timedelta(days=1),
 }
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+EARLIEST, LATEST = datetime(2009, 1, 1, tzinfo=UTC), datetime(2900, 1, 1, tzinfo=UTC)
+"""Between which worlds begin: there are CRRs since 2009; the fastest clock runs for days until dates end."""
+FASTEST = 1_000_000.0
+_TOO_LATE = f"the clock can be moved to the year {LATEST.year} at most"
 
 
 def monotonic() -> float:
@@ -56,7 +60,18 @@ def duration(text: str) -> timedelta:
     parts = _DURATION_PART.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError(f"{text!r} is no duration; write 400ms, 90s, 15m, 2h, 3d or 1d12h")
-    return sum((float(number) * _UNITS[unit] for number, unit in parts), timedelta())
+    try:
+        return sum((float(number) * _UNITS[unit] for number, unit in parts), timedelta())
+    except OverflowError:
+        raise ValueError(f"{text!r} is longer than time can be counted") from None
+
+
+def check_start(start: datetime | None, rate: float) -> None:
+    """Raises SettingsError for a time, or a rate, at which no clock can begin; None is a time that is right."""
+    if start is not None and not EARLIEST.year <= start.year < LATEST.year:
+        raise SettingsError(f"a clock begins in the years {EARLIEST.year} to {LATEST.year - 1}, not {start.year}")
+    if not 0 < rate <= FASTEST:
+        raise SettingsError(f"a clock's rate is above zero and at most {FASTEST:.0f}, not {rate:g}")
 
 
 def instant(moment: datetime) -> str:
@@ -114,19 +129,22 @@ class Clock:
 
     def run(self, rate: float = 1.0) -> None:
         """Go on from now; a rate of 60 lets an hour pass in a minute."""
-        if rate <= 0:
-            raise WorldError(f"a clock runs at a rate above zero, not {rate}")
+        check_start(None, rate)
         self._settle(self.now())
         self._frozen, self._rate = False, rate
 
     def advance(self, by: timedelta) -> None:
         if by < timedelta(0):
             raise WorldError("the clock never goes back; reset the session to start earlier")
-        self._settle(self.now() + by)
+        if by > LATEST - (now := self.now()):
+            raise WorldError(_TOO_LATE)
+        self._settle(now + by)
 
     def set(self, moment: datetime) -> None:
         if moment < self.now():
             raise WorldError("the clock never goes back; reset the session to start earlier")
+        if moment > LATEST:
+            raise WorldError(_TOO_LATE)
         self._settle(moment)
 
     def _settle(self, moment: datetime) -> None:

@@ -73,7 +73,7 @@ def serve(
         typer.Option(
             envvar="CRR_MOCK_CLOCK",
             formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"],
-            help="Where the clocks of sessions begin, such as 2026-11-09T09:00:00-08:00.",
+            help="Where the clocks of sessions begin, such as 2026-11-09T09:00:00-08:00; or a Pacific day.",
         ),
     ] = None,
     clock_rate: Annotated[

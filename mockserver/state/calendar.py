@@ -75,6 +75,11 @@ def pacific(day: date, at: time) -> datetime:
     return datetime.combine(day, at, PACIFIC).astimezone(UTC)
 
 
+def with_offset(moment: datetime) -> datetime:
+    """The moment itself, or the instant of a Pacific wall time where it has no offset."""
+    return moment if moment.tzinfo else pacific(moment.date(), moment.time())
+
+
 def pacific_day(moment: datetime) -> date:
     return moment.astimezone(PACIFIC).date()
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
-from mockserver.clock import Clock, monotonic, real_now
+from mockserver.clock import Clock, check_start, monotonic, real_now
 from mockserver.errors import NotThereError
 from mockserver.state.calendar import pacific_day
 from mockserver.state.events import REACTIONS
@@ -33,6 +33,9 @@ class Plan:
     start: datetime | None = None
     rate: float = 1.0
     frozen: bool = False
+
+    def __post_init__(self) -> None:
+        check_start(self.start, self.rate)
 
 
 @dataclass(slots=True)

@@ -105,9 +105,6 @@ class AdminApi:
 def reason(answer: Answer) -> str:
     """Why the admin API refuses, in its words."""
     try:
-        detail = answer.json()["detail"]
+        return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
         return f"the mock answers {answer.status}: {answer.content[:500].decode(errors='replace')}"
-    if isinstance(detail, list):  # the framework's own way to name fields of a body
-        return "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in detail)
-    return str(detail)

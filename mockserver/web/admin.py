@@ -8,20 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Path
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from mockserver.clock import Clock, duration, instant
-from mockserver.errors import (
-    JournalError,
-    JournalOffError,
-    MockServerError,
-    NotThereError,
-    ScenarioError,
-    SettingsError,
-    UnknownScenarioError,
-)
+from mockserver.clock import FASTEST, Clock, duration, instant
+from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
 from mockserver.state import inspection, operator, windows
 from mockserver.state.sessions import Plan, Session, Sessions
@@ -49,7 +40,7 @@ class NewSession(Body):
     world: str | None = Field(None, description="Name of a world that ships", pattern="^[A-Za-z0-9_-]+$")
     seed: int | None = None
     clock: AwareDatetime | None = Field(None, description="Where the clock begins")
-    rate: float | None = Field(None, gt=0, description="Virtual seconds in a real one")
+    rate: float | None = Field(None, gt=0, le=FASTEST, description="Virtual seconds in a real one")
     frozen: bool | None = None
 
 
@@ -58,7 +49,7 @@ class Fork(Body):
 
 
 class Run(Body):
-    rate: float = Field(1.0, gt=0, description="Virtual seconds in a real one")
+    rate: float = Field(1.0, gt=0, le=FASTEST, description="Virtual seconds in a real one")
 
 
 class Advance(Body):
@@ -220,20 +211,3 @@ def _session_body(session: Session) -> dict[str, Any]:
 
 def _clock_body(clock: Clock) -> dict[str, Any]:
     return {"now": instant(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
-
-
-_STATUSES = {
-    NotThereError: 404,
-    UnknownScenarioError: 404,
-    SettingsError: 422,
-    ScenarioError: 422,
-    JournalOffError: 409,
-    JournalError: 422,
-}
-
-
-def on_error(_request: Request, error: MockServerError) -> JSONResponse:
-    """A refusal of the admin API as problem+json."""
-    status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
-    body = {"type": "about:blank", "status": status, "detail": error.message}
-    return JSONResponse(body, status, media_type="application/problem+json")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as FromQuery
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from mockserver.clock import sleep
 from mockserver.errors import JournalError, JournalOffError
@@ -29,6 +31,13 @@ from mockserver.web.admin_verify import add_verify
 from mockserver.web.journal_stream import JournalStream
 
 _AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
+_STATUS = re.compile(r"[1-5](\d\d|xx)")
+
+
+def _a_status(text: str) -> str:
+    if not _STATUS.fullmatch(text):
+        raise ValueError(f"a status is written like 404 or 4xx, not {text!r}")
+    return text
 
 
 class Filters(BaseModel):
@@ -39,11 +48,11 @@ class Filters(BaseModel):
     operation: str | None = Field(None, description="The operationId")
     participant: str | None = None
     client: str | None = Field(None, description="By certificate or header")
-    status: str | None = Field(None, description="Such as 404 or 4xx", pattern=r"^[1-5](\d\d|xx)$")
+    status: Annotated[str, AfterValidator(_a_status)] | None = Field(None, description="Such as 404 or 4xx")
     code: str | None = Field(None, description="One of the answer's error codes")
     request_id: str | None = Field(None, alias="requestId", description="The header caiso-request-id")
     after: int | None = Field(None, ge=0, description="Only calls with a greater number")
-    limit: int | None = Field(None, ge=0, description="At most so many, the oldest first")
+    limit: int | None = Field(None, ge=0, le=sys.maxsize, description="At most so many, the oldest first")
 
 
 _NAMES = [field.alias or name for name, field in Filters.model_fields.items()]

@@ -36,6 +36,25 @@ def test_the_banner_names_the_scenarios_that_run_and_where_the_journal_is():
     assert f"  Journal        {process.url}/__admin/journal.html" in said
 
 
+def test_a_clock_that_begins_on_a_date_begins_with_its_pacific_day():
+    with running("--clock", "2026-11-05", "--frozen") as process:
+        reply = httpx.post(f"{process.url}/__admin/sessions", json={"id": "one"})
+        assert reply.json()["clock"]["now"] == "2026-11-05T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--clock", "9999-12-31", "a clock begins in the years 2009 to 2899, not 9999"),
+        ("--clock-rate", "nan", "a clock's rate is above zero and at most 1000000, not nan"),
+        ("--clock-rate", "-1", "a clock's rate is above zero and at most 1000000, not -1"),
+        ("--clock-rate", "1e300", "a clock's rate is above zero and at most 1000000, not 1e+300"),
+    ],
+)
+def test_a_clock_that_no_world_could_follow_is_refused(option, value, said):
+    assert refused("serve", "--port", "0", option, value) == f"crr-mock: {said}\n"
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
 def test_the_first_call_of_the_banner_works():
     with running() as process:

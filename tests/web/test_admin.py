@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mockserver.app import build
@@ -42,6 +44,51 @@ def test_the_clock_never_goes_back(client):
 )
 def test_a_step_that_makes_no_sense_is_refused(client, body, status):
     assert client.admin("POST", "/clock/advance", json=body).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "detail"),
+    [
+        ("/clock/advance", {"by": "999999999999d"}, 422, "by: '999999999999d' is longer than time can be counted"),
+        ("/clock/advance", {"by": "999999d"}, 409, "the clock can be moved to the year 2900 at most"),
+        ("/clock/advance", {"to": "9999-01-01T00:00:00Z"}, 409, "the clock can be moved to the year 2900 at most"),
+        ("/clock/advance", {"to": 5e400}, 422, "to: expected a valid datetime"),
+        ("/clock/run", {"rate": 1e300}, 422, "rate: expected less than or equal to 1000000, got 1e+300"),
+    ],
+)
+def test_a_clock_is_not_moved_to_where_no_world_can_follow(client, path, body, status, detail):
+    reply = client.admin("POST", path, content=json.dumps(body), headers={"content-type": "application/json"})
+
+    assert (reply.status_code, reply.headers["content-type"]) == (status, "application/problem+json")
+    assert reply.json()["detail"].startswith(detail)
+    assert client.admin("GET", "/clock").json()["now"] == "2026-11-02T16:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("new", "detail"),
+    [
+        ({"clock": "9999-12-31T00:00:00Z"}, "a clock begins in the years 2009 to 2899, not 9999"),
+        ({"clock": "0001-01-01T00:00:00Z"}, "a clock begins in the years 2009 to 2899, not 1"),
+        ({"rate": float("inf")}, "rate: expected less than or equal to 1000000, got inf"),
+        ({"id": "a b"}, "id: expected to match pattern '^[A-Za-z0-9._-]{1,64}$', got 'a b'"),
+        ({"wrld": "today"}, "there is no 'wrld' here"),
+    ],
+)
+def test_a_session_that_cannot_be_is_refused_in_a_sentence(client, new, detail):
+    body = json.dumps({"id": "impossible", **new})
+    reply = client.http.post("/__admin/sessions", content=body, headers={"content-type": "application/json"})
+
+    assert (reply.status_code, reply.json()["detail"]) == (422, detail)
+    assert client.http.get("/__admin/sessions/impossible").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [(b"{", "the body isn't JSON: Expecting property name enclosed in double quotes"), (b"{}", "`id` is missing")],
+)
+def test_a_body_that_is_none_is_refused_in_a_sentence(client, content, detail):
+    reply = client.http.post("/__admin/sessions", content=content, headers={"content-type": "application/json"})
+    assert (reply.status_code, reply.json()["detail"]) == (422, detail)
 
 
 def test_an_operator_posts_results_before_the_calendar_does(client):

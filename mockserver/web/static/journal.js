@@ -116,7 +116,7 @@ async function listen() {
   const reply = await fetch(`/__admin/journal?${new URLSearchParams([...asked, ["limit", 0]])}`);
   const said = await reply.json();
   if (!reply.ok) {
-    state.textContent = typeof said.detail === "string" ? `${said.detail}.` : said.detail.map((one) => one.msg).join("; ");
+    state.textContent = said.detail.endsWith("?") ? said.detail : `${said.detail}.`;
     return;
   }
   const after = Math.max(said.last - MOST, said.dropped);
