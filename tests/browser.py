@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-REFUSED = "the server responded with a status of 400"
+REFUSED = re.compile("the server responded with a status of 4(00|22)")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def open_page(browser, url):
         context.on("request", lambda request: requests.append(urlsplit(request.url)))
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.on("console", lambda message: console.append(message.text) if REFUSED not in message.text else None)
+        page.on("console", lambda message: console.append(message.text) if not REFUSED.search(message.text) else None)
         page.on("pageerror", lambda error: console.append(str(error)))
         page.goto(url + path)
         return page

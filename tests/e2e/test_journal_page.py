@@ -142,6 +142,11 @@ def test_a_small_screen_needs_no_sideways_scrolling(journal, call, scheme, dark)
     assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 384) is dark
 
 
+def test_a_refusal_is_told_on_the_page(open_page):
+    page = open_page(f"{PAGE}?status=ok")
+    playwright.expect(page.locator("#state")).to_contain_text("a status is written like 404 or 4xx")
+
+
 def test_the_catalogue_leads_to_it(open_page):
     page = open_page("/mocks")
     page.get_by_role("link", name="Journal").click()
