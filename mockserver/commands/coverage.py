@@ -80,7 +80,8 @@ def _report(source: str, session: str | None, token: str) -> Report:
     try:
         return read_json(Path(source).read_bytes(), source)
     except OSError as problem:
-        raise CoverageError(f"can't be read: {problem.strerror}", source) from None
+        hint = f"; a running mock is http://{source}" if ":" in source else ""
+        raise CoverageError(f"can't be read: {problem.strerror}{hint}", source) from None
 
 
 def _write(path: Path, content: bytes) -> None:

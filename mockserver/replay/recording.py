@@ -73,8 +73,10 @@ def _recorded(call: Mapping[str, Any], path: Path, line: int) -> Recorded:
             raise JournalError(f"no call of a recording: `{name}` isn't a text", path, line)
         return value
 
+    if not isinstance(status := call.get("status", 0), int):
+        raise JournalError("no call of a recording: `status` isn't a whole number", path, line)
     try:
-        status, codes = int(call["status"]), tuple(map(str, call.get("codes") or ()))
+        codes = tuple(map(str, call.get("codes") or ()))
         request, reply = _said(call["request"]), _said(call["reply"])
     except (KeyError, TypeError, ValueError, binascii.Error) as problem:
         what = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)

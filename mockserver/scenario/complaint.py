@@ -23,6 +23,7 @@ _EXPECTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "int_type": lambda limit: "a whole number",
     "float_type": lambda limit: "a number",
     "bool_type": lambda limit: "true or false",
+    "too_short": lambda limit: f"a list of at least {limit['min_length']}",
     "literal_error": lambda limit: limit["expected"],
     "greater_than": lambda limit: f"a number above {limit['gt']}",
     "greater_than_equal": lambda limit: f"a number of at least {limit['ge']}",

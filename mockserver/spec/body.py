@@ -64,7 +64,7 @@ def _json(content: bytes, _header: str) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as problem:
-        raise Unreadable("a JSON body", f"{problem.msg} at character {problem.pos}") from None
+        raise Unreadable("a JSON body", f"one that breaks at character {problem.pos}: {problem.msg}") from None
 
 
 def _latin(content: bytes, _header: str) -> str:

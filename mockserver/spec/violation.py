@@ -20,7 +20,8 @@ class Violation:
     """One place where a value breaks its schema.
 
     pointer   where: ("newBids", 3, "bidCurve", 1, "mw")
-    keyword   which rule: "maxLength", "enum", "required", "blank" for a text that is empty where it may not be
+    keyword   which rule: "maxLength", "enum", "required", "blank" for a text that is empty where it may not be, "body"
+              for a body that couldn't be read, of which `value` says in words what it is
     expected  in words what the schema asks for
     value     what came instead
     """
@@ -31,7 +32,7 @@ class Violation:
     value: Any
 
     def __str__(self) -> str:
-        got = "nothing" if self.keyword == "required" else shown(self.value)
+        got = "nothing" if self.keyword == "required" else self.value if self.keyword == "body" else shown(self.value)
         place = dotted(self.pointer)
         return f"{place}: expected {self.expected}, got {got}" if place else f"expected {self.expected}, got {got}"
 

@@ -96,6 +96,7 @@ class AdminApi:
         return self._connection(self._host, timeout=_TIMEOUT_S)
 
     def _expect(self, method: str, path: str, body: Any) -> Answer:
+        __tracebackhide__ = True
         answer = self.ask(method, path, body)
         if answer.status >= 400:
             raise AdminError(reason(answer), answer.status)

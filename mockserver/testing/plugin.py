@@ -152,7 +152,7 @@ def _told_in_a_sentence(fixture: str) -> Iterator[None]:
     try:
         yield
     except MockServerError as problem:
-        pytest.fail(f"{fixture}: {problem}", pytrace=False)
+        raise pytest.fail.Exception(f"{fixture}: {problem}", pytrace=False) from None
 
 
 @pytest.hookimpl(wrapper=True)

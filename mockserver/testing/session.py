@@ -82,14 +82,17 @@ class Session:
         when    what the calls have in common, by the keys of `when` in scenarios: operation="portfolioSubmission",
                 params={"marketName": "AUC_MN_2026_M12"}, body={"/portfolioName": "Peak"} ...
         """
+        __tracebackhide__ = True  # a failed test ends at its own line
         bounds = {"exactly": exactly, "at_least": at_least, "at_most": at_most, "status": status, "codes": codes}
         self._verify([{**when, **{name: value for name, value in bounds.items() if value is not None}}], in_order=False)
 
     def verify_in_order(self, *calls: Mapping[str, Any]) -> None:
         """Raise AssertionError unless such calls came in this order; each is a dict of what `verify` takes."""
+        __tracebackhide__ = True
         self._verify(list(calls), in_order=True)
 
     def _verify(self, calls: list[Mapping[str, Any]], in_order: bool) -> None:
+        __tracebackhide__ = True
         body = {"session": self.id, "inOrder": in_order, "calls": [_check(call) for call in calls]}
         answer = self.admin.ask("POST", self.admin.path("journal", "verify"), body)
         refused = answer.status == 409 and "verified" in (answer.json() or {})

@@ -70,7 +70,7 @@ def verify(calls: Calls, wanted: Verification, may_lack: bool) -> list[Outcome]:
 def _judge_count(outcome: Outcome, may_lack: bool) -> None:
     found, check = len(outcome.numbers), outcome.check
     if check.most is not None and found > check.most:
-        outcome.problem = f"found {found}: call {_listed(outcome.numbers)}"
+        outcome.problem = f"found {found}: {_listed(outcome.numbers)}"
     elif found < check.least:
         outcome.problem = f"found {found or 'none'}"
         outcome.unsure = may_lack
@@ -87,7 +87,7 @@ def _judge_order(outcomes: list[Outcome], may_lack: bool) -> None:
         behind = [number for number in outcome.numbers if number > last][:need]
         if len(behind) < need:
             if outcome.ok:
-                outcome.problem = f"found call {_listed(outcome.numbers)}, but {len(behind)} behind call {last}"
+                outcome.problem = f"found {_listed(outcome.numbers)}, but {len(behind)} behind call {last}"
                 outcome.problem += ", which meets the check before it"
                 outcome.unsure = may_lack
             return
@@ -112,5 +112,5 @@ def _differences(wanted: list[Condition], made: Made) -> tuple[str, ...]:
 
 
 def _listed(numbers: list[int], most: int = 10) -> str:
-    text = ", ".join(map(str, numbers[:most]))
+    text = f"call{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers[:most]))}"
     return f"{text} and {len(numbers) - most} more" if len(numbers) > most else text

@@ -20,7 +20,7 @@ _LONGEST_REASON = 200
 
 
 def log_as_text(scope: Scope, _call: Call, reply: Reply, seconds: float) -> None:
-    """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET."""
+    """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET. Secrets are left out."""
     more = f" and {len(reply.verdicts) - 1} more" if len(reply.verdicts) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
     by = f" by {', '.join(_rules(reply))}" if reply.hits else ""
@@ -42,7 +42,7 @@ def log_with_fields(_scope: Scope, call: Call, reply: Reply, seconds: float) -> 
         "client": _cut(call.client),
         "requestId": _cut(call.headers.get("caiso-request-id")),
         "service": operation.service,
-        "operation": operation.operation_id,
+        "operation": None if call.stray else operation.operation_id,
         "spec": operation.stem,
         "tookMs": round(seconds * 1000, 3),
         "fault": reply.wire.fault if reply.wire else None,
@@ -74,20 +74,16 @@ def logged(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start" and message["status"] >= 400:
             fields = {"method": scope["method"], "path": _cut(scope["path"]), "status": message["status"]}
             text = "%s -> %d outside of the services; see /mocks"
-            log.info(text, _asked(scope, query_without_secrets), message["status"], extra={"fields": fields})
+            log.info(text, _asked(scope), message["status"], extra={"fields": fields})
         await send(message)
 
     return sending
 
 
-def _as_sent(query: bytes) -> str:
-    return query.decode("latin-1")
-
-
-def _asked(scope: Scope, shown: Callable[[bytes], str] = _as_sent) -> str:
+def _asked(scope: Scope) -> str:
     target = scope["raw_path"].decode("latin-1")
     if scope["query_string"]:
-        target += "?" + shown(scope["query_string"])
+        target += "?" + query_without_secrets(scope["query_string"])
     return f"{_plain(scope['method'], 20)} {_plain(target, _LONGEST_TARGET)}"
 
 

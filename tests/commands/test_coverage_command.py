@@ -78,6 +78,10 @@ def test_a_running_mock_is_asked_for_all_calls_or_for_those_of_a_session(tmp_pat
 @pytest.mark.parametrize(
     ("args", "words"),
     [
+        (
+            ["localhost:8080"],
+            "localhost:8080: can't be read: No such file or directory; a running mock is http://localhost:8080",
+        ),
         (["nothing.json"], "nothing.json: can't be read: No such file or directory"),
         (["http://127.0.0.1:1"], "http://127.0.0.1:1: "),
         (["https://localhost:8443"], "'https://localhost:8443' is no mock's plain port; write http://localhost:8080"),

@@ -112,6 +112,19 @@ def test_the_world_follows_the_recorded_clock(tmp_path, replay):
     assert done.differing == {}
 
 
+def test_answers_that_a_fault_broke_are_no_differences_however_many_come_again(recording, same_url, replay, tmp_path):
+    reads = {json.loads(line)["request"]["headers"].get("x-name"): line for line in recording.read_text().splitlines()}
+    call = json.loads(reads["status"])
+    broken = {**call, "query": call["query"].replace("Short", "MOCK-RESET"), "fault": "connection_reset", "status": 0}
+    run = tmp_path / "run.jsonl"
+    run.write_text("".join(json.dumps(one) + "\n" for one in [*[broken] * 6, json.loads(reads["nowhere"])]))
+
+    done = replay(run, same_url)
+
+    assert (done.exit_code, done.differing, done.report["sent"]) == (0, {}, 7)
+    assert done.report["notCompared"] == {"a fault broke the recorded answer": 6}
+
+
 def test_through_the_proxy_the_run_is_the_same_and_only_its_wrong_calls_are_found(recording, same_url, replay):
     with proxying(same_url) as standing:
         done = replay(recording, standing.url)

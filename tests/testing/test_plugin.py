@@ -121,6 +121,14 @@ def test_what_cannot_begin_is_said_in_a_sentence(project, mark, options, words):
     result.assert_outcomes(errors=1)
     assert words in result.stdout.str()
     assert "Traceback" not in result.stdout.str()
+    assert "During handling" not in result.stdout.str()
+
+
+def test_a_verification_that_fails_points_at_its_own_line_and_at_nothing_inside_the_mock(project):
+    project.makepyfile(test_it="def test_it(crr_session):\n    crr_session.verify(operation='getMarketStatus')")
+    shown = project.runpytest_subprocess().stdout
+    shown.fnmatch_lines(["E * wanted at least 1 call with operation getMarketStatus; found none", "test_it.py:2: *"])
+    shown.no_fnmatch_line("*mockserver/testing/*")
 
 
 def test_a_mock_that_runs_already_serves_all_workers(project, monkeypatch):

@@ -117,7 +117,7 @@ def test_a_broken_order_names_the_calls(made, verify):
     first, last = made[0].number, made[3].number
     _, check = verify(CREATION, STATUS, inOrder=True).json()["checks"]
     assert check["problem"] == (
-        f"found call {first}, {made[2].number}, but 0 behind call {last}, which meets the check before it"
+        f"found calls {first}, {made[2].number}, but 0 behind call {last}, which meets the check before it"
     )
 
 
@@ -174,7 +174,7 @@ def test_secrets_are_not_told(made, verify):
 def test_too_many_calls_are_named(made, verify):
     check = verify({**STATUS, "atMost": 1}).json()["checks"][0]
     assert check["matches"] == [made[0].number, made[2].number]
-    assert check["problem"] == f"found 2: call {made[0].number}, {made[2].number}"
+    assert check["problem"] == f"found 2: calls {made[0].number}, {made[2].number}"
     assert check["nearMisses"] == []
 
 
@@ -262,7 +262,7 @@ def test_what_nobody_knows_is_refused_with_its_place(client, verify, check, mess
     ("body", "message"),
     [
         ({}, "`calls` is missing"),
-        ({"calls": []}, "calls: "),
+        ({"calls": []}, "calls: a list of at least 1 is expected here, not []"),
         ({"calls": {}}, "calls: "),
         ({"calls": [{}], "sesion": "s"}, "there is no key 'sesion' here; did you mean 'session'?"),
         ({"calls": [{}], "inOrder": "yes"}, "inOrder: "),

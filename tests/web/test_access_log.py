@@ -44,6 +44,10 @@ def test_what_a_client_sends_neither_ends_the_line_nor_steers_the_terminal(caplo
     )
 
 
+def test_secrets_are_left_out(caplog):
+    assert "?a=1&token=(redacted) -> 200" in line(caplog, Reply(200), query=b"a=1&token=open-sesame")
+
+
 def test_long_targets_and_reasons_are_cut(caplog):
     cut = line(caplog, Reply(400, verdicts=(Verdict("SER0017", "y" * 5000),)), query=b"x" * 5000)
     assert len(cut) < 700
@@ -53,6 +57,14 @@ def fields(caplog, reply, **asked):
     with caplog.at_level(logging.INFO, "mockserver.access"):
         log_with_fields({}, Call(STATUS, method="GET", **asked), reply, 0.0123)
     return caplog.records[-1].fields
+
+
+def test_a_call_of_no_operation_names_none(caplog):
+    asked = Call(STATUS, method="GET", path="/crr/nowhere")
+    asked.stray = True
+    with caplog.at_level(logging.INFO, "mockserver.access"):
+        log_with_fields({}, asked, Reply(404), 0.0123)
+    assert (caplog.records[-1].fields["service"], caplog.records[-1].fields["operation"]) == ("app_status", None)
 
 
 def test_programs_get_what_a_call_was_and_became(caplog):
