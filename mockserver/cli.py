@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Annotated
 
@@ -60,9 +61,19 @@ app.add_typer(scenarios.app, name="scenarios")
 
 def main() -> None:
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where it can be said that it failed
     except MockServerError as problem:
         print(f"crr-mock: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EPIPE):
+            raise
+        sys.stdout = None  # or its end would fail once more
+        if problem.errno == errno.ENOSPC:
+            print(f"crr-mock: stdout can't be written: {problem.strerror}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
