@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from mockserver.errors import SettingsError, WorldError
 
+timestamp = time.time
+"""The machine's time in seconds since 1970: cheaper than a datetime, and than a function around it."""
+
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -33,11 +36,6 @@ def monotonic() -> float:
 def real_now() -> datetime:
     """The machine's time, in UTC."""
     return datetime.now(UTC)
-
-
-def timestamp() -> float:
-    """The machine's time in seconds since 1970: cheaper than a datetime."""
-    return time.time()
 
 
 def moment_of_timestamp(seconds: float) -> datetime:

@@ -83,7 +83,8 @@ class Filling:
         at    the world's time
         took  how many seconds the answer took
         """
-        content, replied = call.content, reply.content
+        content, answer = call.content, reply.content
+        sent, replied = len(content), len(answer)
         if reply.verdicts or reply.hits or reply.wire:
             self._rare[len(self._said)] = _rare(reply)
         self._operations.append(call.operation)
@@ -98,17 +99,17 @@ class Filling:
                 call.query,
                 call.headers,
                 call.path_params,
-                content[:longest],
-                len(content),
+                content if sent <= longest else content[:longest],
+                sent,
                 call.participant,
                 call.client,
                 call.tls,
                 call.stray,
-                int(reply.status),
+                +reply.status,  # an int, also of HTTPStatus
                 reply.headers,
                 reply.media_type,
-                replied[:longest],
-                len(replied),
+                answer if replied <= longest else answer[:longest],
+                replied,
             )
         )
 
