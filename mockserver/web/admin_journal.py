@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -25,6 +25,7 @@ from mockserver.journal.record import Record, plain
 from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
+from mockserver.spec.contract import Contract
 from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_verify import add_verify
@@ -85,11 +86,27 @@ def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
         if not journal.is_on:
             raise JournalOffError("the journal is off; start the server with --journal-size above 0")
 
-    guards = [Depends(AdminGuard(settings)), Depends(check_on)]
+    def check_words(request: Request) -> None:
+        _check_words(request.query_params, list(pipeline.catalogue.contracts.values()))
+
+    guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words)]
     router = APIRouter(prefix="/__admin", tags=["journal"], dependencies=guards)
     _search_routes(router, journal)
     add_verify(router, pipeline)
     return router
+
+
+def _check_words(query: Mapping[str, str], contracts: Sequence[Contract]) -> None:
+    """Refuse what no loaded file knows: a slip that finds nothing would look like a client that did nothing wrong."""
+    words: dict[str, Callable[[Contract], Iterable[str]]] = {
+        "service": lambda one: [one.operation.service],
+        "operation": lambda one: [one.operation.operation_id],
+        "code": lambda one: one.errors.texts,
+    }
+    for name in words.keys() & query.keys():
+        known = {word for one in contracts for word in words[name](one)}
+        if query[name] not in known:
+            raise JournalError(f"{name}: no loaded spec knows {query[name]!r}{nearest(query[name], known)}")
 
 
 def _search_routes(router: APIRouter, journal: Journal) -> None:

@@ -76,11 +76,17 @@ def test_lines_hold_the_same_calls(client):
     ("filters", "detail"),
     [
         ({"sesion": "s"}, "there is no filter 'sesion'; did you mean 'session'?"),
+        ({"service": "auctoin"}, "service: no loaded spec knows 'auctoin'; did you mean 'auction'?"),
+        (
+            {"operation": "getMarketstatus"},
+            "operation: no loaded spec knows 'getMarketstatus'; did you mean 'getMarketStatus'?",
+        ),
+        ({"code": "SER030"}, "code: no loaded spec knows 'SER030'; did you mean 'SER0030'?"),
         ({"request_id": "7"}, "there is no filter 'request_id'; did you mean 'requestId'?"),
     ],
 )
 @pytest.mark.parametrize("form", ["journal", "journal.jsonl"])
-def test_an_unknown_filter_is_refused_with_the_nearest_one(client, form, filters, detail):
+def test_a_filter_that_nobody_knows_is_refused_with_the_nearest_one(client, form, filters, detail):
     reply = client.http.get(f"/__admin/{form}", params=filters)
     assert (reply.status_code, reply.json()["detail"]) == (422, detail)
 
