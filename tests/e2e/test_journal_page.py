@@ -72,6 +72,14 @@ def opened_row(page):
     return rows(page).first.locator(".whole")
 
 
+def test_a_line_is_made_of_words_for_who_hears_or_copies_it(journal, call):
+    page = journal()
+    call()
+    line = rows(page).first.locator("summary")
+    line.wait_for()
+    assert re.match(r"#\d+ \d{3}( [A-Z]{3}\d{4})? GET /crr/\S+ \S+ · ", line.text_content())
+
+
 def test_a_call_shows_verdicts_with_places_request_and_reply(journal, call):
     page = journal()
     call(**{"caiso-request-id": "no-uuid", "x-team": "<b>desk</b>"})

@@ -22,9 +22,9 @@ function make(tag, className, ...children) {
 function row(call) {
   const verdict = [call.status, ...new Set(call.codes), ...(call.fault ? [call.fault] : [])].join(" ");
   const summary = make("summary", "",
-    make("span", "soft", `#${call.number}`),
-    make("span", call.status < 400 && !call.fault ? "status" : "status no", verdict),
-    make("span", "asked", `${call.method} ${call.path}`),
+    make("span", "soft", `#${call.number}`), " ",
+    make("span", call.status < 400 && !call.fault ? "status" : "status no", verdict), " ",
+    make("span", "asked", `${call.method} ${call.path}`), " ",
     make("span", "soft", [call.participant, call.session, call.at.replace("T", " "), `${call.tookMs} ms`]
       .filter(Boolean).join(" · ")));
   const made = make("details", "", summary);
