@@ -29,7 +29,9 @@ _HOP_BY_HOP = {
 }
 _OURS = {b"host", b"content-length", b"expect"}
 _MOST_CONNECTIONS = 200
-_IDLE_S = 3.0  # less than servers wait before they close an idle connection, so that none closes under a request
+_IDLE_S = 3.0  # less than most servers wait before they close an idle connection
+_ASKED_TWICE = (b"GET", b"HEAD")
+_CLOSED = "without sending a response"
 _LAST_STATUS = 599
 
 
@@ -64,7 +66,9 @@ class Upstream:
         self._timeout_s = timeout_s
         self._max_body = max_body
         self._host = url.netloc.rpartition("@")[2].encode()
-        self._pool = httpcore2.AsyncConnectionPool(context, max_connections=_MOST_CONNECTIONS, keepalive_expiry=_IDLE_S)
+        most = _MOST_CONNECTIONS
+        self._kept = httpcore2.AsyncConnectionPool(context, max_connections=most, keepalive_expiry=_IDLE_S)
+        self._fresh = httpcore2.AsyncConnectionPool(context, max_connections=most, max_keepalive_connections=0)
 
     async def ask(self, method: str, target: bytes, headers: Iterable[Header], body: bytes) -> Answered:
         """The answer to a call of the client's. Raises NoAnswer."""
@@ -86,10 +90,28 @@ class Upstream:
             raise self._no_answer(problem) from None
 
     async def close(self) -> None:
-        await self._pool.aclose()
+        await self._kept.aclose()
+        await self._fresh.aclose()
+
+    async def _send(self, request: httpcore2.Request) -> httpcore2.Response:
+        """The head of the answer.
+
+        A service may close an idle connection in the moment in which the next request leaves for it. What reads is
+        then asked again; a write gets a connection of its own, as nobody could say whether it was done (RFC 9112, 9.3).
+        """
+        if request.method not in _ASKED_TWICE:
+            return await self._fresh.handle_async_request(request)
+        steps = _Steps()
+        request.extensions["trace"] = steps
+        try:
+            return await self._kept.handle_async_request(request)
+        except (httpcore2.RemoteProtocolError, httpcore2.NetworkError) as problem:
+            if steps.connected or (isinstance(problem, httpcore2.ProtocolError) and _CLOSED not in str(problem)):
+                raise
+        return await self._fresh.handle_async_request(request)
 
     async def _answer(self, request: httpcore2.Request) -> Answered:
-        response = await self._pool.handle_async_request(request)
+        response = await self._send(request)
         try:
             content = await self._body(response)
         except (httpcore2.ProtocolError, httpcore2.NetworkError) as problem:
@@ -123,11 +145,21 @@ class Upstream:
         if isinstance(problem, TimeoutError | httpcore2.TimeoutException):
             return NoAnswer(HTTPStatus.GATEWAY_TIMEOUT, why(TimeoutError(), self.place, self._timeout_s))
         words = str(problem)
-        if "without sending a response" in words:
+        if _CLOSED in words:
             return NoAnswer(HTTPStatus.BAD_GATEWAY, f"{self.place} closed the connection without an answer")
         if isinstance(problem, httpcore2.ProtocolError):
             return NoAnswer(HTTPStatus.BAD_GATEWAY, f"{self.place} doesn't answer in HTTP: {words}")
         return NoAnswer(HTTPStatus.BAD_GATEWAY, why(problem, self.place, self._timeout_s))
+
+
+class _Steps:
+    """Told what happens on the way of a request; `connected` is whether a connection had to be made for it."""
+
+    def __init__(self) -> None:
+        self.connected = False
+
+    async def __call__(self, step: str, _info: object) -> None:
+        self.connected |= step.startswith("connection.connect_")
 
 
 def end_to_end(headers: list[Header]) -> list[Header]:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import select
 import socket
 import struct
 import threading
@@ -272,6 +273,7 @@ def reset(connection):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 HALF = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"OP'
 FAILURES = {
     "nothing": (b"", socket.socket.close, 502, "{place} closed the connection without an answer"),
@@ -320,6 +322,36 @@ def test_a_service_that_fails_is_answered_in_its_own_shape_with_the_reason(name)
         assert standing.found == [("answer", "connection")]
         assert standing.lines[0]["violations"][0]["text"].startswith(why)
         assert standing.lines[0]["status"] == status
+
+
+def close_under_the_next_request(connection):
+    """As a service does that keeps connections open for a moment only, and doesn't say so."""
+    select.select([connection], [], [], 60)
+
+
+@pytest.mark.parametrize("methods", [["GET"] * 4, ["POST"] * 3, ["DELETE"] * 3, ["POST", "GET", "HEAD"]])
+def test_a_connection_that_the_service_closes_under_a_request_costs_no_answer(methods):
+    with Raw(NO_CONTENT, close_under_the_next_request) as service, proxying(service.url) as standing:
+        got = [call(standing.url, STATUS, method).status_code for method in methods]
+
+        assert got == [204] * len(methods)
+        assert [heard.partition(b" ")[0].decode() for heard in service.heard] == methods
+
+
+def test_a_service_that_answers_nothing_at_all_is_asked_once():
+    with Raw(b"") as service, proxying(service.url) as standing:
+        assert call(standing.url, STATUS).status_code == 502
+        assert len(service.heard) == 1
+
+
+def test_what_is_no_http_on_a_kept_connection_isnt_asked_for_again():
+    def garbage(connection):
+        close_under_the_next_request(connection)
+        connection.sendall(b"what?\r\n\r\n")
+
+    with Raw(NO_CONTENT, garbage) as service, proxying(service.url) as standing:
+        assert [call(standing.url, STATUS).status_code for _ in range(2)] == [204, 502]
+        assert len(service.heard) == 1
 
 
 def test_a_service_that_is_down_is_said_to_be_down():
