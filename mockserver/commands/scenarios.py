@@ -38,10 +38,10 @@ Examples:
   crr-mock scenarios schema > scenario.schema.json
 """
 
-REPLAY_EXAMPLES = """\b
+PLAN_EXAMPLES = """\b
 Examples:
   curl -s 'localhost:8080/__admin/journal.jsonl?session=default' > run.jsonl
-  crr-mock scenarios replay run.jsonl
+  crr-mock scenarios plan run.jsonl
 """
 
 Folders = Annotated[
@@ -117,8 +117,8 @@ def schema(specs: Specs = None) -> None:
     print(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
 
 
-@app.command(epilog=REPLAY_EXAMPLES)
-def replay(
+@app.command(epilog=PLAN_EXAMPLES)
+def plan(
     journal: Annotated[Path, typer.Argument(help="A journal in JSON lines.")],
     calls: Annotated[bool, typer.Option("--all", help="Show calls that no rule had a part in, too.")] = False,
 ) -> None:

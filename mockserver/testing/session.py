@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +18,7 @@ from mockserver.testing.scenarios import SessionScenarios
 if TYPE_CHECKING:
     from mockserver.testing.running_mock import RunningMock
 
+_CLOSE = 0.75  # no key of `when` comes as close as this to one of these
 _BESIDE_WHEN = {"status": "status", "codes": "codes", "exactly": "exactly", "at_least": "atLeast", "at_most": "atMost"}
 
 
@@ -99,7 +101,7 @@ class Session:
         if refused:
             raise AssertionError(answer.json()["message"])
         if answer.status != 200:
-            raise AdminError(reason(answer), answer.status)
+            raise AdminError(_as_keywords(reason(answer)), answer.status)
 
     def post_results(self, market: str) -> dict[str, Any]:
         """Post the results of a closed market now."""
@@ -151,6 +153,20 @@ def plan_of(clock: datetime | str | None, **plan: Any) -> dict[str, Any]:
 
 
 def _check(call: Mapping[str, Any]) -> dict[str, Any]:
-    """One check as the admin API takes it: what isn't about number or answer is what the calls have in common."""
+    """One check as the admin API takes it: what isn't about number or answer is what the calls have in common.
+
+    Raises AdminError for a slip of a name of the former, which the mock would take for one of the latter.
+    """
+    for name in call:
+        close = [] if name in _BESIDE_WHEN else get_close_matches(name, _BESIDE_WHEN, 1, _CLOSE)
+        if close:
+            raise AdminError(f"there is no key {name!r} here; did you mean {close[0]!r}?")
     beside = {_BESIDE_WHEN[name]: value for name, value in call.items() if name in _BESIDE_WHEN}
     return {"when": {name: value for name, value in call.items() if name not in _BESIDE_WHEN}, **beside}
+
+
+def _as_keywords(sentence: str) -> str:
+    """The mock's sentence with the names that `verify` has for what the wire calls otherwise."""
+    for keyword, name in _BESIDE_WHEN.items():
+        sentence = sentence.replace(f"`{name}`", f"`{keyword}`").replace(f".{name}:", f".{keyword}:")
+    return sentence

@@ -23,6 +23,15 @@ def _status(value: Any) -> Any:
     return str(value)
 
 
+_COUNTING = "it counts calls as they come; say how many there were with `exactly`, `atLeast` or `atMost`"
+SENSELESS = {
+    "nth": _COUNTING,
+    "every": _COUNTING,
+    "after": _COUNTING,
+    "probability": "chance has no say in calls that have been made",
+}
+"""Keys of a scenario's `when` that say nothing of calls that have been made, each with the reason."""
+
 _Status = Annotated[str, BeforeValidator(_status, json_schema_input_type=int | str)]
 _Count = Annotated[int, Field(strict=True, ge=0)]
 
@@ -90,4 +99,5 @@ def _grammar() -> dict[str, Any]:
 
 def known_keys(pointer: Pointer) -> list[str]:
     """The keys that a mapping at this place of a verification may have."""
-    return keys_at(pointer, _grammar())
+    refused = SENSELESS if pointer[-1:] == ("when",) else ()
+    return [key for key in keys_at(pointer, _grammar()) if key not in refused]

@@ -8,16 +8,8 @@ from mockserver.errors import JournalError
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
 from mockserver.spec.catalogue import Catalogue
-from mockserver.verification.model import Check, Verification, adapter, known_keys
+from mockserver.verification.model import SENSELESS, Check, Verification, adapter, known_keys
 from mockserver.yaml12 import Pointer
-
-_COUNTING = "it counts calls as they come; say how many there were with `exactly`, `atLeast` or `atMost`"
-_SENSELESS = {
-    "nth": _COUNTING,
-    "every": _COUNTING,
-    "after": _COUNTING,
-    "probability": "chance has no say in calls that have been made",
-}
 
 
 def verification_of(data: Any, catalogue: Catalogue) -> Verification:
@@ -32,7 +24,7 @@ def verification_of(data: Any, catalogue: Catalogue) -> Verification:
 
 
 def _check_names(check: Check, pointer: Pointer, reader: Reader) -> None:
-    for key, why in _SENSELESS.items():
+    for key, why in SENSELESS.items():
         if getattr(check.when, key):
             raise reader.error((*pointer, "when", key), why)
     chosen = Chosen(check.when, (*pointer, "when"), reader)

@@ -18,8 +18,8 @@ BROKEN = [
 ]
 
 
-def replayed(path, *options):
-    return CliRunner().invoke(app, ["scenarios", "replay", str(path), *options]).stdout.splitlines()
+def planned(path, *options):
+    return CliRunner().invoke(app, ["scenarios", "plan", str(path), *options]).stdout.splitlines()
 
 
 def test_the_plan_of_a_run_names_call_rule_draw_and_effect(client, activate, tmp_path):
@@ -28,14 +28,14 @@ def test_the_plan_of_a_run_names_call_rule_draw_and_effect(client, activate, tmp
     journal = tmp_path / "run.jsonl"
     journal.write_bytes(client.http.get("/__admin/journal.jsonl", params={"session": client.session}).content)
 
-    lines = replayed(journal)
+    lines = planned(journal)
 
     assert len(lines) == failed.count(True) + 1
     assert [int(line.split()[0]) for line in lines[:-1]] == [i for i, one in enumerate(failed, 1) if one]
     assert f"{name}/1  drew 0." in lines[0]
     assert lines[0].endswith(": delay 250ms, error MKT0001")
     assert lines[-1] == f"8 calls, of which {failed.count(True)} met a rule"
-    assert len(replayed(journal, "--all")) == 9
+    assert len(planned(journal, "--all")) == 9
 
 
 def test_two_runs_of_one_seed_have_one_plan(client, activate, tmp_path):
@@ -49,7 +49,7 @@ def test_two_runs_of_one_seed_have_one_plan(client, activate, tmp_path):
             market_status(client)
         path = tmp_path / f"{number}.jsonl"
         path.write_bytes(client.http.get("/__admin/journal.jsonl", params={"session": client.session}).content)
-        plans.append(replayed(path))
+        plans.append(planned(path))
 
     assert plans[0] == plans[1]
 

@@ -183,9 +183,22 @@ def test_verification_fails_with_what_came_near(session, verify):
         verify(session)
 
 
-def test_a_verification_that_nobody_understands_is_refused_and_not_failed(session):
-    with pytest.raises(AdminError, match="did you mean 'operation'"):
-        session.verify(operaton="portfolioCreation")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"operaton": "portfolioCreation"}, "did you mean 'operation'"),
+        ({"atLeast": 1}, "no key 'atLeast' here; did you mean 'at_least'"),
+        ({"statuss": 200}, "no key 'statuss' here; did you mean 'status'"),
+        ({"exactly": 1, "at_least": 1}, "leave `at_least` and `at_most` out"),
+        ({"at_least": 2, "at_most": 1}, "`at_least` can't be more than `at_most`"),
+        ({"at_least": -1}, r"calls\[0\]\.at_least: a number of at least 0"),
+        ({"nth": 1}, "with `exactly`, `at_least` or `at_most`"),
+    ],
+    ids=str,
+)
+def test_a_verification_that_nobody_understands_is_refused_in_its_own_words_and_not_failed(session, asked, said):
+    with pytest.raises(AdminError, match=said):
+        session.verify(**asked)
 
 
 def test_coverage_is_of_the_session(running, session):

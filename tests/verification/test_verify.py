@@ -1,5 +1,7 @@
 """Whether the right calls were made: what counts as one, how often, in which order, and why not."""
 
+import re
+
 import pytest
 
 from mockserver.app import build
@@ -256,6 +258,12 @@ def test_what_nobody_knows_is_refused_with_its_place(client, verify, check, mess
     reply = verify(check)
     assert reply.status_code == 422
     assert message in reply.json()["detail"]
+
+
+def test_no_key_is_offered_that_would_be_refused(verify):
+    offered = verify({"when": {"xxxxxx": 1}}).json()["detail"]
+    assert "known: access, body, certificate" in offered
+    assert not {"nth", "every", "after", "probability"} & set(re.findall(r"\w+", offered))
 
 
 @pytest.mark.parametrize(
