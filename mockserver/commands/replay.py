@@ -63,6 +63,10 @@ def replay(
         Path | None, typer.Option(help="Authority of the server's certificate, PEM; else those the system trusts.")
     ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer may take.")] = 30.0,
+    admin_token: Annotated[
+        str,
+        typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that a mock's admin API asks for.", show_default=False),
+    ] = "",
     specs: Annotated[
         list[Path] | None, typer.Option(envvar="CRR_MOCK_SPECS", help="Specs that say which calls read and write.")
     ] = None,
@@ -75,7 +79,7 @@ def replay(
     from mockserver.replay.compare import Comparison  # likewise
     from mockserver.replay.ids import Ids  # likewise
     from mockserver.replay.recording import read_recording  # likewise
-    from mockserver.replay.report import FORMS, differing  # likewise
+    from mockserver.replay.report import FORMS, Report, differing  # likewise
     from mockserver.replay.run import Replay, Target  # likewise
     from mockserver.tls.client_context import client_context  # cryptography
 
@@ -90,13 +94,14 @@ def replay(
     own = keystore(p12, cert, key, password)
     context = client_context(own, ca) if at.scheme == "https" else None
     try:
-        with Target(Upstream(at, context, timeout, _SIXTEEN_MIB), paths) as server, progress() as step:
+        upstream = Upstream(at, context, timeout, _SIXTEEN_MIB)
+        with Target(upstream, paths, admin_token) as server, progress() as step:
             server.look()
             run = Replay(server, comparison, ids)
             outcomes = run.run(calls, step)
     except UnreachableError as problem:
         raise SettingsError(f"nothing can be sent: {problem}") from None
-    print(FORMS[form](outcomes, run.sessions), end="")
+    print(FORMS[form](Report(outcomes, run.sessions, server.unmoved)), end="")
     raise typer.Exit(1 if differing(outcomes) else 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -13,9 +14,21 @@ from mockserver.junit import Case, as_junit
 from mockserver.replay.compare import MOST
 from mockserver.replay.run import Outcome
 
-Sessions = Mapping[str, str]
 _MOST_SHOWN = 100
 _MOST_SESSIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the calls.
+
+    sessions  by recorded session, that of a mock in which its calls were made
+    unmoved   how often the clock of such a session couldn't be moved, by the reason
+    """
+
+    outcomes: Sequence[Outcome]
+    sessions: Mapping[str, str]
+    unmoved: Mapping[str, int]
 
 
 def differing(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -36,9 +49,10 @@ def without_secrets(outcomes: Sequence[Outcome]) -> int:
     return sum(one.call.lacks_secrets and not one.not_sent for one in outcomes)
 
 
-def as_text(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
+def as_text(report: Report) -> str:
     """A line for each call that is answered differently, its differences below, and a summary."""
     lines: list[str] = []
+    outcomes, sessions = report.outcomes, report.sessions
     found = differing(outcomes)
     for one in found[:_MOST_SHOWN]:
         lines += [f"line {one.call.line}  {one.call.asks}", *(f"  {difference}" for difference in one.differences)]
@@ -51,14 +65,16 @@ def as_text(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
     lines += [f"{count} not compared: {why}" for why, count in not_compared(outcomes).items()]
     if count := without_secrets(outcomes):
         lines.append(f"{count} sent without headers or parameters that the recording redacts")
+    lines += [f"clock not moved {count} x: {why}" for why, count in report.unmoved.items()]
     lines += [f"session {recorded} is now {session}" for recorded, session in islice(sessions.items(), _MOST_SESSIONS)]
     if len(sessions) > _MOST_SESSIONS:
         lines.append(f"and so are {len(sessions) - _MOST_SESSIONS} more sessions")
     return "\n".join(lines) + "\n"
 
 
-def as_dict(outcomes: Sequence[Outcome], sessions: Sessions) -> dict[str, Any]:
+def as_dict(report: Report) -> dict[str, Any]:
     """What the JSON form holds."""
+    outcomes = report.outcomes
     return {
         "calls": len(outcomes),
         "sent": len(outcomes) - sum(not_sent(outcomes).values()),
@@ -78,16 +94,17 @@ def as_dict(outcomes: Sequence[Outcome], sessions: Sessions) -> dict[str, Any]:
         "notSent": not_sent(outcomes),
         "notCompared": not_compared(outcomes),
         "withoutSecrets": without_secrets(outcomes),
-        "sessions": sessions,
+        "clockNotMoved": report.unmoved,
+        "sessions": report.sessions,
     }
 
 
-def _json(outcomes: Sequence[Outcome], sessions: Sessions) -> str:
-    return orjson.dumps(as_dict(outcomes, sessions), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+def _json(report: Report) -> str:
+    return orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def _junit(outcomes: Sequence[Outcome], _sessions: Sessions) -> str:
-    return as_junit("replay", map(_case, outcomes)).decode() + "\n"
+def _junit(report: Report) -> str:
+    return as_junit("replay", map(_case, report.outcomes)).decode() + "\n"
 
 
 def _case(one: Outcome) -> Case:
@@ -96,7 +113,7 @@ def _case(one: Outcome) -> Case:
     return Case(one.call.operation or "no operation", name, failures, one.not_sent or one.not_compared)
 
 
-FORMS: Mapping[str, Callable[[Sequence[Outcome], Sessions], str]] = {
+FORMS: Mapping[str, Callable[[Report], str]] = {
     "text": as_text,
     "json": _json,
     "junit": _junit,

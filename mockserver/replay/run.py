@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -139,15 +140,18 @@ class Target:
 
     is_mock  whether it is one of ours: then each recorded session gets a session of its own
     token    distinguishes the sessions of this run from those of others
+    unmoved  how often a world's clock couldn't be moved, by the reason
     """
 
-    def __init__(self, upstream: Upstream, paths: Paths) -> None:
+    def __init__(self, upstream: Upstream, paths: Paths, admin_token: str = "") -> None:
         self.paths = paths
         self.is_tls = upstream.url.scheme == "https"
         self.token = secrets.token_hex(4)
         self._upstream = upstream
         self._runner = asyncio.Runner()
-        self._may_advance = True
+        self._admin_token = admin_token
+        self._closed = ""
+        self.unmoved: Counter[str] = Counter()
         self.is_mock = False
 
     def __enter__(self) -> Self:
@@ -168,15 +172,23 @@ class Target:
 
     def advance(self, session: str, to: str) -> None:
         """Let the session's clock show a time; a mock whose admin API isn't open to us goes by its own."""
-        if not self._may_advance:
-            return
+        if why := self._closed or self._advance(session, to):
+            self.unmoved[why] += 1
+
+    def _advance(self, session: str, to: str) -> str:
+        """Why the clock couldn't be moved; "" where it was."""
         content = orjson.dumps({"to": to})
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+        if self._admin_token:
+            headers.append((b"authorization", f"Bearer {self._admin_token}".encode()))
         try:
             answer = self.ask("POST", f"/__admin/sessions/{session}/clock/advance", headers, content)
-        except NoAnswer:
-            return
-        self._may_advance = answer.status not in (401, 403, 404)
+        except NoAnswer as problem:
+            return str(problem)
+        why = "" if answer.status == 200 else _detail(answer)
+        if answer.status in (401, 403, 404):
+            self._closed = why
+        return why
 
     def _looks_like_a_mock(self) -> bool:
         try:
@@ -187,3 +199,10 @@ class Target:
         except orjson.JSONDecodeError:
             return False
         return isinstance(health, dict) and {"status", "version", "services", "operations"} <= set(health)
+
+
+def _detail(answer: Answer) -> str:
+    try:
+        return str(orjson.loads(answer.content)["detail"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return f"the admin API answers with {answer.status}"

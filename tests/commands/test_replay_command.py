@@ -123,6 +123,14 @@ def test_a_recording_of_the_proxy_is_sent_again_and_its_time_isnt_the_worlds(rec
     assert replay(path, url).exit_code == 0
 
 
+def test_a_clock_that_cant_be_moved_is_told_with_the_reason(recorded, url):
+    past = line(at="2020-01-01T00:00:00Z")
+    assert replay(recorded(past), url).stdout.splitlines()[:-1] == [
+        "1 of 1 calls sent again, 0 answered differently",
+        "clock not moved 1 x: the clock never goes back; reset the session to start earlier",
+    ]
+
+
 def test_calls_of_a_certificate_are_sent_as_its_client(recorded, url):
     refusal = {"headers": {"content-type": "application/json"}, "cut": True}
     denied = line(client="ZPGL-read", tls="TLSv1.3", status=403, codes=["SEC0002"], reply=refusal)

@@ -101,15 +101,20 @@ def test_the_world_follows_the_recorded_clock(tmp_path, replay):
             http.post("/__admin/sessions/clock/clock/advance", json={"event": f"{MARKET}.{event}"}).raise_for_status()
         desk.call("posted", "GET", "/marketstatus/v1.0/marketStatus", {"marketName": MARKET})
         http.close()
-    with serving(build(Settings(**WORLD)).app) as port:
-        done = replay(path, f"http://127.0.0.1:{port}")
+    with serving(build(Settings(**WORLD, admin_token="open sesame")).app) as port:
+        done = replay(path, f"http://127.0.0.1:{port}", "--admin-token", "open sesame")
+        locked = replay(path, f"http://127.0.0.1:{port}", "--admin-token", "sesame")
 
     assert [json.loads(line)["reply"]["body"] for line in path.read_text().splitlines()] == [
         '"OPEN"',
         '"CLOSED"',
         '"POSTED"',
     ]
-    assert done.differing == {}
+    assert (done.differing, done.report["clockNotMoved"]) == ({}, {})
+    assert locked.differing == {"post": ["#"], "posted": ["#"]}
+    assert locked.report["clockNotMoved"] == {
+        "the admin API needs the header Authorization: Bearer <token of --admin-token>": 3
+    }
 
 
 def test_answers_that_a_fault_broke_are_no_differences_however_many_come_again(recording, same_url, replay, tmp_path):
