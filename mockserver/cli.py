@@ -25,6 +25,8 @@ from mockserver.commands import (
 )
 from mockserver.errors import MockServerError
 
+_CLOSED_PIPE = 141  # as a shell has it for whoever writes to a reader that has left: 128 + SIGPIPE
+
 app = typer.Typer(
     name="crr-mock",
     help="A local mock of the California ISO's CRR services. This isn't CAISO's software.",
@@ -61,19 +63,29 @@ app.add_typer(scenarios.app, name="scenarios")
 
 def main() -> None:
     try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()  # here, where it can be said that it failed
+        _run()
     except MockServerError as problem:
         print(f"crr-mock: {problem}", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        sys.stdout = sys.stderr = None  # or their end would fail once more
+        sys.exit(_CLOSED_PIPE)
     except OSError as problem:
-        if problem.errno not in (errno.ENOSPC, errno.EPIPE):
+        if problem.errno != errno.ENOSPC:
             raise
-        sys.stdout = None  # or its end would fail once more
-        if problem.errno == errno.ENOSPC:
-            print(f"crr-mock: stdout can't be written: {problem.strerror}", file=sys.stderr)
+        sys.stdout = None  # likewise
+        print(f"crr-mock: stdout can't be written: {problem.strerror}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _run() -> None:
+    try:
+        app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # which the framework would end with 1, as a missed goal
+            raise end.__context__ from None
+        raise
+    finally:
+        sys.stdout.flush()  # here, where it can be said that it failed

@@ -64,6 +64,20 @@ def duration(text: str) -> timedelta:
         raise ValueError(f"{text!r} is longer than time can be counted") from None
 
 
+def start_of(text: str) -> datetime:
+    """What people write for where a clock begins: a moment with its offset, or a day, which has none.
+
+    Raises SettingsError for anything else.
+    """
+    start = None
+    with contextlib.suppress(ValueError):
+        start = datetime.fromisoformat(text.upper())
+    if start is None or (start.tzinfo is None and len(text) > len("2026-11-09")):
+        example = "2026-11-09T09:00:00-08:00, or a Pacific day, such as 2026-11-09"
+        raise SettingsError(f"a clock can't begin at {text!r}; write a moment, such as {example}")
+    return start
+
+
 def check_start(start: datetime | None, rate: float) -> None:
     """Raises SettingsError for a time, or a rate, at which no clock can begin; None is a time that is right."""
     if start is not None and not EARLIEST.year <= start.year < LATEST.year:

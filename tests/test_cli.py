@@ -20,7 +20,10 @@ def test_a_full_disk_behind_stdout_is_said_in_a_sentence_and_is_no_failed_check(
     assert done.returncode == 2
 
 
-def test_a_reader_that_has_left_gets_no_traceback():
-    with subprocess.Popen([*COMMAND, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize("arguments", [["--help"], ["scenarios", "schema"], ["scenarios", "list"]], ids=" ".join)
+def test_a_reader_that_has_left_ends_a_command_quietly_and_is_no_missed_goal(arguments):
+    command = [*COMMAND, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stdout.close()
         assert process.stderr.read() == ""
+    assert process.returncode == 141

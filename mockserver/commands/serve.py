@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mockserver.clock import start_of
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
@@ -72,7 +73,8 @@ def serve(
         datetime | None,
         typer.Option(
             envvar="CRR_MOCK_CLOCK",
-            formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"],
+            parser=start_of,
+            metavar="MOMENT",
             help="Where the clocks of sessions begin, such as 2026-11-09T09:00:00-08:00; or a Pacific day.",
         ),
     ] = None,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
-from mockserver.clock import real_now
+from mockserver.clock import real_now, start_of
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
 from mockserver.strict import nearest
@@ -101,7 +100,7 @@ def _as_it_is(value: Any) -> Any:
 _SHAPERS: Mapping[str, Callable[[Any], Any]] = {
     "tuple[Path, ...]": lambda value: tuple(Path(one) for one in _several(value)),
     "tuple[str, ...]": lambda value: tuple(str(one) for one in _several(value)),
-    "datetime | None": lambda value: datetime.fromisoformat(value) if isinstance(value, str) else value,
+    "datetime | None": lambda value: start_of(value) if isinstance(value, str) else value,
 }
 
 

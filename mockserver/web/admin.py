@@ -9,12 +9,13 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mockserver.clock import FASTEST, Clock, duration, instant
+from mockserver.clock import FASTEST, Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
 from mockserver.state import inspection, operator, windows
+from mockserver.state.calendar import with_offset
 from mockserver.state.sessions import Plan, Session, Sessions
 from mockserver.web.admin_access import AdminGuard
 
@@ -29,6 +30,10 @@ def _a_duration(text: str) -> str:
     return text
 
 
+def _a_start(value: Any) -> Any:
+    return with_offset(start_of(value)) if isinstance(value, str) else value
+
+
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -39,7 +44,9 @@ class NewSession(Body):
     id: str = Field(pattern="^[A-Za-z0-9._-]{1,64}$")
     world: str | None = Field(None, description="Name of a world that ships", pattern="^[A-Za-z0-9_-]+$")
     seed: int | None = None
-    clock: AwareDatetime | None = Field(None, description="Where the clock begins")
+    clock: Annotated[AwareDatetime, BeforeValidator(_a_start)] | None = Field(
+        None, description="Where the clock begins: a moment, or a Pacific day"
+    )
     rate: float | None = Field(None, gt=0, le=FASTEST, description="Virtual seconds in a real one")
     frozen: bool | None = None
 

@@ -18,6 +18,8 @@ import pytest
 from mockserver.commands.logs import JsonLines
 from tests.processes import refused, running
 
+WRITE = "write a moment, such as 2026-11-09T09:00:00-08:00, or a Pacific day, such as 2026-11-09"
+
 
 def test_the_banner_names_url_services_versions_and_operations():
     with running() as process:
@@ -45,6 +47,8 @@ def test_a_clock_that_begins_on_a_date_begins_with_its_pacific_day():
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
+        ("--clock", "tomorrow", f"a clock can't begin at 'tomorrow'; {WRITE}"),
+        ("--clock", "2026-11-09T09:00:00", f"a clock can't begin at '2026-11-09T09:00:00'; {WRITE}"),
         ("--clock", "9999-12-31", "a clock begins in the years 2009 to 2899, not 9999"),
         ("--clock-rate", "nan", "a clock's rate is above zero and at most 1000000, not nan"),
         ("--clock-rate", "-1", "a clock's rate is above zero and at most 1000000, not -1"),

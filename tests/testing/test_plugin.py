@@ -111,6 +111,7 @@ def test_a_mark_that_nobody_understands_is_a_usage_error(project, mark, words):
     [
         ("crr(world='todai')", (), "crr_session: there is no world 'todai'"),
         ("crr(scenario='flakey')", (), "crr_session: there is no scenario 'flakey'; did you mean 'flaky'?"),
+        ("crr(clock='tomorrow')", (), "crr_session: a clock can't begin at 'tomorrow'; write a moment"),
         ("crr()", ("--crr-specs=nowhere",), "crr_mock: nowhere"),
         ("crr()", ("--crr-url=http://127.0.0.1:1",), "crr_mock: no answer from the mock at http://127.0.0.1:1"),
     ],

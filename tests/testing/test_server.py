@@ -53,6 +53,7 @@ def test_the_market_simulation_stands_still_unless_a_test_says_otherwise(running
     ("settings", "error", "words"),
     [
         ({"world": "todai"}, SettingsError, "there is no world 'todai'"),
+        ({"clock": "tomorrow"}, SettingsError, "a clock can't begin at 'tomorrow'; write a moment, such as 2026-"),
         ({"worlds": "today"}, SettingsError, "no setting 'worlds'; did you mean 'world'?"),
         ({"specs": "nowhere"}, SpecError, "nowhere"),
         ({"tls": "nowhere"}, CertificateError, "nowhere"),

@@ -64,11 +64,18 @@ def test_a_clock_is_not_moved_to_where_no_world_can_follow(client, path, body, s
     assert client.admin("GET", "/clock").json()["now"] == "2026-11-02T16:00:00Z"
 
 
+WRITE = "write a moment, such as 2026-11-09T09:00:00-08:00, or a Pacific day, such as 2026-11-09"
+
+
 @pytest.mark.parametrize(
     ("new", "detail"),
     [
         ({"clock": "9999-12-31T00:00:00Z"}, "a clock begins in the years 2009 to 2899, not 9999"),
         ({"clock": "0001-01-01T00:00:00Z"}, "a clock begins in the years 2009 to 2899, not 1"),
+        (
+            {"clock": "tomorrow"},
+            f"a clock can't begin at 'tomorrow'; {WRITE}",
+        ),
         ({"rate": float("inf")}, "rate: expected less than or equal to 1000000, got inf"),
         ({"id": "a b"}, "id: expected to match pattern '^[A-Za-z0-9._-]{1,64}$', got 'a b'"),
         ({"wrld": "today"}, "there is no 'wrld' here"),
@@ -130,6 +137,11 @@ def test_a_session_is_begun_with_world_seed_and_clock(client):
     )
     assert client.http.delete("/__admin/sessions/mine").status_code == 204
     assert client.http.get("/__admin/sessions/mine").status_code == 404
+
+
+def test_a_session_begins_with_a_pacific_day(client):
+    made = client.http.post("/__admin/sessions", json={"id": "day", "clock": "2026-11-09", "frozen": True})
+    assert made.json()["clock"]["now"] == "2026-11-09T08:00:00Z"
 
 
 def test_a_world_can_be_looked_into(client):
