@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import orjson
 
-from benchmarks.calls import HEADERS
+from benchmarks.calls import CREATION, HEADERS, posts
 from benchmarks.crowd import Desk
 from benchmarks.load import Load, rate, ratio
+from benchmarks.portfolio import portfolio
 from benchmarks.process import MOCK, BenchmarkError, Running, serving
 from benchmarks.row import Row
 from benchmarks.rules import PATH
@@ -31,6 +34,10 @@ def rows() -> Iterator[Row]:
     with serving() as on, serving([*MOCK, "--journal-size", "0"]) as off:
         speed = ratio(Load(on, PATH, HEADERS), Load(off, PATH, HEADERS))
         yield Row("GET marketStatus with the journal on, against off", speed, "x", ">=", 0.95)
+        with tempfile.TemporaryDirectory() as folder:
+            script = posts(Path(folder) / "portfolio.lua", portfolio(bids=1, points=2, name="NAME"))
+            speed = ratio(Load(on, CREATION, HEADERS, script), Load(off, CREATION, HEADERS, script))
+        yield Row("POST portfolioCreation with the journal on, against off", speed, "x", ">=", 0.95)
     yield Row(f"Memory that {ALL:,} calls add once the journal is full", _growth_mb(), "MB", "<=", 5.0)
     yield Row(
         f"Verification of {len(CHECKS)} checks over {ASKED_OF:,} calls", _verification_ms(), "ms of CPU", "<=", 20

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import takewhile
 
 from mockserver.call import Call, Reply
-from mockserver.journal.pack import Filling, Pack
+from mockserver.clock import timestamp
+from mockserver.journal.pack import Fresh, Pack, packed
 from mockserver.journal.record import Record
 
 Listener = Callable[[Record], None]
@@ -34,7 +35,7 @@ class Journal:
         self.longest = longest
         self.listeners: list[Listener] = []
         self.wakers: list[Waker] = []
-        self._filling = Filling()
+        self._fresh: list[Fresh] = []
         self._packs: deque[Pack] = deque()
         self._begun: dict[str, int] = {}
         self._packed = 0
@@ -49,7 +50,7 @@ class Journal:
     @property
     def last(self) -> int:
         """The number of the newest call, from 1; 0 before the first one."""
-        return self._packed + len(self._filling)
+        return self._packed + len(self._fresh)
 
     @property
     def dropped(self) -> int:
@@ -69,18 +70,20 @@ class Journal:
         """Keep a call that has been answered. Its parsed body isn't kept."""
         if not self.size:
             return
-        self._filling.add(call, reply, at, took, self.longest)
-        if len(self._filling) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
+        fresh = self._fresh
+        call.body = None  # it may be far larger than its bytes
+        fresh.append((call, reply, at, timestamp(), took))
+        if len(fresh) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
             self._pack()
         if self.wakers:
             for wake in self.wakers:
                 wake()
 
     def _pack(self) -> None:
-        if not self._filling:
+        if not self._fresh:
             return
-        pack = self._filling.packed(self._packed + 1)
-        self._filling = Filling()
+        pack = packed(self._fresh, self._packed + 1, self.longest)
+        self._fresh.clear()
         self._packed += len(pack)
         self._packs.append(pack)
         self._taken += pack.weight

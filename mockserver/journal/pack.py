@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from mockserver.call import NO_REPLY, Call, Operation, Reply
-from mockserver.clock import moment_of_timestamp, timestamp
+from mockserver.clock import moment_of_timestamp
 from mockserver.journal.record import Record
 
 _BESIDE = 64  # bytes that a call takes beside its part of the piece
@@ -63,60 +63,47 @@ class Pack:
             yield Record(*values)
 
 
-class Filling:
-    """Calls on their way into a pack; of each only what is kept, so that the rest of it is freed at once."""
+Fresh = tuple[Call, Reply, datetime, float, float]
+"""A call that has just been answered: call, reply, the world's time, `timestamp()`, how many seconds it took."""
 
-    __slots__ = ("_operations", "_rare", "_said", "_times")
 
-    def __init__(self) -> None:
-        self._operations: list[Operation] = []
-        self._times: list[datetime] = []
-        self._rare: dict[int, Reply] = {}
-        self._said: list[tuple[Any, ...]] = []
+def packed(fresh: list[Fresh], first: int, longest: int) -> Pack:
+    """The calls in one piece; `first` is the number of the first one, and `longest` bytes of each body are kept.
 
-    def __len__(self) -> int:
-        return len(self._said)
-
-    def add(self, call: Call, reply: Reply, at: datetime, took: float, longest: int) -> None:
-        """Keep a call that has just been answered, and `longest` bytes of each body. Runs in under a microsecond.
-
-        at    the world's time
-        took  how many seconds the answer took
-        """
-        content, answer = call.content, reply.content
-        sent, replied = len(content), len(answer)
-        if reply.verdicts or reply.hits or reply.wire:
-            self._rare[len(self._said)] = _rare(reply)
-        self._operations.append(call.operation)
-        self._times.append(at)
-        self._said.append(
-            (
-                call.session,
-                timestamp(),
-                took,
-                call.method,
-                call.path,
-                call.query,
-                call.headers,
-                call.path_params,
-                content if sent <= longest else content[:longest],
-                sent,
-                call.participant,
-                call.client,
-                call.tls,
-                call.stray,
-                +reply.status,  # an int, also of HTTPStatus
-                reply.headers,
-                reply.media_type,
-                answer if replied <= longest else answer[:longest],
-                replied,
-            )
+    To take many calls apart in one go costs a third of doing it with each call: the processor has the code at hand.
+    """
+    said = [
+        (
+            call.session,
+            arrived,
+            took,
+            call.method,
+            call.path,
+            call.query,
+            call.headers,
+            call.path_params,
+            content if (sent := len(content := call.content)) <= longest else content[:longest],
+            sent,
+            call.participant,
+            call.client,
+            call.tls,
+            call.stray,
+            +reply.status,  # an int, also of HTTPStatus
+            reply.headers,
+            reply.media_type,
+            answer if (replied := len(answer := reply.content)) <= longest else answer[:longest],
+            replied,
         )
-
-    def packed(self, first: int) -> Pack:
-        """The calls, of which the first one has this number."""
-        sessions = frozenset([one[0] for one in self._said])
-        return Pack(first, sessions, self._operations, self._times, self._rare, marshal.dumps(self._said))
+        for call, reply, _, arrived, took in fresh
+    ]
+    rare = {
+        place: _rare(reply)
+        for place, (_, reply, _, _, _) in enumerate(fresh)
+        if reply.verdicts or reply.hits or reply.wire
+    }
+    sessions = frozenset([one[0] for one in said])
+    operations = [call.operation for call, _, _, _, _ in fresh]
+    return Pack(first, sessions, operations, [one[2] for one in fresh], rare, marshal.dumps(said))
 
 
 def _rare(reply: Reply) -> Reply:

@@ -145,7 +145,7 @@ def test_a_journal_of_no_size_is_off():
 def test_large_bodies_are_not_left_lying_until_there_are_more_calls():
     journal = Journal(100, longest=10)
     journal.add(Call(READ, content=b"x" * 1_000_000), Reply(200), NOW, 0.001)
-    assert len(journal._filling) == 0
+    assert len(journal._fresh) == 0
 
 
 def test_beginnings_of_sessions_are_forgotten_when_there_are_too_many():
