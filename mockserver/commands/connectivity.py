@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import orjson
 import typer
 
+from mockserver.commands.files import write
 from mockserver.commands.running_mock import ask_admin
 from mockserver.errors import SettingsError
 
@@ -25,7 +26,8 @@ def connectivity(
     url: Annotated[str, typer.Argument(help="The mock's plain port.")] = "http://localhost:8080",
     client: Annotated[str | None, typer.Option(help="Only this client, by the name of its certificate.")] = None,
     out: Annotated[
-        list[Path] | None, typer.Option(help="Report to write: .txt, .json, or .xml for JUnit; repeatable.")
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
     ] = None,
     admin_token: Annotated[
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
@@ -34,7 +36,7 @@ def connectivity(
     """Say go or no-go for each client that has called a mock, with what is missing."""
     mock = _Mock(url, client, admin_token)
     for path in out or ():
-        _write(path, mock.report(path.suffix))
+        write(path, mock.report(path.suffix))
     checklists = orjson.loads(mock.report(".json"))
     if not checklists:
         print("no client has come with a certificate yet")
@@ -55,10 +57,3 @@ class _Mock:
         if ending not in (".txt", ".json", ".xml"):
             raise SettingsError(f"a report's name ends in .txt, .json or .xml, not in {ending or 'nothing'}")
         return ask_admin(self._url, f"/__admin/connectivity{ending}{self._query}", self._token)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None

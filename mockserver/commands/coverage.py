@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import typer
 
+from mockserver.commands.files import write
 from mockserver.commands.running_mock import ask_admin
 from mockserver.coverage.forms import FORMS, Form, form_of
 from mockserver.coverage.goals import Goal, missed
@@ -58,7 +59,7 @@ def coverage(
     report = merged([_report(source, session, admin_token) for source in sources or ["http://localhost:8080"]])
     failed = missed(goals, report)
     for path, name in forms.items():
-        _write(path, FORMS[name].write(report, failed))
+        write(path, FORMS[name].write(report, failed))
     print(FORMS[form].write(report, failed).decode(), end="")
     for goal in failed:
         print(f"crr-mock: {goal.why_not(report)}", file=sys.stderr)
@@ -82,10 +83,3 @@ def _report(source: str, session: str | None, token: str) -> Report:
     except OSError as problem:
         hint = f"; a running mock is http://{source}" if ":" in source else ""
         raise CoverageError(f"can't be read: {problem.strerror}{hint}", source) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None

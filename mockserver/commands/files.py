@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from mockserver.errors import SettingsError
+
+Form = TypeVar("Form")
+
+
+def reports(paths: Sequence[Path] | None, forms: Mapping[str, Form]) -> list[tuple[Path, Form]]:
+    """Each file that can be written, with the form that its ending names. Raises SettingsError."""
+    for path in paths or ():
+        if path.suffix.lower() not in forms:
+            raise SettingsError(f"{path}: a report's name ends in one of {', '.join(forms)}")
+        require_writable(path)
+    return [(path, forms[path.suffix.lower()]) for path in paths or ()]
 
 
 def write(path: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver import __version__
-from mockserver.commands.files import require_writable, write
+from mockserver.commands.files import reports, write
 from mockserver.commands.identity import keystore
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.commands.target import server
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   crr-mock proxy --upstream http://localhost:8080
-  crr-mock proxy --upstream https://mapstage-api.caiso.com/crr --p12 mine.p12 --record run.jsonl --report proxy.xml
+  crr-mock proxy --upstream https://mapstage-api.caiso.com/crr --p12 mine.p12 --record run.jsonl --out proxy.xml
   crr-mock proxy --upstream https://localhost:8443 --tls certs --ca certs/ca.pem --p12 certs/clients/ZDESK.p12
     --password crr-mock --block
 
@@ -62,8 +62,9 @@ def proxy(
         Path | None, typer.Option(help="Authority of the service's certificate, PEM; else those the system trusts.")
     ] = None,
     record: Annotated[Path | None, typer.Option(help="New file for all calls as JSON lines, bodies whole.")] = None,
-    report: Annotated[
-        list[Path] | None, typer.Option(help="Report to write at the end: .json, or .xml for JUnit; repeatable.")
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write at the end: .txt, .json, or .xml for JUnit; repeatable."),
     ] = None,
     block: Annotated[
         bool, typer.Option("--block", help="Refuse requests that break the contract, instead of handing them on.")
@@ -81,14 +82,12 @@ def proxy(
     from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
     from mockserver.journal.recorder import Recorder  # likewise
     from mockserver.proxy.app import Proxy  # likewise
-    from mockserver.proxy.findings import form_of  # likewise
+    from mockserver.proxy.findings import FORMS  # likewise
     from mockserver.proxy.paths import Paths  # likewise
     from mockserver.web.access_log import ACCESS_LOGS  # likewise
 
     url = server(upstream)
-    forms = [(path, form_of(path)) for path in report or ()]
-    for path, _ in forms:
-        require_writable(path)
+    forms = reports(out, FORMS)
     service = _service(url, keystore(p12, cert, key, password), ca, timeout, max_body)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ()), overlays=overlays))
     log_to_stderr(log_format)

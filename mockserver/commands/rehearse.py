@@ -9,6 +9,8 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver.clock import real_now
+from mockserver.commands.files import reports
+from mockserver.commands.files import write as write_file
 from mockserver.commands.identity import keystore
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
@@ -49,7 +51,8 @@ def rehearse(
         list[str] | None, typer.Option(help="Only this service, which then must take every call; repeatable.")
     ] = None,
     out: Annotated[
-        list[Path] | None, typer.Option(help="Report to write: .txt, .json, or .xml for JUnit; repeatable.")
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
     ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for an answer.")] = 15.0,
     specs: Annotated[
@@ -58,18 +61,18 @@ def rehearse(
 ) -> None:
     """Make one harmless call to each service and say go or no-go, with what is missing."""
     from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
-    from mockserver.connectivity.report import as_text, form_of, write_report  # likewise
+    from mockserver.connectivity.report import FORMS, as_text  # likewise
     from mockserver.connectivity.samples import samples  # likewise
 
-    reports = [(path, form_of(path)) for path in out or ()]
+    forms = reports(out, FORMS)
     settings = Settings(specs=tuple(specs or ()))
     catalogue = load_catalogue(settings)
     target_url = target(url, catalogue)
     calls = samples(settings.connectivity_calls, catalogue, participant, real_now())
     own = keystore(p12, cert, key, password)
     checklist = _rehearse(target_url, own, ca, participant, timeout, _chosen(calls, service, write), bool(service))
-    for path, form in reports:
-        write_report(path, form, [checklist])
+    for path, form in forms:
+        write_file(path, form([checklist]))
     print(as_text([checklist]), end="")
     raise typer.Exit(0 if checklist.go else 1)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mockserver.commands.files import reports
+from mockserver.commands.files import write as write_file
 from mockserver.commands.identity import keystore
 from mockserver.commands.progress import progress
 from mockserver.commands.target import target
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   crr-mock replay run.jsonl --url http://localhost:8080
-  crr-mock replay run.jsonl --url http://localhost:8080 --session default --ignore '/*/price' --format json
+  crr-mock replay run.jsonl --url http://localhost:8080 --session default --ignore '/*/price' --out replay.xml
   crr-mock replay run.jsonl --url https://mapstage-api.caiso.com/crr --p12 mine.p12 --only-reads
 
 Exit status: 0 when all answers mean the same, 1 when some differ, 2 for a mistake on the command line, a journal
@@ -35,6 +37,9 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JUNIT = "junit"
+
+
+_ENDINGS = {".txt": Format.TEXT, ".json": Format.JSON, ".xml": Format.JUNIT}
 
 
 def replay(
@@ -53,6 +58,10 @@ def replay(
     ] = None,
     times: Annotated[bool, typer.Option("--times", help="Compare instants too.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print what differs.")] = Format.TEXT,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
+    ] = None,
     p12: Annotated[Path | None, typer.Option(help="The client's certificate and key, PKCS#12.")] = None,
     password: Annotated[
         str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
@@ -83,6 +92,7 @@ def replay(
     from mockserver.replay.run import Replay, Target  # likewise
     from mockserver.tls.client_context import client_context  # cryptography
 
+    files = reports(out, _ENDINGS)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ())))
     at = target(url, catalogue)
     ids = Ids()
@@ -101,7 +111,10 @@ def replay(
             outcomes = run.run(calls, step)
     except UnreachableError as problem:
         raise SettingsError(f"nothing can be sent: {problem}") from None
-    print(FORMS[form](Report(outcomes, run.sessions, server.unmoved)), end="")
+    report = Report(outcomes, run.sessions, server.unmoved)
+    for path, kind in files:
+        write_file(path, FORMS[kind](report).encode())
+    print(FORMS[form](report), end="")
     raise typer.Exit(1 if differing(outcomes) else 0)
 
 

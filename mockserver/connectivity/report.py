@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import orjson
 
 from mockserver.connectivity.checklist import READ, WRITE, Cell, Checklist, Verdict
-from mockserver.errors import SettingsError
 
 _FAILED = (Verdict.FAILED, Verdict.MISSING)
 
@@ -95,22 +93,6 @@ def _case(suite: ET.Element, group: str, name: str, cell: Cell, wanted: bool) ->
 Form = Callable[[Sequence[Checklist]], bytes]
 
 
-def form_of(path: Path) -> Form:
-    """How to write a report into a file of this name. Raises SettingsError where its ending isn't known."""
-    form = _FORMS.get(path.suffix.lower())
-    if form is None:
-        raise SettingsError(f"{path}: a report's name ends in one of {', '.join(_FORMS)}")
-    return form
-
-
-def write_report(path: Path, form: Form, checklists: Sequence[Checklist]) -> None:
-    """Raises SettingsError where the file can't be written."""
-    try:
-        path.write_bytes(form(checklists))
-    except OSError as problem:
-        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None
-
-
 def _text_file(checklists: Sequence[Checklist]) -> bytes:
     return as_text(checklists).encode()
 
@@ -119,7 +101,7 @@ def _json_file(checklists: Sequence[Checklist]) -> bytes:
     return orjson.dumps([as_dict(one) for one in checklists], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-_FORMS: Mapping[str, Form] = {
+FORMS: Mapping[str, Form] = {
     ".txt": _text_file,
     ".json": _json_file,
     ".xml": as_junit,

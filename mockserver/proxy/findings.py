@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from mockserver.call import Operation
-from mockserver.errors import SettingsError
 from mockserver.junit import Case, as_junit
 from mockserver.proxy.exchange import Exchange
 from mockserver.proxy.violations import Violation
@@ -128,6 +126,10 @@ def as_dict(findings: Findings) -> dict[str, Any]:
 Form = Callable[[Findings], bytes]
 
 
+def _text_file(findings: Findings) -> bytes:
+    return f"{as_text(findings)}\n".encode()
+
+
 def _as_json(findings: Findings) -> bytes:
     return orjson.dumps(as_dict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -136,12 +138,4 @@ def _as_junit(findings: Findings) -> bytes:
     return as_junit("proxy", (Case(one.service, one.name, tuple(_in_words(one))) for one in findings.sorted))
 
 
-_FORMS: Mapping[str, Form] = {".json": _as_json, ".xml": _as_junit}
-
-
-def form_of(path: Path) -> Form:
-    """How to write a report into a file of this name. Raises SettingsError where its ending isn't known."""
-    form = _FORMS.get(path.suffix.lower())
-    if form is None:
-        raise SettingsError(f"{path}: a report's name ends in one of {', '.join(_FORMS)}")
-    return form
+FORMS: Mapping[str, Form] = {".txt": _text_file, ".json": _as_json, ".xml": _as_junit}

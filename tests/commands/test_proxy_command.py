@@ -41,8 +41,8 @@ def test_a_run_without_violations_ends_with_0(service):
 
 
 def test_violations_are_told_logged_reported_and_recorded_and_end_with_1(service, tmp_path):
-    names = [tmp_path / name for name in ("report.json", "report.xml", "run.jsonl")]
-    options = ["--report", str(names[0]), "--report", str(names[1]), "--record", str(names[2])]
+    names = [tmp_path / name for name in ("report.json", "report.xml", "run.jsonl", "report.txt")]
+    options = ["--out", str(names[0]), "--out", str(names[1]), "-o", str(names[3]), "--record", str(names[2])]
     with running("--upstream", service, *options, command="proxy") as proxy:
         get(proxy.url)
         for _ in range(2):
@@ -61,6 +61,7 @@ def test_violations_are_told_logged_reported_and_recorded_and_end_with_1(service
         "    request operation: no operation of the specs has this path  (1 x, first in call 4)",
         f"recorded 4 calls in {names[2]}",
     ]
+    assert names[3].read_text().splitlines() == told.splitlines()[1:-1]
     assert f"  {lacks}" in log
     assert (report["calls"], report["violating"]) == (4, 3)
     assert report["operations"][0]["violations"] == [
@@ -128,8 +129,11 @@ def test_a_call_that_is_under_way_is_answered_before_the_end():
     [
         ([], "Missing option '--upstream'"),
         (["--upstream", "localhost:8080"], "'localhost:8080' is no URL of a server"),
-        (["--upstream", "http://localhost", "--report", "a.pdf"], "a.pdf: a report's name ends in one of .json, .xml"),
-        (["--upstream", "http://localhost", "--report", "/none/a.xml"], "/none/a.xml: can't be written: No such file"),
+        (
+            ["--upstream", "http://localhost", "--out", "a.pdf"],
+            "a.pdf: a report's name ends in one of .txt, .json, .xml",
+        ),
+        (["--upstream", "http://localhost", "--out", "/none/a.xml"], "/none/a.xml: can't be written: No such file"),
         (["--upstream", "http://localhost", "--record", "/none/a.jsonl"], "/none/a.jsonl: can't be written: No such"),
         (["--upstream", "http://localhost", "--ca", "{certs}/ca.pem"], "http://localhost isn't https, so there are no"),
         (["--upstream", "https://localhost", "--cert", "{certs}/ca.pem"], "--cert and --key belong together"),

@@ -95,6 +95,16 @@ def test_junit_has_a_case_for_each_call(recorded, url):
     ]
 
 
+def test_reports_are_written_in_the_forms_that_their_endings_name(recorded, url, tmp_path):
+    names = [tmp_path / f"replay.{ending}" for ending in ("txt", "json", "xml")]
+    done = replay(recorded(line(), line(status=404)), url, *(word for name in names for word in ("--out", str(name))))
+    text, report, junit = (name.read_text() for name in names)
+
+    assert text == done.stdout
+    assert [one["line"] for one in json.loads(report)["differing"]] == [2]
+    assert ET.fromstring(junit).find("testsuite").get("failures") == "1"
+
+
 def test_what_cant_be_sent_or_compared_is_counted_with_its_reason(recorded, url):
     path = recorded(
         line(**POST, request={"headers": {}, "body": "{", "size": 9, "cut": True}),
@@ -229,6 +239,8 @@ def test_a_broken_recording_is_named_with_its_line(recorded, url, content, said)
         (["--url", "http://nowhere.invalid", "--write"], "no address is known for the host nowhere.invalid"),
         (["--url", "http://nowhere.invalid", "--only-reads"], "no address is known for the host nowhere.invalid"),
         (["--url", "http://localhost", "--session", "mine"], "the recording has no session 'mine'; it has default"),
+        (["--url", "http://localhost", "--out", "a.pdf"], "a.pdf: a report's name ends in one of .txt, .json, .xml"),
+        (["--url", "http://localhost", "-o", "/none/a.xml"], "/none/a.xml: can't be written: No such file"),
         (["--url", "http://localhost", "--ignore", "price"], "--ignore 'price' is no JSON pointer"),
         (["--url", "https://localhost", "--cert", "x.pem"], "--cert and --key belong together"),
     ],
