@@ -8,12 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 
 from mockserver import __version__
 from mockserver.connectivity.visits import Visits
-from mockserver.errors import MockServerError
 from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
@@ -45,7 +43,7 @@ from mockserver.web.connectivity import connectivity
 from mockserver.web.coverage import coverage
 from mockserver.web.identity import Identities
 from mockserver.web.pages import add_pages
-from mockserver.web.problem import on_error, on_invalid
+from mockserver.web.problem import REFUSALS, add_problems
 from mockserver.web.sign_on import add_sign_on
 from mockserver.web.whoami import whoami
 
@@ -107,6 +105,7 @@ def build(settings: Settings) -> Mock:
         docs_url=None,
         redoc_url=None,
         openapi_url="/__admin/openapi.json",
+        responses=REFUSALS,
         telemetry=NO_TELEMETRY,
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
@@ -119,8 +118,7 @@ def build(settings: Settings) -> Mock:
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
     app.include_router(admin_journal(pipeline, settings))
-    app.add_exception_handler(MockServerError, on_error)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestValidationError, on_invalid)  # type: ignore[arg-type]
+    add_problems(app)
     app.middleware_stack = ServicesMiddleware(
         app.build_middleware_stack(),
         pipeline=pipeline,

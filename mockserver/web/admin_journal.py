@@ -30,6 +30,7 @@ from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_verify import add_verify
 from mockserver.web.journal_stream import JournalStream
+from mockserver.web.problem import refused
 
 _AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
 _STATUS = re.compile(r"[1-5](\d\d|xx)")
@@ -148,8 +149,8 @@ def _answers(media_type: str) -> dict[int | str, dict[str, Any]]:
     """What the documentation says of a route's answers."""
     return {
         200: {"description": "The calls", "content": {media_type: {}}},
-        409: {"description": "The journal is off"},
-        422: {"description": "No such filter, or a value that it can't have"},
+        409: refused("The journal is off"),
+        422: refused("No such filter, or a value that it can't have"),
     }
 
 

@@ -14,6 +14,7 @@ from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.state.sessions import Sessions
 from mockserver.strict import nearest
+from mockserver.web.problem import refused
 
 if TYPE_CHECKING:
     from mockserver.verification.made import Roles
@@ -31,10 +32,12 @@ _DESCRIPTION = (
     "`exactly`, `atLeast` or `atMost` so many times; without any of them at least once. With `inOrder` the calls of "
     "each check come behind those of the one before it."
 )
+_FAILED = refused("A check fails: the calls that come nearest, and a message. Or the journal is off")
+_FAILED["content"]["application/json"] = {}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "All checks hold"},
-    409: {"description": "A check fails: the calls that come nearest, and a message. Or the journal is off"},
-    422: {"description": "Not a verification, or a name that no loaded spec knows"},
+    409: _FAILED,
+    422: refused("Not a verification, or a name that no loaded spec knows"),
 }
 
 

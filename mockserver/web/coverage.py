@@ -11,6 +11,7 @@ from mockserver.coverage.forms import FORMS, Form
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.problem import refused
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
@@ -33,7 +34,7 @@ def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
         "/coverage",
         summary="What the calls have met, of all that the spec files define",
         response_class=Response,
-        responses={200: {"description": "The report", **answers}, 404: {"description": "No such session"}},
+        responses={200: {"description": "The report", **answers}, 404: refused("No such session")},
     )
     async def show(
         asked: Annotated[Asked, Query()],

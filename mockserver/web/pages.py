@@ -17,6 +17,7 @@ from mockserver.spec.catalogue import Catalogue, SpecFile
 from mockserver.spec.change_log import change_log
 from mockserver.spec.sample import first_curl
 from mockserver.web.html import ASSETS, HERE, page
+from mockserver.web.problem import problem
 from mockserver.web.served_file import as_json, as_yaml, served_document
 
 if TYPE_CHECKING:
@@ -108,15 +109,14 @@ class _Pages:
     def json(self, request: Request) -> Response:
         return Response(as_json(self._document(request)), media_type="application/json")
 
-    def not_found(self, request: Request, problem: Exception) -> Response:
+    def not_found(self, request: Request, error: Exception) -> Response:
         """problem+json that says where to look."""
-        detail = problem.detail if isinstance(problem, HTTPException) else "Not Found"
+        detail = error.detail if isinstance(error, HTTPException) else "Not Found"
         if detail == "Not Found":
             detail = f"nothing is served at {request.url.path}; GET /mocks lists the services"
             if near := _near(request.url.path, self._catalogue):
                 detail += f"; did you mean {near}?"
-        body = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": detail}
-        return JSONResponse(body, 404, media_type="application/problem+json")
+        return problem(404, detail)
 
     def _file(self, request: Request) -> SpecFile:
         stem = request.path_params["stem"]

@@ -1,13 +1,16 @@
-"""Why the admin API refuses, as problem+json: one sentence in `detail`, whoever found the mistake."""
+"""Why what isn't a service refuses, as problem+json: one sentence in `detail`, whoever found the mistake."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from mockserver.errors import (
     JournalError,
@@ -28,22 +31,70 @@ _STATUSES = {
     JournalError: 422,
 }
 _LONGEST = 60
+_MEDIA_TYPE = "application/problem+json"
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, in a sentence"},
+    },
+}
 
 
-def on_error(_request: Request, error: MockServerError) -> JSONResponse:
+def refused(description: str) -> dict[str, Any]:
+    """A refusal as an operation documents it."""
+    return {"description": description, "content": {_MEDIA_TYPE: {"schema": _SCHEMA}}}
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": refused("Refused; `detail` says why")}
+"""What every operation documents beside its own answers."""
+
+
+def add_problems(app: FastAPI) -> None:
+    """Answer with a problem whatever is raised."""
+    app.add_exception_handler(MockServerError, _on_error)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _on_refusal)  # type: ignore[arg-type]
+    app.add_exception_handler(405, _on_wrong_method)
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(body, status, headers, media_type=_MEDIA_TYPE)
+
+
+def _on_error(_request: Request, error: MockServerError) -> JSONResponse:
     """What one of ours refuses."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
-    return _problem(status, error.message)
+    return problem(status, error.message)
 
 
-def on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+def _on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
     """What the framework refuses before it comes to us: parameters and bodies of another shape."""
-    return _problem(422, "; ".join(_sentence(one) for one in error.errors()))
+    return problem(422, "; ".join(_sentence(one) for one in error.errors()))
 
 
-def _problem(status: int, detail: str) -> JSONResponse:
-    body = {"type": "about:blank", "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")
+def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
+    return problem(error.status_code, error.detail, error.headers)
+
+
+def _on_wrong_method(request: Request, _error: Exception) -> JSONResponse:
+    allowed = ", ".join(_methods_at(request))
+    return problem(405, f"{request.method} isn't offered here, only {allowed}", {"allow": allowed})
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What a path offers: the framework names the methods of one of its routes only, and none of a folder's."""
+    routes = [one for one in request.app.router.routes if not isinstance(one, Mount)]
+    found = [
+        method
+        for method in ("DELETE", "GET", "HEAD", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return found or ["GET", "HEAD"]
 
 
 def _sentence(error: Mapping[str, Any]) -> str:

@@ -64,6 +64,20 @@ def test_a_clock_is_not_moved_to_where_no_world_can_follow(client, path, body, s
     assert client.admin("GET", "/clock").json()["now"] == "2026-11-02T16:00:00Z"
 
 
+def test_the_documentation_of_the_admin_api_has_refusals_as_they_are_sent(client):
+    paths = client.http.get("/__admin/openapi.json").json()["paths"]
+    answers = [
+        each for path in paths.values() for operation in path.values() for each in operation["responses"].items()
+    ]
+    refusals = [answer for status, answer in answers if status.startswith("4")]
+    assert len(refusals) >= 40
+    assert {"422", "4XX"} <= {status for status, _ in answers}
+    sent = client.http.post("/__admin/sessions", json={})
+    for refusal in refusals:
+        schema = refusal["content"][sent.headers["content-type"]]["schema"]
+        assert set(schema["required"]) == schema["properties"].keys() == sent.json().keys()
+
+
 WRITE = "write a moment, such as 2026-11-09T09:00:00-08:00, or a Pacific day, such as 2026-11-09"
 
 

@@ -174,3 +174,30 @@ def test_a_file_that_isnt_served_is_named(http, path):
 def test_pages_answer_head(http, path):
     reply = http.head(path)
     assert (reply.status_code, reply.content) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/metrics", "GET, HEAD"),
+        ("DELETE", "/mocks", "GET, HEAD"),
+        ("POST", "/__assets/style.css", "GET, HEAD"),
+        ("PUT", "/__admin/sessions", "GET, POST"),
+        ("POST", "/__admin/journal", "DELETE, GET"),
+    ],
+)
+def test_a_wrong_method_is_answered_with_those_that_are_offered(http, method, path, allowed):
+    reply = http.request(method, path)
+    assert (reply.headers["content-type"], reply.headers["allow"]) == ("application/problem+json", allowed)
+    assert reply.json() == {
+        "type": "about:blank",
+        "title": "Method Not Allowed",
+        "status": 405,
+        "detail": f"{method} isn't offered here, only {allowed}",
+    }
+
+
+def test_who_may_not_use_the_admin_api_is_told_in_the_same_shape(http):
+    reply = http.get("/__admin/sessions")
+    assert (reply.status_code, reply.headers["content-type"]) == (403, "application/problem+json")
+    assert "--admin-token" in reply.json()["detail"]
