@@ -64,9 +64,6 @@ app.add_typer(scenarios.app, name="scenarios")
 def main() -> None:
     try:
         _run()
-    except MockServerError as problem:
-        print(f"crr-mock: {problem}", file=sys.stderr)
-        sys.exit(2)
     except BrokenPipeError:
         sys.stdout = sys.stderr = None  # or their end would fail once more
         sys.exit(_CLOSED_PIPE)
@@ -87,5 +84,8 @@ def _run() -> None:
         if isinstance(end.__context__, BrokenPipeError):  # which the framework would end with 1, as a missed goal
             raise end.__context__ from None
         raise
+    except MockServerError as problem:
+        print(f"crr-mock: {problem}", file=sys.stderr)
+        sys.exit(2)
     finally:
         sys.stdout.flush()  # here, where it can be said that it failed

@@ -20,10 +20,20 @@ def test_a_full_disk_behind_stdout_is_said_in_a_sentence_and_is_no_failed_check(
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["scenarios", "schema"], ["scenarios", "list"]], ids=" ".join)
+LEFT = [["--help"], ["scenarios", "schema"], ["scenarios", "list"]]
+
+
+@pytest.mark.parametrize("arguments", LEFT, ids=" ".join)
 def test_a_reader_that_has_left_ends_a_command_quietly_and_is_no_missed_goal(arguments):
     command = [*COMMAND, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stdout.close()
         assert process.stderr.read() == ""
+    assert process.returncode == 141
+
+
+@pytest.mark.parametrize("arguments", [*LEFT, ["check", "nowhere"]], ids=" ".join)
+def test_a_reader_of_both_outputs_may_leave_too(arguments):
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        process.stdout.close()
     assert process.returncode == 141
