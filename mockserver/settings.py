@@ -18,6 +18,11 @@ def data_folder(name: str) -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
+MAX_BODY = 16 * 1024 * 1024
+JOURNAL_SPACE = 64 * 1024 * 1024
+JOURNAL_BODY = 64 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. Sizes are in bytes.
@@ -49,10 +54,10 @@ class Settings:
     port: int = 8080
     specs: tuple[Path, ...] = ()
     overlays: bool = True
-    max_body: int = 16 * 1024 * 1024
+    max_body: int = MAX_BODY
     journal_size: int = 10_000
-    journal_space: int = 64 * 1024 * 1024
-    journal_body: int = 64 * 1024
+    journal_space: int = JOURNAL_SPACE
+    journal_body: int = JOURNAL_BODY
     check_replies: bool = True
     reload: bool = False
     access_log: bool = True

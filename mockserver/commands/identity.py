@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from mockserver.errors import SettingsError
 
 if TYPE_CHECKING:
     from mockserver.tls.keystores import Keystore
+
+# The options of every command that calls a service.
+P12 = Annotated[Path | None, typer.Option(help="Certificate and key to show to the service, PKCS#12.")]
+Password = Annotated[
+    str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
+]
+Cert = Annotated[Path | None, typer.Option(help="Certificate to show as PEM, instead of --p12.")]
+Key = Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")]
+Authority = Annotated[
+    Path | None, typer.Option(help="Authority of the service's certificate, PEM; else those the system trusts.")
+]
 
 
 def keystore(p12: Path | None, cert: Path | None, key: Path | None, password: str | None) -> Keystore | None:

@@ -11,11 +11,11 @@ import typer
 
 from mockserver import __version__
 from mockserver.commands.files import reports, write
-from mockserver.commands.identity import keystore
+from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.commands.target import server
 from mockserver.errors import SettingsError
-from mockserver.settings import Settings
+from mockserver.settings import MAX_BODY, Settings
 from mockserver.tls.context import ClientCertificates
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ Examples:
 
 Exit status: 0 when nothing broke the contract, 1 when something did, 2 for a mistake on the command line.
 """
-_SIXTEEN_MIB = 16 * 1024 * 1024
 
 
 def proxy(
@@ -52,15 +51,11 @@ def proxy(
     client_cert: Annotated[
         ClientCertificates, typer.Option(help="Whether clients of the proxy must show a certificate, with --tls.")
     ] = ClientCertificates.REQUIRED,
-    p12: Annotated[Path | None, typer.Option(help="Certificate and key to show to the service, PKCS#12.")] = None,
-    password: Annotated[
-        str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
-    ] = None,
-    cert: Annotated[Path | None, typer.Option(help="Certificate to show as PEM, instead of --p12.")] = None,
-    key: Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")] = None,
-    ca: Annotated[
-        Path | None, typer.Option(help="Authority of the service's certificate, PEM; else those the system trusts.")
-    ] = None,
+    p12: P12 = None,
+    password: Password = None,
+    cert: Cert = None,
+    key: Key = None,
+    ca: Authority = None,
     record: Annotated[Path | None, typer.Option(help="New file for all calls as JSON lines, bodies whole.")] = None,
     out: Annotated[
         list[Path] | None,
@@ -74,7 +69,7 @@ def proxy(
     ] = False,
     fail_on_violation: Annotated[bool, typer.Option(help="End with exit status 1 if anything broke it.")] = True,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer of the service may take.")] = 30.0,
-    max_body: Annotated[int, typer.Option(min=1, help="Largest body of either side in bytes.")] = _SIXTEEN_MIB,
+    max_body: Annotated[int, typer.Option(min=1, help="Largest body of either side in bytes.")] = MAX_BODY,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call, and one for each violation.")] = True,
     log_format: Annotated[LogFormat, typer.Option(help="How the log is written.")] = LogFormat.TEXT,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from mockserver.clock import real_now
 from mockserver.commands.files import reports
 from mockserver.commands.files import write as write_file
-from mockserver.commands.identity import keystore
+from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
@@ -35,15 +35,11 @@ Exit status: 0 is a go, 1 a no-go, 2 a mistake on the command line.
 def rehearse(
     url: Annotated[str, typer.Argument(help="Where the services are; /crr is added where the URL has no path.")],
     participant: Annotated[str, typer.Option(help="Participant to make the calls for.")],
-    p12: Annotated[Path | None, typer.Option(help="The client's certificate and key, PKCS#12.")] = None,
-    password: Annotated[
-        str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
-    ] = None,
-    cert: Annotated[Path | None, typer.Option(help="The client's certificate as PEM, instead of --p12.")] = None,
-    key: Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")] = None,
-    ca: Annotated[
-        Path | None, typer.Option(help="Authority of the server's certificate, PEM; else those the system trusts.")
-    ] = None,
+    p12: P12 = None,
+    password: Password = None,
+    cert: Cert = None,
+    key: Key = None,
+    ca: Authority = None,
     write: Annotated[
         bool, typer.Option("--write", help="Also one write for each service, of a kind that changes nothing.")
     ] = False,

@@ -11,11 +11,11 @@ import typer
 
 from mockserver.commands.files import reports
 from mockserver.commands.files import write as write_file
-from mockserver.commands.identity import keystore
+from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
 from mockserver.commands.progress import progress
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
-from mockserver.settings import Settings
+from mockserver.settings import MAX_BODY, Settings
 
 if TYPE_CHECKING:
     from mockserver.proxy.paths import Paths
@@ -30,7 +30,6 @@ Examples:
 Exit status: 0 when all answers mean the same, 1 when some differ, 2 for a mistake on the command line, a journal
 that can't be read, or a server that doesn't answer.
 """
-_SIXTEEN_MIB = 16 * 1024 * 1024
 
 
 class Format(StrEnum):
@@ -62,15 +61,11 @@ def replay(
         list[Path] | None,
         typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
     ] = None,
-    p12: Annotated[Path | None, typer.Option(help="The client's certificate and key, PKCS#12.")] = None,
-    password: Annotated[
-        str | None, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the PKCS#12 file or the key.")
-    ] = None,
-    cert: Annotated[Path | None, typer.Option(help="The client's certificate as PEM, instead of --p12.")] = None,
-    key: Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")] = None,
-    ca: Annotated[
-        Path | None, typer.Option(help="Authority of the server's certificate, PEM; else those the system trusts.")
-    ] = None,
+    p12: P12 = None,
+    password: Password = None,
+    cert: Cert = None,
+    key: Key = None,
+    ca: Authority = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer may take.")] = 30.0,
     admin_token: Annotated[
         str,
@@ -104,7 +99,7 @@ def replay(
     own = keystore(p12, cert, key, password)
     context = client_context(own, ca) if at.scheme == "https" else None
     try:
-        upstream = Upstream(at, context, timeout, _SIXTEEN_MIB)
+        upstream = Upstream(at, context, timeout, MAX_BODY)
         with Target(upstream, paths, admin_token) as server, progress() as step:
             server.look()
             run = Replay(server, comparison, ids)

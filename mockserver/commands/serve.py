@@ -15,7 +15,7 @@ import typer
 from mockserver.clock import start_of
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
-from mockserver.settings import Settings
+from mockserver.settings import JOURNAL_BODY, JOURNAL_SPACE, MAX_BODY, Settings
 from mockserver.tls.context import ClientCertificates
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _SPECS_HELP = (
     "Folder or file of specs, instead of the ten that ship; repeatable, where names are the same the later one wins. "
     "The word builtin stands for those that ship."
 )
-_SIXTEEN_MIB = 16 * 1024 * 1024
 
 
 def serve(
@@ -46,7 +45,7 @@ def serve(
     reload: Annotated[bool, typer.Option(help="Load specs and overlays again when they change.")] = False,
     max_body: Annotated[
         int, typer.Option(envvar="CRR_MOCK_MAX_BODY", min=1, help="Largest request body in bytes.")
-    ] = _SIXTEEN_MIB,
+    ] = MAX_BODY,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call.")] = True,
     log_format: Annotated[
         LogFormat, typer.Option(envvar="CRR_MOCK_LOG_FORMAT", help="Lines of text, or an object of JSON on each line.")
@@ -59,10 +58,10 @@ def serve(
     ] = 10_000,
     journal_space: Annotated[
         int, typer.Option(envvar="CRR_MOCK_JOURNAL_SPACE", min=1, help="How many bytes the journal's calls may take.")
-    ] = 64 * 1024 * 1024,
+    ] = JOURNAL_SPACE,
     journal_body: Annotated[
         int, typer.Option(envvar="CRR_MOCK_JOURNAL_BODY", min=0, help="How many bytes of one body the journal keeps.")
-    ] = 64 * 1024,
+    ] = JOURNAL_BODY,
     record: Annotated[
         Path | None,
         typer.Option(envvar="CRR_MOCK_RECORD", help="New file for all calls as JSON lines, bodies whole."),

@@ -34,13 +34,3 @@ class Demand:
 def mirrored(curve: Curve) -> Curve:
     """The same curve from the other side: to sell a path at p is to buy the opposite path at -p."""
     return tuple((units, -price) for units, price in curve)
-
-
-def units_bought(curve: Curve, price: int) -> int:
-    """The most that a bid gets where its path costs this many cents per MW."""
-    return Demand(curve).at(price)
-
-
-def units_sold(curve: Curve, price: int) -> int:
-    """The most that an offer gives there: as much as it would buy of the opposite path."""
-    return Demand(mirrored(curve)).at(-price)

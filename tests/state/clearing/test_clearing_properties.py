@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.state.clearing.curves import units_bought, units_sold
 from mockserver.state.clearing.limits import column, limits_of
 from tests.markets import AUCTION, MONTH, bid, crr, new_world, post, submit
+from tests.state.clearing.at_a_price import units_bought, units_sold
 
 NODES = ["TH_SP15_GEN-APND", "DLAP_PGAE-APND", "DLAP_SCE-APND", "MALIN_5_N101", "DLAP_SDGE-APND", "TH_ZP26_GEN-APND"]
 CLEARINGS = ["table", pytest.param("network", marks=pytest.mark.skipif(not find_spec("highspy"), reason="no solver"))]

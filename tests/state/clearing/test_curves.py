@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.state.clearing.curves import units_bought, units_sold
+from tests.state.clearing.at_a_price import units_bought, units_sold
 
 LINEAR = (
     "The points of a curve join linearly; a bid gets the most MW at which its curve is at or above the path's price"
