@@ -23,6 +23,6 @@ USER 10001:10001
 WORKDIR /data
 EXPOSE 8080 8443
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
-    CMD ["/opt/crr-mock/bin/python3", "-c", "import http.client, os; probe = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('CRR_MOCK_PORT', '8080')), timeout=2); probe.request('GET', '/healthz'); raise SystemExit(probe.getresponse().status != 200)"]
+    CMD ["/opt/crr-mock/bin/python3", "-c", "import http.client, os; port = os.environ.get('CRR_MOCK_PORT', ''); probe = http.client.HTTPConnection('127.0.0.1', int(port) if port.isdigit() else 8080, timeout=2); probe.request('GET', '/healthz'); raise SystemExit(probe.getresponse().status != 200)"]
 ENTRYPOINT ["crr-mock"]
 CMD ["serve"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from mockserver.commands import (
     verify,
 )
 from mockserver.errors import MockServerError
+from mockserver.settings import without_service_links
 
 _CLOSED_PIPE = 141  # as a shell has it for whoever writes to a reader that has left: 128 + SIGPIPE
 
@@ -78,6 +80,9 @@ def main() -> None:
 
 
 def _run() -> None:
+    if links := without_service_links(os.environ):
+        words = "passed over, as Kubernetes sets it for a service named crr-mock"
+        print(f"crr-mock: {words}: {', '.join(links)}", file=sys.stderr)
     try:
         app()
     except SystemExit as end:

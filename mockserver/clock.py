@@ -5,15 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from mockserver.errors import SettingsError, WorldError
 
 # Names for the functions themselves: both run several times in each call, where a function around them would be felt.
-monotonic = time.perf_counter
-"""Seconds of a clock that never jumps, for measuring how long something takes."""
+monotonic: Callable[[], float]
+"""Seconds by a clock that nobody sets, and that goes on while the machine sleeps.
+
+Libraries that fake the time for the tests in whose process a mock runs (freezegun, time-machine) don't reach it.
+"""
+if sys.platform == "linux":
+    monotonic = partial(time.clock_gettime, time.CLOCK_BOOTTIME)
+elif sys.platform == "win32":
+    monotonic = partial(time.monotonic)
+else:
+    monotonic = partial(time.clock_gettime, time.CLOCK_MONOTONIC)
 timestamp = time.time
 """The machine's time in seconds since 1970; cheaper than a datetime."""
 
@@ -100,26 +111,38 @@ def moment_of(text: str) -> datetime:
 
 
 class Clock:
-    """Virtual time: starts anywhere, runs at any rate, stands still when frozen, never goes back."""
+    """Virtual time: starts anywhere, runs at any rate, stands still when frozen or at its end, never goes back.
+
+    It runs by a clock of the machine that nobody sets; should even that one go back (a restored machine), it goes on
+    from what it has shown.
+    """
 
     def __init__(
         self,
         start: datetime | None = None,
         rate: float = 1.0,
         frozen: bool = False,
-        real: Callable[[], datetime] = real_now,
+        passing: Callable[[], float] = monotonic,
     ) -> None:
-        self._real = real
-        self._anchor_real = real()
-        self._anchor = start or self._anchor_real
+        """`passing` tells the real seconds since some moment."""
+        self._passing = passing
         self._rate = rate
         self._frozen = frozen
+        self._anchor = self._shown = start or real_now()
+        self._since = self._read = passing()
+        self._left = _until_the_end(self._anchor)
 
     def now(self) -> datetime:
         if self._frozen:
             return self._anchor
-        passed = self._real() - self._anchor_real
-        return self._anchor + (passed if self._rate == 1 else passed * self._rate)
+        reading = self._passing()
+        if reading < self._read:
+            self._settle(self._shown)
+            return self._shown
+        self._read = reading
+        passed = (reading - self._since) * self._rate
+        self._shown = self._anchor + timedelta(seconds=passed) if passed < self._left else LATEST
+        return self._shown
 
     @property
     def frozen(self) -> bool:
@@ -131,7 +154,7 @@ class Clock:
 
     def fork(self) -> Clock:
         """A clock of its own that shows the same time and runs on as this one does."""
-        return Clock(self.now(), self._rate, self._frozen, self._real)
+        return Clock(self.now(), self._rate, self._frozen, self._passing)
 
     def freeze(self) -> None:
         self._settle(self.now())
@@ -140,6 +163,8 @@ class Clock:
     def run(self, rate: float = 1.0) -> None:
         """Go on from now; a rate of 60 lets an hour pass in a minute."""
         check_start(None, rate)
+        if self.now() >= LATEST:
+            raise WorldError(f"the clock has come to its end, the year {LATEST.year}; reset the session")
         self._settle(self.now())
         self._frozen, self._rate = False, rate
 
@@ -158,4 +183,10 @@ class Clock:
         self._settle(moment)
 
     def _settle(self, moment: datetime) -> None:
-        self._anchor, self._anchor_real = moment, self._real()
+        self._anchor = self._shown = moment
+        self._since = self._read = self._passing()
+        self._left = _until_the_end(moment)
+
+
+def _until_the_end(moment: datetime) -> float:
+    return (LATEST - moment).total_seconds()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.call import NOBODY, Call, Reply
-from mockserver.clock import monotonic
+from mockserver.clock import monotonic, real_now
 from mockserver.errors import BusinessError
 from mockserver.journal.journal import Journal
 from mockserver.scenario.engine import Scenarios
-from mockserver.scenario.plan import Plan
+from mockserver.scenario.plan import CALM, Plan
 from mockserver.service.access import check_access
 from mockserver.service.behaviour import Behaviour
 from mockserver.spec.catalogue import Catalogue
@@ -46,23 +47,28 @@ class Pipeline:
     async def answer(self, call: Call, contract: Contract) -> Reply:
         """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
         began = monotonic()
-        world = self.sessions.world(call.session)
-        contract.read(call)
-        plan = self.scenarios.plan(call, contract, world)
-        await plan.wait()
-        now = world.settle()
+        plan, now = CALM, real_now()
         try:
+            world = self.sessions.world(call.session)
+            contract.read(call)
+            plan = self.scenarios.plan(call, contract, world)
+            await plan.wait()
+            now = world.settle()
             reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:
             reply = contract.error_reply(error, now)
-        except Exception:  # our bug: it is logged, and the client still gets an answer in the service's own shape
-            log.exception("%s failed", contract.operation.key)
-            reply = contract.error_reply(BusinessError("SER0028"), now)
+        except Exception:
+            reply = self._failed(contract, now)
         reply = plan.bend(reply)
         took = monotonic() - began
         self.tally.add(call, reply, took, contract.choices, contract.answers.offered)
         self.journal.add(call, reply, now, took)
         return reply
+
+    def _failed(self, contract: Contract, now: datetime) -> Reply:
+        """Our bug, or a world file that can't be read anymore: logged, and answered in the service's own shape."""
+        log.exception("%s failed", contract.operation.key)
+        return contract.error_reply(BusinessError("SER0028"), now)
 
     def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
         """The answer to a call that nothing has happened to before it was looked at."""
@@ -75,9 +81,12 @@ class Pipeline:
 
     def refuse(self, call: Call, contract: Contract, error: BusinessError) -> Reply:
         """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
-        began = monotonic()
-        now = self.sessions.world(call.session).settle()
-        reply = contract.error_reply(error, now)
+        began, now = monotonic(), real_now()
+        try:
+            now = self.sessions.world(call.session).settle()
+            reply = contract.error_reply(error, now)
+        except Exception:
+            reply = self._failed(contract, now)
         took = monotonic() - began
         self.tally.add(call, reply, took)
         self.journal.add(call, reply, now, took)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from mockserver.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
 BUILTIN = "builtin"
+_LINK = re.compile(r"(?:tcp|udp|sctp)://", re.IGNORECASE)
 
 
 def data_folder(name: str) -> Path:
@@ -124,6 +127,12 @@ class Settings:
 
 def _is_path(name: str) -> bool:
     return "/" in name or name.endswith((".yaml", ".yml"))
+
+
+def without_service_links(environment: MutableMapping[str, str]) -> list[str]:
+    """Take out, and tell, what Kubernetes adds for a service named crr-mock: addresses where we read a port."""
+    links = [name for name, value in environment.items() if name.startswith("CRR_MOCK_") and _LINK.match(value)]
+    return [f"{name}={environment.pop(name)}" for name in links]
 
 
 def world_file(world: str) -> Path:

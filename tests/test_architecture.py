@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "commands": BASE
     | {"connectivity", "coverage", "export", "proxy", "replay", "tls", "spec", "state", "scenario", "settings", "web"}
     | {"app", "journal"},
-    "cli": BASE | {"commands"},
+    "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }
 MAY_BE_IMPORTED_IN = {

@@ -3,9 +3,10 @@
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.processes import COMMAND
+from tests.processes import COMMAND, running
 
 FULL = Path("/dev/full")
 
@@ -37,3 +38,15 @@ def test_a_reader_of_both_outputs_may_leave_too(arguments):
     with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         process.stdout.close()
     assert process.returncode == 141
+
+
+def test_addresses_that_kubernetes_sets_for_a_service_of_our_name_are_passed_over(monkeypatch):
+    links = {"CRR_MOCK_PORT": "tcp://10.0.0.1:8080", "CRR_MOCK_TLS_PORT": "udp://10.0.0.2:1"}
+    for name, value in {**links, "CRR_MOCK_SERVICE_PORT": "8080", "CRR_MOCK_FROZEN": "1"}.items():
+        monkeypatch.setenv(name, value)
+    with running() as process:
+        clock = httpx.get(f"{process.url}/__admin/sessions/default/clock").json()
+        named = ", ".join(f"{name}={value}" for name, value in links.items())
+
+        assert f"passed over, as Kubernetes sets it for a service named crr-mock: {named}\n" in process.log
+        assert clock["frozen"]

@@ -29,7 +29,7 @@ class AdminGuard:
         self._open = settings.admin_open
         self._local = is_loopback(settings.host)
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         if self._token:
             sent = request.headers.get("authorization", "").removeprefix("Bearer ")
             if not hmac.compare_digest(sent.encode(), self._token.encode()):

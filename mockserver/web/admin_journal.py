@@ -71,7 +71,7 @@ class Found:
         return islice(self.query.found_in(journal), self.limit)
 
 
-def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
+async def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
     """What the request's query asks for. Raises JournalError for a name that is none of the filters."""
     for name in request.query_params:
         if name not in _NAMES:
@@ -83,11 +83,11 @@ def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
     """The routes at /__admin/journal."""
     journal = pipeline.journal
 
-    def check_on() -> None:
+    async def check_on() -> None:
         if not journal.is_on:
             raise JournalOffError("the journal is off; start the server with --journal-size above 0")
 
-    def check_words(request: Request) -> None:
+    async def check_words(request: Request) -> None:
         _check_words(request.query_params, list(pipeline.catalogue.contracts.values()))
 
     guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words)]

@@ -51,65 +51,68 @@ def _library_routes(router: APIRouter, scenarios: Scenarios) -> None:
     library = scenarios.library
 
     @router.get("/scenarios", summary="All scenarios")
-    def list_scenarios() -> list[dict[str, Any]]:
+    async def list_scenarios() -> list[dict[str, Any]]:
         return [_summary(library.entry(name), scenarios) for name in library.usable()]
 
     @router.post("/scenarios", summary="Add a scenario, or replace one that was added", status_code=201)
-    def post_scenario(new: NewScenario) -> dict[str, Any]:
+    async def post_scenario(new: NewScenario) -> dict[str, Any]:
         return _summary(library.post(new.name, new.model_dump(exclude={"name"})), scenarios)
 
     @router.delete("/scenarios/{name}", summary="Forget an added scenario", status_code=204)
-    def remove_scenario(name: Name) -> None:
+    async def remove_scenario(name: Name) -> None:
         scenarios.remove(name)
 
     @router.post("/scenarios/reload", summary="Read changed files now")
-    def reload() -> list[str]:
+    async def reload() -> list[str]:
         return library.reload()
 
     @router.put("/scenarios/active", summary="What is active in every session that has no scenarios of its own")
-    def activate_everywhere(wanted: Names) -> list[str]:
+    async def activate_everywhere(wanted: Names) -> list[str]:
         scenarios.activate(wanted.names, None)
         return list(scenarios.everywhere)
 
 
 def _session_routes(router: APIRouter, scenarios: Scenarios, sessions: Sessions) -> None:
-    @router.get("/sessions/{session}/scenarios", summary="The active scenarios, and how far each has come")
-    def show_active(session: SessionId) -> list[dict[str, Any]]:
-        world = sessions.world(session)
+    def active_in(world: World) -> list[dict[str, Any]]:
         return [_progress(scenarios.run(name, world)) for name in scenarios.active(world)]
 
+    @router.get("/sessions/{session}/scenarios", summary="The active scenarios, and how far each has come")
+    async def show_active(session: SessionId) -> list[dict[str, Any]]:
+        return active_in(sessions.world(session))
+
     @router.put("/sessions/{session}/scenarios", summary="Make these the active scenarios")
-    def activate(session: SessionId, wanted: Names) -> list[dict[str, Any]]:
-        scenarios.activate(wanted.names, sessions.world(session))
-        return show_active(session)
+    async def activate(session: SessionId, wanted: Names) -> list[dict[str, Any]]:
+        world = sessions.world(session)
+        scenarios.activate(wanted.names, world)
+        return active_in(world)
 
     @router.put("/sessions/{session}/scenarios/{name}", summary="Activate one more scenario")
-    def activate_one(session: SessionId, name: Name) -> list[dict[str, Any]]:
+    async def activate_one(session: SessionId, name: Name) -> list[dict[str, Any]]:
         world = sessions.world(session)
         scenarios.activate(dict.fromkeys([*scenarios.active(world), name]), world)
-        return show_active(session)
+        return active_in(world)
 
     @router.delete("/sessions/{session}/scenarios/{name}", summary="Deactivate a scenario")
-    def deactivate(session: SessionId, name: Name) -> list[dict[str, Any]]:
+    async def deactivate(session: SessionId, name: Name) -> list[dict[str, Any]]:
         world = sessions.world(session)
         if name not in scenarios.active(world):
             raise NotThereError(f"the scenario {name!r} isn't active in the session {session!r}")
         scenarios.activate([one for one in scenarios.active(world) if one != name], world)
-        return show_active(session)
+        return active_in(world)
 
     @router.get("/sessions/{session}/scenarios/{name}", summary="How far a scenario has come")
-    def show(session: SessionId, name: Name) -> dict[str, Any]:
+    async def show(session: SessionId, name: Name) -> dict[str, Any]:
         return _progress(scenarios.run(name, sessions.world(session)))
 
     @router.put("/sessions/{session}/scenarios/{name}/step", summary="Move a scenario to a step")
-    def move(session: SessionId, name: Name, to: Step) -> dict[str, Any]:
+    async def move(session: SessionId, name: Name, to: Step) -> dict[str, Any]:
         run = scenarios.run(name, sessions.world(session))
         run.move_to(to.step)
         return _progress(run)
 
     @router.post("/sessions/{session}/scenarios/{name}/reset", summary="Begin a scenario anew: step, counters, chance")
-    def reset(session: SessionId, name: Name) -> dict[str, Any]:
-        world: World = sessions.world(session)
+    async def reset(session: SessionId, name: Name) -> dict[str, Any]:
+        world = sessions.world(session)
         scenarios.of(world).runs.pop(name, None)
         return _progress(scenarios.run(name, world))
 

@@ -30,23 +30,23 @@ def connectivity(visits: Visits, pipeline: Pipeline, settings: Settings) -> APIR
     lists = _Checklists(visits, pipeline)
 
     @router.get("/connectivity", include_in_schema=False)
-    def show(request: Request, client: str | None = None) -> Response:
+    async def show(request: Request, client: str | None = None) -> Response:
         return page("connectivity.html", checklists=[as_dict(one) for one in lists.of(request, client)])
 
     @router.get("/connectivity.json", tags=_TAGS, summary="The checklist of each client, or of one")
-    def as_json(request: Request, client: str | None = None) -> JSONResponse:
+    async def as_json(request: Request, client: str | None = None) -> JSONResponse:
         return JSONResponse([as_dict(one) for one in lists.of(request, client)])
 
     @router.get("/connectivity.xml", tags=_TAGS, summary="The checklists as JUnit test suites")
-    def as_xml(request: Request, client: str | None = None) -> Response:
+    async def as_xml(request: Request, client: str | None = None) -> Response:
         return Response(as_junit(lists.of(request, client)), media_type="application/xml")
 
     @router.get("/connectivity.txt", tags=_TAGS, summary="The checklists as a report to read")
-    def as_report(request: Request, client: str | None = None) -> PlainTextResponse:
+    async def as_report(request: Request, client: str | None = None) -> PlainTextResponse:
         return PlainTextResponse(as_text(lists.of(request, client)))
 
     @router.delete("/connectivity", tags=_TAGS, summary="Forget what was seen of all clients", status_code=204)
-    def forget() -> None:
+    async def forget() -> None:
         visits.clear()
 
     return router

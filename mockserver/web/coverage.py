@@ -26,7 +26,7 @@ class Asked(BaseModel):
 
 
 def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
-    """The routes at /__admin/coverage. They are coroutines: nothing is counted while a report is made."""
+    """The routes at /__admin/coverage."""
     router = APIRouter(prefix="/__admin", tags=["coverage"], dependencies=[Depends(AdminGuard(settings))])
     answers: dict[str, Any] = {"content": {written.media_type.partition(";")[0]: {} for written in FORMS.values()}}
 

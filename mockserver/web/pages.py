@@ -44,7 +44,7 @@ def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
 
 
 class _Pages:
-    """One method for each page."""
+    """One method for each page; coroutines, as nothing of ours runs beside the loop."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
@@ -59,20 +59,19 @@ class _Pages:
     def _catalogue(self) -> Catalogue:
         return self._pipeline.catalogue
 
-    def healthz(self, _request: Request) -> Response:
+    async def healthz(self, _request: Request) -> Response:
         counts = {"services": len(self._catalogue.newest), "operations": len(self._catalogue.operations)}
         return JSONResponse({"status": "ok", "version": __version__, **counts})
 
     async def metrics(self, _request: Request) -> Response:
-        """A coroutine: nothing is counted meanwhile."""
         from mockserver.metrics import MEDIA_TYPE  # loaded with the first scrape
 
         return Response(self._metrics.text(), headers={"content-type": MEDIA_TYPE})
 
-    def home(self, _request: Request) -> Response:
+    async def home(self, _request: Request) -> Response:
         return RedirectResponse("/mocks")
 
-    def catalogue(self, request: Request) -> Response:
+    async def catalogue(self, request: Request) -> Response:
         appname = request.query_params.get("appname")
         if _prefers_json(request):
             return JSONResponse(_entries(self._catalogue, _url(request), appname))
@@ -85,7 +84,7 @@ class _Pages:
             first_curl=first_curl(self._catalogue, _url(request)),
         )
 
-    def documentation(self, request: Request) -> Response:
+    async def documentation(self, request: Request) -> Response:
         file = self._file(request)
         return page(
             "documentation.html",
@@ -95,21 +94,21 @@ class _Pages:
             versions={one.stem: one.version for one in self._catalogue.versions_of(file)},
         )
 
-    def admin(self, request: Request) -> Response:
+    async def admin(self, request: Request) -> Response:
         document = request.app.openapi_url
         return page("documentation.html", title="Admin API", document=document, shown=None, versions={})
 
-    def journal(self, _request: Request) -> Response:
+    async def journal(self, _request: Request) -> Response:
         """Holds nothing itself: it asks the admin API, which knows who may."""
         return page("journal.html")
 
-    def yaml(self, request: Request) -> Response:
+    async def yaml(self, request: Request) -> Response:
         return Response(as_yaml(self._document(request)), media_type="application/yaml")
 
-    def json(self, request: Request) -> Response:
+    async def json(self, request: Request) -> Response:
         return Response(as_json(self._document(request)), media_type="application/json")
 
-    def not_found(self, request: Request, error: Exception) -> Response:
+    async def not_found(self, request: Request, error: Exception) -> Response:
         """problem+json that says where to look."""
         detail = error.detail if isinstance(error, HTTPException) else "Not Found"
         if detail == "Not Found":

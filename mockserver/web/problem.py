@@ -66,22 +66,22 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
     return JSONResponse(body, status, headers, media_type=_MEDIA_TYPE)
 
 
-def _on_error(_request: Request, error: MockServerError) -> JSONResponse:
+async def _on_error(_request: Request, error: MockServerError) -> JSONResponse:
     """What one of ours refuses."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
     return problem(status, error.message)
 
 
-def _on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+async def _on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
     """What the framework refuses before it comes to us: parameters and bodies of another shape."""
     return problem(422, "; ".join(_sentence(one) for one in error.errors()))
 
 
-def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
+async def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
     return problem(error.status_code, error.detail, error.headers)
 
 
-def _on_wrong_method(request: Request, _error: Exception) -> JSONResponse:
+async def _on_wrong_method(request: Request, _error: Exception) -> JSONResponse:
     allowed = ", ".join(_methods_at(request))
     return problem(405, f"{request.method} isn't offered here, only {allowed}", {"allow": allowed})
 

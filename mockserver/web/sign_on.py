@@ -13,5 +13,5 @@ def add_sign_on(app: FastAPI) -> None:
     app.add_route(SIGN_ON_PATH, _login_page, methods=["GET", "POST"], include_in_schema=False)
 
 
-def _login_page(_request: Request) -> Response:
+async def _login_page(_request: Request) -> Response:
     return Response(LOGIN, media_type=HTML)

@@ -22,7 +22,7 @@ def whoami(identities: Identities, sessions: Sessions) -> APIRouter:
     router = APIRouter()
 
     @router.get(PATH, tags=["whoami"], summary="What the server sees of the caller")
-    def who_am_i(request: Request) -> dict[str, Any]:
+    async def who_am_i(request: Request) -> dict[str, Any]:
         caller = identities.caller(request.scope, request.headers)
         world = sessions.world(request.headers.get("x-mock-session") or DEFAULT_SESSION)
         return {
