@@ -16,6 +16,7 @@ from mockserver.commands import (
     connectivity,
     coverage,
     csv,
+    diff,
     export,
     proxy,
     rehearse,
@@ -54,6 +55,7 @@ app.command(epilog=certs.EXAMPLES)(certs.certs)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
 app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
+app.command(epilog=diff.EXAMPLES)(diff.diff)
 app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)

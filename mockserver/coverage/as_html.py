@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from mockserver import __version__
 from mockserver.coverage.as_markdown import missing_lines
 from mockserver.coverage.report import ByName, Dimension, Item, Report, title_of
+from mockserver.reports.html import page
 
-_HERE = Path(__file__).parent / "templates"
+_TEMPLATE = Path(__file__).parent / "templates" / "coverage.html"
 
 
 def as_html(report: Report) -> str:
     items, beside = report.by_name()
-    style = (_HERE / "coverage.css").read_text()
-    template = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
-    return template.get_template("coverage.html").render(
-        mock_version=__version__,
-        style=style,
-        style_hash=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    return page(
+        _TEMPLATE,
         dimensions=[one for one in Dimension if one is not Dimension.FAULTS],
         report=report,
         files=[_file(report, file, items, beside) for file in report.files],

@@ -15,7 +15,7 @@ from mockserver.spec.violation import Violation, cut, dotted, record_of
 from mockserver.strict import Section
 
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
-_PLACEHOLDER = re.compile(r"\{(\d)\}")
+PLACEHOLDER = re.compile(r"\{(\d)\}")
 LONGEST_TEXT = 1000
 
 Located = tuple[Violation, dict[str, str]]
@@ -55,7 +55,7 @@ class ErrorTable:
         """The code's text with its placeholders filled; a detail follows in brackets where no placeholder took it."""
         template = self.texts.get(entry.code, "{0}")
         args = entry.args or ((entry.detail,) if entry.detail else ())
-        text = _PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template)
+        text = PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template)
         if entry.detail and entry.detail not in text:
             text = f"{text} [{entry.detail}]"
         return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "..."

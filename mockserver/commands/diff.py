@@ -1,0 +1,93 @@
+"""crr-mock diff: what differs between two versions of spec files, and what it means for a client."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mockserver.commands.files import reports, write
+from mockserver.commands.progress import progress
+from mockserver.settings import BUILTIN, data_folder
+
+if TYPE_CHECKING:
+    from mockserver.diff.change import Report
+
+EXAMPLES = """\b
+Examples:
+  crr-mock diff builtin ~/Downloads/caiso-specs
+  crr-mock diff caiso_crr_auction_v1.2.1.yaml caiso_crr_auction_v1.3.0.yaml --out diff.html
+  crr-mock diff old new --fail-on breaking --ignore looked-at.yaml
+
+\b
+An ignore file lists what doesn't matter to you, and why:
+  ignore:
+    - {service: auction, place: "answer 200*", kind: property-removed, reason: we never read it}
+
+\b
+Exit status: 0, or 1 for what --fail-on names, or 2 where a file can't be read.
+"""
+
+
+class FailOn(StrEnum):
+    """What ends the command with 1."""
+
+    NOTHING = "nothing"
+    BREAKING = "breaking"
+    VERSION = "version"
+    ANY = "any"
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+_ENDINGS = {Form.TEXT: ".txt", Form.JSON: ".json", Form.MARKDOWN: ".md"}
+_Place = Annotated[Path, typer.Argument(help="A spec file, a folder of them, or builtin for those that ship.")]
+
+
+def diff(
+    old: _Place,
+    new: _Place,
+    form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.TEXT,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write: .txt, .json, .md, .html, or .xml for JUnit; repeatable."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="breaking: a change that breaks a client; version: also a wrong version; any: any.")
+    ] = FailOn.NOTHING,
+    ignore: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Changes that don't matter, with reasons.")
+    ] = None,
+) -> None:
+    """Say what differs between two versions of spec files, and what breaks for a client."""
+    from mockserver.diff.forms import FORMS  # the comparison takes 40 ms to import, for these commands only
+    from mockserver.diff.ignore import ignore as set_aside  # likewise
+    from mockserver.diff.ignore import read_ignored  # likewise
+    from mockserver.diff.run import diff as run  # likewise
+
+    files = reports(out, FORMS)
+    entries = read_ignored(ignore) if ignore else []
+    with progress() as step:
+        report = run(_place(old), _place(new), step)
+    set_aside(report, entries)
+    for path, written in files:
+        write(path, written(report))
+    print(FORMS[_ENDINGS[form]](report).decode(), end="")
+    if _fails(report, fail_on):
+        raise typer.Exit(1)
+
+
+def _place(path: Path) -> Path:
+    return data_folder("specs") if str(path) == BUILTIN else path
+
+
+def _fails(report: Report, on: FailOn) -> bool:
+    if on is FailOn.ANY:
+        return bool(report.changes or report.notes)
+    return (on is not FailOn.NOTHING and report.breaks) or (on is FailOn.VERSION and bool(report.notes))

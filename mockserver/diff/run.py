@@ -1,0 +1,77 @@
+"""Two folders or files of specs held against each other, service by service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from mockserver.diff.change import Change, Impact, Report, ServiceDiff, Where
+from mockserver.diff.service import diff_of
+from mockserver.diff.version_rule import notes_of
+from mockserver.errors import SpecError
+from mockserver.spec.load import Document, load_documents, spec_paths
+from mockserver.spec.structure import faults_of
+
+# hears the name of the service under comparison, and which share of the work is done (0 to 1)
+Step = Callable[[str, float], None]
+
+
+def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
+    """Compare files or folders as they stand, without corrections; of each service, the newest version of either side.
+
+    Two files are compared whatever they are called. Raises SpecError where a file can't be read or served.
+    """
+    before, after = _newest(old), _newest(new)
+    if old.is_file() and new.is_file():
+        pairs = [(next(iter(before.values())), next(iter(after.values())))]
+        return Report([_compared(*pairs[0])])
+    services = []
+    keys = list(dict.fromkeys((*before, *after)))
+    for done, key in enumerate(keys):
+        step(key[1], done / len(keys))
+        services.append(_service(before.get(key), after.get(key)))
+    return Report(services)
+
+
+def _newest(place: Path) -> dict[tuple[str, str], Document]:
+    paths = spec_paths(place)
+    if not paths:
+        raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", place)
+    newest: dict[tuple[str, str], Document] = {}
+    for document in load_documents(paths, []):
+        for fault in faults_of(document):
+            raise fault
+        key = document.name.app, document.name.service
+        if key not in newest or newest[key].name.sort_key < document.name.sort_key:
+            newest[key] = document
+    return newest
+
+
+def _service(old: Document | None, new: Document | None) -> ServiceDiff:
+    if old and new:
+        return _compared(old, new)
+    one = new or old
+    assert one  # noqa: S101 - a service is in one of the folders at least
+    name, version = one.name.service.replace("_", " "), one.name.version
+    where = Where(one.path, 1)
+    if new:
+        change = Change("service-added", Impact.HARMLESS, name, "", "", f"{name} {version} is new", None, where)
+        return ServiceDiff(name, "", version, None, one.path, [change])
+    change = Change("service-removed", Impact.BREAKS_REQUESTS, name, "", "", f"{name} no longer exists", where, None)
+    return ServiceDiff(name, version, "", one.path, None, [change])
+
+
+def _compared(old: Document, new: Document) -> ServiceDiff:
+    service = diff_of(old, new)
+    service.notes = notes_of(old, new, service.changes)
+    return service
+
+
+def services_of(places: Iterable[Path]) -> dict[tuple[str, str], list[Document]]:
+    """Every version of each service in the places, oldest first."""
+    versions: dict[tuple[str, str], list[Document]] = {}
+    for document in load_documents([path for place in places for path in spec_paths(place)], []):
+        versions.setdefault((document.name.app, document.name.service), []).append(document)
+    for documents in versions.values():
+        documents.sort(key=lambda document: document.name.sort_key)
+    return versions
