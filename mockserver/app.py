@@ -40,8 +40,10 @@ from mockserver.web.admin_journal import admin_journal
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
+from mockserver.web.cors import Cors
 from mockserver.web.coverage import coverage
 from mockserver.web.identity import Identities
+from mockserver.web.origin import Origins
 from mockserver.web.pages import add_pages
 from mockserver.web.problem import REFUSALS, add_problems
 from mockserver.web.sign_on import add_sign_on
@@ -124,6 +126,8 @@ def build(settings: Settings) -> Mock:
         pipeline=pipeline,
         identities=identities,
         visits=visits,
+        origins=Origins(settings.host),
+        cors=Cors(settings.cors),
         max_body=settings.max_body,
         access_log=ACCESS_LOGS[settings.log_format] if settings.access_log else None,
         tls_only=settings.tls_only,

@@ -51,6 +51,7 @@ class Settings:
     client_cert   "required" or "optional": whether clients must show a certificate on the TLS port
     tls_only      the services answer on the TLS port only
     client_header in which a proxy says who its client is, from one of trusted_proxies (addresses or networks)
+    cors          origins whose pages may call the services, such as http://localhost:3000; "*" for all
     """
 
     host: str = "127.0.0.1"
@@ -81,6 +82,7 @@ class Settings:
     tls_only: bool = False
     client_header: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    cors: tuple[str, ...] = ()
 
     @property
     def spec_folders(self) -> list[Path]:

@@ -51,6 +51,15 @@ def proxy(
     client_cert: Annotated[
         ClientCertificates, typer.Option(help="Whether clients of the proxy must show a certificate, with --tls.")
     ] = ClientCertificates.REQUIRED,
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="CRR_MOCK_PROXY_TOKEN",
+            help="Token that callers must show (Authorization: Bearer).",
+            show_default=False,
+        ),
+    ] = "",
+    open_: Annotated[bool, typer.Option("--open", help="Let anybody call as the proxy's own certificate.")] = False,
     p12: P12 = None,
     password: Password = None,
     cert: Cert = None,
@@ -77,13 +86,17 @@ def proxy(
     from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
     from mockserver.journal.recorder import Recorder  # likewise
     from mockserver.proxy.app import Proxy  # likewise
+    from mockserver.proxy.door import Door  # likewise
     from mockserver.proxy.findings import FORMS  # likewise
     from mockserver.proxy.paths import Paths  # likewise
     from mockserver.web.access_log import ACCESS_LOGS  # likewise
 
     url = server(upstream)
     forms = reports(out, FORMS)
-    service = _service(url, keystore(p12, cert, key, password), ca, timeout, max_body)
+    own = keystore(p12, cert, key, password)
+    service = _service(url, own, ca, timeout, max_body)
+    known = tls is not None and client_cert is ClientCertificates.REQUIRED
+    door = Door(host, own is not None, token, open_, known)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ()), overlays=overlays))
     log_to_stderr(log_format)
     with ExitStack() as files:
@@ -92,13 +105,15 @@ def proxy(
             service,
             Paths(catalogue, url.path),
             max_body,
+            door,
             access_log=ACCESS_LOGS[log_format] if access_log else None,
             record=recorder.add_line if recorder else None,
             block=block,
             strict=strict_headers,
         )
         checked = f"{len(catalogue.newest)} services, {len(catalogue.operations)} operations"
-        _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}")
+        lent = f"\n  Warning        {door.warning(own.name)}" if own else ""
+        _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}{lent}")
     _tell(made.findings, forms, recorder)
     raise typer.Exit(1 if fail_on_violation and made.findings.violating else 0)
 

@@ -133,7 +133,7 @@ def _writes(call: Recorded, paths: Paths) -> bool:
 
 def _require_harmless(calls: Sequence[Recorded], paths: Paths, host: str) -> None:
     """Raise SettingsError where calls that write would go to another machine."""
-    from mockserver.web.admin_access import is_loopback  # the web framework is only imported where it is used
+    from mockserver.web.address import is_loopback  # the web framework is only imported where it is used
 
     writing = sum(_writes(call, paths) for call in calls)
     if writing and not is_loopback(host):

@@ -85,6 +85,14 @@ def serve(
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
     ] = "",
     admin_open: Annotated[bool, typer.Option("--admin-open", help="Let anybody use the admin API.")] = False,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="CRR_MOCK_CORS",
+            metavar="ORIGIN",
+            help="Origin whose pages may call the services, such as http://localhost:3000; repeatable, * for all.",
+        ),
+    ] = None,
     scenario: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,6 +145,7 @@ def serve(
             "specs": tuple(specs or ()),
             "scenario": tuple(scenario or ()),
             "scenarios": tuple(scenarios or ()),
+            "cors": tuple(cors or ()),
             "trusted_proxies": tuple(trusted_proxies or ()),
             **(_whole_bodies(journal_size) if record else {}),
         }

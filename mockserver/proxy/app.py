@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
 from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.proxy.door import Door, Refused
 from mockserver.proxy.encoding import Broken, Undecodable, decoded
 from mockserver.proxy.exchange import Exchange, headers_of, unknown_operation
 from mockserver.proxy.findings import Findings
@@ -34,9 +35,10 @@ from mockserver.proxy.violations import (
 )
 from mockserver.spec.contract import Contract
 from mockserver.spec.media import PROBLEM_JSON
-from mockserver.web.access_log import AccessLog
+from mockserver.web.access_log import AccessLog, logged
+from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, TooLarge, read_body
-from mockserver.web.identity import Identities, tls_version
+from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.wire import Receive, Scope, Send
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ Record = Callable[[dict[str, Any]], None]
 class Proxy:
     """Hands every call on, and back what the service answers.
 
+    door      says who may call; what it turns away is no call
     record    told each call as a line of a journal
     block     whether a request that breaks its contract is answered here instead of being handed on
     strict    whether an answer may have only headers that its file declares, besides those of HTTP itself
@@ -62,6 +65,7 @@ class Proxy:
         upstream: Upstream,
         paths: Paths,
         max_body: int,
+        door: Door,
         access_log: AccessLog | None = None,
         record: Record | None = None,
         block: bool = False,
@@ -71,6 +75,7 @@ class Proxy:
         self.paths = paths
         self.findings = Findings()
         self._max_body = max_body
+        self._door = door
         self._access_log = access_log
         self._record = record
         self._block = block
@@ -80,10 +85,14 @@ class Proxy:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        headers = headers_of(scope["headers"])
+        if refused := self._door.refusal(headers, tls_of(scope) is not None):
+            await self._turn_away(refused, scope, send)
+            return
         began = monotonic()
         found = self.paths.find(scope["path"])
         contract = found.methods.get(scope["method"]) if found.methods else None
-        exchange = Exchange(self._call(scope, found, contract))
+        exchange = Exchange(self._call(scope, headers, found, contract))
         try:
             await self._answer(exchange, found, contract, scope, receive)
         except Gone:
@@ -91,8 +100,14 @@ class Proxy:
         await _send(exchange, scope["method"], send)
         self._note(exchange, scope, monotonic() - began)
 
-    def _call(self, scope: Scope, found: Found, contract: Contract | None) -> Call:
-        headers = headers_of(scope["headers"])
+    async def _turn_away(self, refused: Refused, scope: Scope, send: Send) -> None:
+        exchange = Exchange(Call(unknown_operation(scope["method"], scope["path"])))
+        refuse(exchange, None, refused.status, refused.why)
+        if refused.status == HTTPStatus.UNAUTHORIZED:
+            exchange.headers.append(CHALLENGE)
+        await _send(exchange, scope["method"], logged(scope, send, refused.why) if self._access_log else send)
+
+    def _call(self, scope: Scope, headers: Mapping[str, str], found: Found, contract: Contract | None) -> Call:
         session = found.session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self._identities.caller(scope, headers).client
         operation = contract.operation if contract else unknown_operation(scope["method"], found.path)
@@ -137,7 +152,7 @@ class Proxy:
         call = exchange.call
         path = self.paths.at_service(scope["raw_path"].decode("latin-1"), found)
         target = path.encode("latin-1") + (b"?" + call.query if call.query else b"")
-        answered = await self.upstream.ask(call.method, target, scope["headers"], call.content)
+        answered = await self.upstream.ask(call.method, target, self._door.passed_on(scope["headers"]), call.content)
         exchange.status, exchange.headers, exchange.content = answered.status, answered.headers, answered.content
         exchange.plain_body = answered.content
 

@@ -37,6 +37,11 @@ class Keystore:
     chain: tuple[x509.Certificate, ...] = ()
 
     @property
+    def name(self) -> str:
+        """Whose it is, as people read it."""
+        return self.certificate.subject.rfc4514_string()
+
+    @property
     def certificates_pem(self) -> bytes:
         return b"".join(certificate_pem(one) for one in (self.certificate, *self.chain))
 

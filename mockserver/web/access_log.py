@@ -67,14 +67,17 @@ def _verdict(reply: Reply) -> str:
     return " ".join([str(reply.status), *(words or [alone])])
 
 
-def logged(scope: Scope, send: Send) -> Send:
-    """`send`, with a line for an answer from outside of the services that refuses; pages aren't worth one."""
+OUTSIDE = "outside of the services; see /mocks"
+
+
+def logged(scope: Scope, send: Send, why: str) -> Send:
+    """`send`, with a line for an answer that refuses what is no call; pages aren't worth one."""
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start" and message["status"] >= 400:
             fields = {"method": scope["method"], "path": _cut(scope["path"]), "status": message["status"]}
-            text = "%s -> %d outside of the services; see /mocks"
-            log.info(text, _asked(scope), message["status"], extra={"fields": fields})
+            told = _plain(why, _LONGEST_REASON)
+            log.info("%s -> %d %s", _asked(scope), message["status"], told, extra={"fields": fields})
         await send(message)
 
     return sending

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
-from ipaddress import ip_address
-
 from fastapi import HTTPException, Request
 
 from mockserver.settings import Settings
-
-_LOCAL_NAMES = {"localhost"}
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address or a name is this machine's own."""
-    host = host.strip("[]")
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host in _LOCAL_NAMES
+from mockserver.web.address import is_loopback
+from mockserver.web.bearer import CHALLENGE, shows
 
 
 class AdminGuard:
@@ -31,11 +19,10 @@ class AdminGuard:
 
     async def __call__(self, request: Request) -> None:
         if self._token:
-            sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-            if not hmac.compare_digest(sent.encode(), self._token.encode()):
-                raise HTTPException(
-                    401, "the admin API needs the header Authorization: Bearer <token of --admin-token>"
-                )
+            if not shows(request.headers.get("authorization", ""), self._token):
+                detail = "the admin API needs the header Authorization: Bearer <token of --admin-token>"
+                name, value = CHALLENGE
+                raise HTTPException(401, detail, {name.decode(): value.decode()})
         elif not self._open:
             # a page of another site may reach this port by a name of its own; such a name isn't this machine's
             host = request.url.hostname or ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Reply
 from mockserver.clock import monotonic
@@ -12,10 +12,13 @@ from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
-from mockserver.web.access_log import AccessLog, logged
+from mockserver.web.access_log import OUTSIDE, AccessLog, logged
 from mockserver.web.body import Gone, TooLarge, read_body
+from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
-from mockserver.web.routes import Routes, of_session
+from mockserver.web.origin import Origins
+from mockserver.web.problem import problem
+from mockserver.web.routes import Methods, Routes, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _ON_BOTH_PORTS = {"/healthz", whoami.PATH}
@@ -33,6 +36,8 @@ class ServicesMiddleware:
         pipeline: Pipeline,
         identities: Identities,
         visits: Visits,
+        origins: Origins,
+        cors: Cors,
         max_body: int,
         access_log: AccessLog | None = None,
         tls_only: bool = False,
@@ -41,6 +46,8 @@ class ServicesMiddleware:
         self.pipeline = pipeline
         self.identities = identities
         self.visits = visits
+        self.origins = origins
+        self.cors = cors
         self.max_body = max_body
         self.access_log = access_log
         self.tls_only = tls_only
@@ -59,13 +66,22 @@ class ServicesMiddleware:
         contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
         if contract is None and methods:
             contract = next(iter(methods.values()))
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        origin = self.cors.origin(path, headers, contract is not None)
+        if origin is not None:
+            send = self.cors.shared(origin, send)
+            if is_preflight(scope["method"], headers):
+                await send_reply(self.cors.preflight(headers, methods or ()), scope, receive, send)
+                return
+        elif why := self._refused(scope, path, headers, contract):
+            await problem(HTTPStatus.FORBIDDEN, why)(scope, receive, self._logged(scope, send, why))
+            return
         if contract is None:
-            send = logged(scope, send) if self.access_log else send
+            send = self._logged(scope, send, OUTSIDE)
             app = self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
             await app(scope, receive, send)
             return
 
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self.identities.caller(scope, headers).client
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
@@ -81,7 +97,17 @@ class ServicesMiddleware:
         if self.access_log:
             self.access_log(scope, call, reply, monotonic() - started)
 
-    async def _reply(self, call: Call, contract: Contract, methods: Any, scope: Scope, receive: Receive) -> Reply:
+    def _refused(self, scope: Scope, path: str, headers: Mapping[str, str], contract: Contract | None) -> str:
+        """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
+        secure, service = tls_of(scope) is not None, contract is not None
+        return self.origins.refusal(scope["method"], path, headers, secure, service)
+
+    def _logged(self, scope: Scope, send: Send, why: str) -> Send:
+        return logged(scope, send, why) if self.access_log else send
+
+    async def _reply(
+        self, call: Call, contract: Contract, methods: Methods | None, scope: Scope, receive: Receive
+    ) -> Reply:
         method = scope["method"]
         if call.client == NOBODY:
             return await self.pipeline.answer(call, contract)  # with 401, whatever is asked

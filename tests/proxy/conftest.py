@@ -12,6 +12,7 @@ import pytest
 
 from mockserver.app import build, load_catalogue
 from mockserver.proxy.app import Proxy
+from mockserver.proxy.door import Door
 from mockserver.proxy.paths import Paths
 from mockserver.proxy.upstream import Upstream
 from mockserver.settings import Settings
@@ -46,12 +47,12 @@ def _catalogue(specs):
 
 
 @contextmanager
-def proxying(url, context=None, specs=(), timeout_s=30.0, secure=None, **options):
+def proxying(url, context=None, specs=(), timeout_s=30.0, secure=None, door=None, **options):
     """A proxy to the URL, until the end of the block."""
     lines = []
     upstream = Upstream(urlsplit(url), context, timeout_s, MAX_BODY)
     paths = Paths(_catalogue(specs), urlsplit(url).path)
-    proxy = Proxy(upstream, paths, MAX_BODY, record=lines.append, **options)
+    proxy = Proxy(upstream, paths, MAX_BODY, door or Door("127.0.0.1", lends=False), record=lines.append, **options)
     with serving(proxy, secure, finish=[upstream.close], date=False) as port:
         shown = f"https://localhost:{secure.socket.getsockname()[1]}" if secure else f"http://127.0.0.1:{port}"
         yield Standing(proxy, shown, lines)

@@ -190,7 +190,19 @@ def admin_status(host, name="localhost", headers=None, **settings):
         ("0.0.0.0", "mock.local", {"admin_open": True}, {}, 200),
         ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {}, 401),
         ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "Bearer s3same"}, 200),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "bearer  s3same "}, 200),
+        ("0.0.0.0", "mock.local", {"admin_token": "sésame"}, {"authorization": "BEARER sésame".encode()}, 200),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "s3same"}, 401),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "Basic s3same"}, 401),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "Bearer"}, 401),
+        ("0.0.0.0", "mock.local", {"admin_token": "s3same"}, {"authorization": "Bearer s3sam"}, 401),
     ],
 )
 def test_the_admin_api_answers_on_loopback_or_with_a_token(host, name, settings, headers, status):
     assert admin_status(host, name, headers, **settings) == status
+
+
+def test_a_refusal_for_want_of_the_token_says_how_to_show_it():
+    http = Http(build(Settings(admin_token="s3same")).app)
+    assert http.get("/__admin/sessions").headers["www-authenticate"] == 'Bearer realm="crr-mock"'
+    http.close()
