@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 
@@ -39,6 +40,7 @@ from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, TooLarge, read_body
 from mockserver.web.identity import Identities, tls_of, tls_version
+from mockserver.web.routes import matched_path
 from mockserver.web.wire import Receive, Scope, Send
 
 log = logging.getLogger(__name__)
@@ -90,7 +92,7 @@ class Proxy:
             await self._turn_away(refused, scope, send)
             return
         began = monotonic()
-        found = self.paths.find(scope["path"])
+        found = self.paths.find(matched_path(scope), scope["method"])
         contract = found.methods.get(scope["method"]) if found.methods else None
         exchange = Exchange(self._call(scope, headers, found, contract))
         try:
@@ -110,9 +112,10 @@ class Proxy:
     def _call(self, scope: Scope, headers: Mapping[str, str], found: Found, contract: Contract | None) -> Call:
         session = found.session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self._identities.caller(scope, headers).client
-        operation = contract.operation if contract else unknown_operation(scope["method"], found.path)
+        path = unquote(found.path)
+        operation = contract.operation if contract else unknown_operation(scope["method"], path)
         query, params = scope["query_string"], found.path_params
-        call = Call(operation, found.path, query, headers, b"", params, session, client)
+        call = Call(operation, path, query, headers, b"", params, session, client)
         call.method, call.tls, call.stray = scope["method"], tls_version(scope), contract is None
         return call
 

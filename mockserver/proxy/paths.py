@@ -37,9 +37,9 @@ class Paths:
         self._known = sorted(known, key=len, reverse=True)
         self._base = base.rstrip("/")
 
-    def find(self, path: str) -> Found:
+    def find(self, path: str, method: str = "") -> Found:
         session, rest = of_session(path)
-        methods, path_params = self._routes.find(rest)
+        methods, path_params = self._routes.find(rest, method)
         return Found(session, rest, methods, path_params)
 
     def at_service(self, raw_path: str, found: Found) -> str:

@@ -18,9 +18,11 @@ from mockserver.spec.edge import edge_bodies, read_pool
 from mockserver.spec.example import dynamic_body, header_text, media_examples, static_body
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, BYTES, is_json, taken
-from mockserver.spec.parameters import Absent, parameters_of
+from mockserver.spec.parameters import parameters_of
 from mockserver.spec.refusals import Refusals
+from mockserver.spec.styles import Absent, Misread
 from mockserver.spec.validate import SchemaCheck
+from mockserver.spec.violation import shown
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
 EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
@@ -235,7 +237,10 @@ class DeclaredHeaders:
     def faults_of(self, headers: Mapping[str, str]) -> list[str]:
         """`headers` by their names in lower case."""
         sent = {name: [value] for name, value in headers.items()}
-        values = {one.key: value for one in self._parameters if (value := one.read(sent)) is not Absent}
+        try:
+            values = {one.key: value for one in self._parameters if (value := one.read(sent)) is not Absent}
+        except Misread as problem:
+            return [f"expected {problem.expected}, got {shown(problem.got)}"]
         return [] if self._check.accepts(values) else [str(one) for one in self._check.violations(values)]
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 import orjson
 
 from mockserver.spec.load import Document
-from mockserver.spec.media import FORM, MULTIPART, bare, is_json, parameter
-from mockserver.spec.parameters import Raw, field_reader, parse_query
+from mockserver.spec.media import FORM, MULTIPART, bare, is_json, parameter, ranges_for
+from mockserver.spec.parameters import parse_query
+from mockserver.spec.styles import Absent, Misread, Style, fields_of, json_reader, reader_of
+from mockserver.spec.styles import Read as FieldRead
 from mockserver.spec.typed import items_of, kind_of, properties_of, typing_of
 from mockserver.spec.validate import SchemaCheck
-from mockserver.spec.violation import Violation
+from mockserver.spec.violation import Violation, shown
 
-_NAME = re.compile(r';\s*name="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_NAME = re.compile(r';\s*name=(?:"((?:[^"\\]|\\.)*)"|([^;"\s]+))', re.IGNORECASE)
 _TYPE = re.compile(r"^content-type:(.*)$", re.IGNORECASE | re.MULTILINE)
 _FILE = re.compile(r";\s*filename\*?=", re.IGNORECASE)
 
@@ -27,8 +29,8 @@ Read = Callable[[bytes, str], Any]
 class Unreadable(Exception):
     """A body that is no value of its media type."""
 
-    def __init__(self, expected: str, got: str) -> None:
-        self.violation = Violation((), "body", expected, got)
+    def __init__(self, expected: str, got: str, *pointer: str) -> None:
+        self.violation = Violation(pointer, "body", expected, got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,17 @@ class Media:
 def media_of(media_type: str, declared: Any, document: Document) -> Media:
     """How a body of a declared media type is read and checked. One that can't be read is taken as it comes."""
     schema = declared.get("schema", {})
-    read = _reader(bare(media_type), schema, document)
+    read = _reader(bare(media_type), schema, declared.get("encoding", {}), document)
     return Media(read or _latin, SchemaCheck(schema if read else {}, document, "request"))
 
 
-def _reader(media_type: str, schema: Any, document: Document) -> Read | None:
+def _reader(media_type: str, schema: Any, encoding: Mapping[str, Any], document: Document) -> Read | None:
     if is_json(media_type):
         return _json
     if media_type == FORM:
-        return _form_reader(schema, document)
+        return _form_reader(schema, encoding, document)
     if media_type == MULTIPART:
-        return _multipart_reader(schema, document)
+        return _multipart_reader(schema, encoding, document)
     if kind_of(schema, document) in ("object", "array"):
         return None  # XML and its like
     if media_type.startswith("text/"):
@@ -60,11 +62,12 @@ def _reader(media_type: str, schema: Any, document: Document) -> Read | None:
     return _latin
 
 
-def _json(content: bytes, _header: str) -> Any:
+def _json(content: bytes, _header: str, *pointer: str) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as problem:
-        raise Unreadable("a JSON body", f"one that breaks at character {problem.pos}: {problem.msg}") from None
+        expected = "JSON" if pointer else "a JSON body"
+        raise Unreadable(expected, f"one that breaks at character {problem.pos}: {problem.msg}", *pointer) from None
 
 
 def _latin(content: bytes, _header: str) -> str:
@@ -87,54 +90,84 @@ def _decoded(content: bytes, charset: str) -> str:
         raise Unreadable(f"a text in {charset}", "bytes that are none") from None
 
 
-def _form_reader(schema: Any, document: Document) -> Read:
-    fields = {name: field_reader(one, document) for name, one in properties_of(schema, document).items()}
+def _form_reader(schema: Any, encoding: Mapping[str, Any], document: Document) -> Read:
+    properties = properties_of(schema, document)
+    names = frozenset(properties)
+    readers = {
+        name: _form_field(name, one, encoding.get(name, {}), document, names - {name})
+        for name, one in properties.items()
+    }
+    other = fields_of(schema, document)
 
     def read(content: bytes, _header: str) -> Any:
-        return _fields(parse_query(content), fields)
+        texts = parse_query(content)
+        found: dict[str, Any] = {}
+        for name, one in readers.items():
+            try:
+                value = one(texts)
+            except Misread as problem:
+                raise Unreadable(problem.expected, shown(problem.got), name) from None
+            if value is not Absent:
+                found[name] = value
+        rest = {name: sent for name, sent in texts.items() if name.partition("[")[0] not in names}
+        return {**found, **other({name: list(map(unquote_plus, sent)) for name, sent in rest.items()})}
 
     return read
 
 
-def _fields(texts: Raw, fields: dict[str, Callable[[list[str]], Any]]) -> dict[str, Any]:
-    return {
-        name: fields[name](found) if name in fields else (found[0] if len(found) == 1 else found)
-        for name, found in texts.items()
-    }
+def _form_field(
+    name: str, schema: Any, encoding: Mapping[str, Any], document: Document, others: frozenset[str]
+) -> FieldRead:
+    """Values in JSON where the encoding says so, and objects for which it names no style."""
+    style = Style.of(name, "query", encoding, others)
+    if is_json(encoding.get("contentType", "")) or (kind_of(schema, document) == "object" and "style" not in encoding):
+        return json_reader(style)
+    return reader_of(style, schema, document)
 
 
-def _multipart_reader(schema: Any, document: Document) -> Read:
+def _multipart_reader(schema: Any, encoding: Mapping[str, Any], document: Document) -> Read:
     properties = properties_of(schema, document)
-    fields = {name: _part_reader(one, document) for name, one in properties.items()}
-    undeclared = _part_reader({}, document)
+    undeclared = _Part({}, {}, document)
+    parts = {name: _Part(one, encoding.get(name, {}), document) for name, one in properties.items()}
 
     def read(content: bytes, header: str) -> Any:
         found: dict[str, list[Any]] = {}
         for name, head, payload in _parts(content, parameter(header, "boundary")):
-            found.setdefault(name, []).append(_part(head, payload, fields.get(name, undeclared)))
-        return {
-            name: values if len(values) > 1 or kind_of(properties.get(name), document) == "array" else values[0]
-            for name, values in found.items()
-        }
+            found.setdefault(name, []).append(parts.get(name, undeclared).read(name, head, payload))
+        return {name: parts.get(name, undeclared).value(values) for name, values in found.items()}
 
     return read
 
 
-def _part_reader(schema: Any, document: Document) -> Read:
-    """A part of an object or an array of objects is JSON; any other one is a text."""
-    if kind_of(schema, document) == "array":
-        return _part_reader(items_of(schema, document), document)
-    if kind_of(schema, document) == "object":
-        return _json
-    return _text_reader(schema, document)
+class _Part:
+    """How the parts of one name in a multipart body are read: RFC 7578.
 
+    A part is of the media type that it names, else of that of its encoding, else objects are JSON and the rest is text.
+    """
 
-def _part(head: str, payload: bytes, read: Read) -> Any:
-    if _FILE.search(head):
-        return _latin(payload, "")
-    found = _TYPE.search(head)
-    media_type = found[1].strip() if found else ""
-    return _json(payload, media_type) if is_json(media_type) else read(payload, media_type)
+    def __init__(self, schema: Any, encoding: Mapping[str, Any], document: Document) -> None:
+        self.is_array = kind_of(schema, document) == "array"
+        item = items_of(schema, document) if self.is_array else schema
+        self._allowed = [one.strip() for one in encoding.get("contentType", "").split(",") if one.strip()]
+        self._is_json = is_json(self._allowed[0]) if self._allowed else kind_of(item, document) == "object"
+        self._text = _text_reader(item, document)
+
+    def read(self, name: str, head: str, payload: bytes) -> Any:
+        found = _TYPE.search(head)
+        sent = found[1].strip() if found else ""
+        if sent and self._allowed and not any(bare(one) in ranges_for(bare(sent)) for one in self._allowed):
+            raise Unreadable(f"a part of type {' or '.join(self._allowed)}", sent, name)
+        if is_json(sent) or (self._is_json and not sent):
+            return _json(payload, sent, name)
+        if _FILE.search(head):
+            return _latin(payload, sent)
+        return _json(payload, sent, name) if self._is_json else self._text(payload, sent)
+
+    def value(self, parts: list[Any]) -> Any:
+        """The value of all parts of the name; a whole array may come as one part in JSON."""
+        if len(parts) > 1 or (self.is_array and not isinstance(parts[0], list)):
+            return parts
+        return parts[0]
 
 
 def _parts(content: bytes, boundary: str | None) -> Iterator[tuple[str, str, bytes]]:
@@ -150,4 +183,4 @@ def _parts(content: bytes, boundary: str | None) -> Iterator[tuple[str, str, byt
         name = _NAME.search(text)
         if name is None:
             raise Unreadable("a name in the Content-Disposition of each part", "none")
-        yield unquote(name[1]), text, payload
+        yield unquote(name[1] or name[2]), text, payload

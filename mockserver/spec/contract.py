@@ -16,8 +16,9 @@ from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, bare, ranges_for
-from mockserver.spec.parameters import Absent, Raw, Read, parameters_of, parse_cookies, parse_query
+from mockserver.spec.parameters import parameters_of, parse_cookies, parse_query
 from mockserver.spec.refusals import Refusals
+from mockserver.spec.styles import Absent, Misread, Read, Texts
 from mockserver.spec.validate import SchemaCheck
 from mockserver.spec.violation import Violation
 
@@ -47,9 +48,11 @@ class Contract:
             for location in ("query", "path", "cookie")
         }
         self._header_readers = [
-            (one.key, one.name.lower(), one.read) for one in self.parameters if one.location == "header"
+            (one.name.lower(), (one.key, one.read)) for one in self.parameters if one.location == "header"
         ]
-        self._check_params = SchemaCheck(self._schema_of_parameters(), document, "request")
+        self._check_params = self._explain_params = self._compiled({one.key: one.checked for one in self.parameters})
+        if any(one.may_be_empty for one in self.parameters):
+            self._explain_params = self._compiled({one.key: one.schema for one in self.parameters})
         self.body: Mapping[str, Any] | None = document.resolve(self.declared.get("requestBody"))
         self._bodies = {
             bare(media_type): media_of(media_type, media, document)
@@ -61,12 +64,10 @@ class Contract:
         # a participant that isn't known is refused where the file's table has the code for it
         self.guarded = "SEC0002" in errors
 
-    def _schema_of_parameters(self) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "properties": {one.key: one.schema for one in self.parameters},
-            "required": [one.key for one in self.parameters if one.required],
-        }
+    def _compiled(self, parameters: dict[str, Any]) -> SchemaCheck:
+        required = [one.key for one in self.parameters if one.required]
+        schema = {"type": "object", "properties": parameters, "required": required}
+        return SchemaCheck(schema, self.document, "request")
 
     def _choices(self) -> dict[str, list[str]]:
         """The values of each parameter that says which file is wanted; no parameters where a success is no file."""
@@ -94,9 +95,9 @@ class Contract:
         params, readers = call.params, self._readers
         if readers["query"]:
             _fill(params, readers["query"], parse_query(call.query))
-        for key, header, read in self._header_readers:
-            if header in call.headers:
-                params[key] = read({header: [call.headers[header]]})
+        for reader in self._header_readers:
+            if reader[0] in call.headers:
+                _fill(params, [reader[1]], {reader[0]: [call.headers[reader[0]]]})
         if readers["path"]:
             _fill(params, readers["path"], {name: [text] for name, text in call.path_params.items()})
         if readers["cookie"]:
@@ -115,7 +116,15 @@ class Contract:
             return
         declared = {one.key: one for one in self.parameters}
         body = self._violations_of_body(call, check)
-        raise self._refusals.of_violations(self._check_params.violations(call.params), body, declared)
+        raise self._refusals.of_violations(self._violations_of_params(call.params), body, declared)
+
+    def _violations_of_params(self, params: Mapping[str, Any]) -> list[Violation]:
+        misread = {key: value for key, value in params.items() if isinstance(value, Misread)}
+        empty = {one.key for one in self.parameters if one.may_be_empty and params.get(one.key) == ""}
+        read = {key: value for key, value in params.items() if key not in misread}
+        found = [Violation((key,), "style", one.expected, one.got) for key, one in misread.items()]
+        told = misread.keys() | empty
+        return found + [one for one in self._explain_params.violations(read) if one.pointer[0] not in told]
 
     def _body_is_right(self, call: Call, check: SchemaCheck | None) -> bool:
         if check is None:
@@ -176,7 +185,12 @@ class Contract:
         return self._refusals.reply(error, now)
 
 
-def _fill(params: dict[str, Any], readers: list[tuple[str, Read]], values: Raw) -> None:
+def _fill(params: dict[str, Any], readers: list[tuple[str, Read]], values: Texts) -> None:
+    """What can't be read stays in its place as a `Misread`, which no schema accepts."""
     for key, read in readers:
-        if (value := read(values)) is not Absent:
+        try:
+            value = read(values)
+        except Misread as problem:
+            value = problem
+        if value is not Absent:
             params[key] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Reply
 from mockserver.clock import monotonic
@@ -18,7 +19,7 @@ from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.origin import Origins
 from mockserver.web.problem import problem
-from mockserver.web.routes import Methods, Routes, of_session
+from mockserver.web.routes import Methods, Routes, matched_path, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _ON_BOTH_PORTS = {"/healthz", whoami.PATH}
@@ -61,8 +62,8 @@ class ServicesMiddleware:
         if self._catalogue is not self.pipeline.catalogue:  # spec files were reloaded
             self.routes, self._catalogue = Routes.of(self.pipeline.catalogue), self.pipeline.catalogue
         started = monotonic()
-        session, path = of_session(scope["path"])
-        methods, path_params = self.routes.find(path)
+        session, path = of_session(matched_path(scope))
+        methods, path_params = self.routes.find(path, scope["method"])
         contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
         if contract is None and methods:
             contract = next(iter(methods.values()))
@@ -84,6 +85,7 @@ class ServicesMiddleware:
 
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self.identities.caller(scope, headers).client
+        path = unquote(path) if "%" in path else path
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
         call.method, call.tls = scope["method"], tls_version(scope)
         call.stray = methods is None or call.method not in methods

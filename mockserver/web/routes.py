@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
 
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
@@ -12,6 +15,8 @@ Methods = dict[str, Contract]
 
 _SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
 # first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
+_NAMES = re.compile(r"\{([^}]*)\}")
+_DELIMITERS = re.compile("(%(?:2[CFcf]|3[BDbd]|7[Cc]|25))")  # / , ; = | and the sign of escapes itself
 _OWN = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")
 
 
@@ -21,15 +26,39 @@ def of_session(path: str) -> tuple[str | None, str]:
     return (match[1], match[2]) if match else (None, path)
 
 
-class Template:
-    """A path with names in braces."""
+def matched_path(scope: Mapping[str, Any]) -> str:
+    """The path of a request, decoded but for what would be taken for a delimiter: a/b sent as a%2Fb is one value."""
+    raw: bytes = scope["raw_path"]
+    if b"%" not in raw:
+        path: str = scope["path"]
+        return path
+    parts = _DELIMITERS.split(raw.partition(b"?")[0].decode("latin-1"))
+    return "".join(part if index % 2 else unquote(part) for index, part in enumerate(parts))
 
-    def __init__(self, path: str, methods: Methods) -> None:
-        self.path, self.methods = path, methods
-        literals = re.split(r"\{[^}]*\}", path)
-        self.names = re.findall(r"\{([^}]*)\}", path)
+
+class Template:
+    """A path with names in braces; two paths that differ in nothing but the names are one."""
+
+    def __init__(self, path: str) -> None:
+        self.literals = re.split(r"\{[^}]*\}", path)
+        self.methods: Methods = {}
         guard = "" if path.startswith("/mocks/") else f"(?!{_OWN.pattern})"
-        self.pattern = re.compile(guard + "([^/]+)".join(re.escape(literal) for literal in literals))
+        self.pattern = re.compile(guard + "([^/]+)".join(re.escape(literal) for literal in self.literals))
+        self.names: dict[str, list[str]] = {}
+
+    def add(self, method: str, contract: Contract) -> None:
+        self.methods.setdefault(method, contract)
+        self.names.setdefault(method, _NAMES.findall(contract.operation.path))
+
+    def values(self, method: str, match: re.Match[str]) -> dict[str, str]:
+        names = self.names.get(method) or next(iter(self.names.values()))
+        return dict(zip(names, match.groups(), strict=True))
+
+    @property
+    def rank(self) -> list[tuple[int, int]]:
+        """Where it stands in the order of matching: literals before names, from the left."""
+        segments = "{}".join(self.literals).split("/")
+        return [(2 if one == "{}" else 1 if "{}" in one else 0, -len(one)) for one in segments]
 
 
 @dataclass(slots=True)
@@ -55,14 +84,14 @@ class Routes:
                         routes._add_folders(base, contract)
         return routes
 
-    def find(self, path: str) -> tuple[Methods | None, dict[str, str]]:
-        """The methods of a path, and the values of its template's names."""
+    def find(self, path: str, method: str = "") -> tuple[Methods | None, dict[str, str]]:
+        """The methods of a path, and the values of its template's names as they were sent."""
         methods = self.exact.get(path)
         if methods is not None:
             return methods, {}
         for template in self.templates:
             if match := template.pattern.fullmatch(path):
-                return template.methods, dict(zip(template.names, match.groups(), strict=True))
+                return template.methods, template.values(method, match)
         return None, {}
 
     def nearest(self, path: str) -> Contract | None:
@@ -78,14 +107,12 @@ class Routes:
         if "{" not in path:
             self.exact.setdefault(path, {}).setdefault(method, contract)
             return
-        for template in self.templates:
-            if template.path == path:
-                template.methods.setdefault(method, contract)
-                return
-        self.templates.append(Template(path, {method: contract}))
-        self.templates.sort(
-            key=lambda template: len(template.names)
-        )  # /pets/{id}/toys/new before /pets/{id}/toys/{toy}
+        template = Template(path)
+        known = next((one for one in self.templates if one.literals == template.literals), None)
+        if known is None:
+            self.templates.append(template)
+            self.templates.sort(key=lambda one: one.rank)
+        (known or template).add(method, contract)
 
     def _add_folders(self, base: str, contract: Contract) -> None:
         folder = base + contract.operation.path

@@ -163,7 +163,7 @@ FILE = field("photo", "\x89PNG\r\n\x00", '; filename="a.png"\r\nContent-Type: im
         ([FILE, field("year", "soon"), field("camera", "{}")], ["#/camera/maker", "#/year"]),
         ([field("caption", "no photo")], ["#/photo"]),
         ([field("photo", "nine bytes", '; filename="a"')], ["#/photo"]),
-        ([FILE, field("camera", "{")], ["#"]),
+        ([FILE, field("camera", "{")], ["#/camera"]),
         ([FILE, ("Content-Disposition: form-data", "no name")], ["#"]),
         ([FILE, field("caption", "\xff")], ["#"]),
     ],
