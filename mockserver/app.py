@@ -28,9 +28,11 @@ from mockserver.service import (
     secondary_market,
     tor_conversion,
 )
+from mockserver.service.access import GUARDED
 from mockserver.service.behaviour import Behaviour, Handler
-from mockserver.settings import Settings, world_file
+from mockserver.settings import Settings, data_folder, world_file
 from mockserver.spec.catalogue import Catalogue
+from mockserver.spec.known import Known
 from mockserver.state.calendar import with_offset
 from mockserver.state.sessions import Plan, Sessions
 from mockserver.tally import Tally
@@ -151,5 +153,10 @@ def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> S
 def load_catalogue(settings: Settings) -> Catalogue:
     """The spec files that the settings name."""
     return Catalogue.load(
-        settings.spec_folders, settings.error_rules, settings.overlay_folders, settings.schema_folders
+        settings.spec_folders, settings.error_rules, settings.overlay_folders, settings.schema_folders, known_services()
     )
+
+
+def known_services() -> Known:
+    """What tells a file of one of the services, whatever it is called."""
+    return Known(data_folder("specs"), SERVICES, GUARDED)

@@ -36,6 +36,8 @@ def _services(catalogue: Catalogue) -> Iterator[str]:
         notes = ["corrected"] if file.document.overlays else []
         if older := catalogue.versions_of(file)[1:]:
             notes.append(f"also {', '.join(one.version for one in older)}")
+        if file.errors.of:
+            notes.append(f"without a table of error codes, that of {file.errors.of} serves")
         operations = counted(len(file.contracts), "operation")
         yield f"{file.service:<{width}}  {file.version:<8} {operations:<14} {', '.join(notes)}".rstrip()
 

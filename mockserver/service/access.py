@@ -21,6 +21,8 @@ WRITERS: dict[str, tuple[Role, ...]] = {
 }
 # Assumed: the services whose public data a client with access to NDA reports reads.
 NDA_READS = ("market_status", "market_data", "messages")
+# The services whose calls are checked; everybody may ask app_status
+GUARDED = frozenset((*WRITERS, *NDA_READS))
 
 
 def check_access(call: Call, world: World) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +14,11 @@ from mockserver.call import Operation
 from mockserver.errors import SpecError
 from mockserver.spec.contract import Contract
 from mockserver.spec.download import FileSchemas
+from mockserver.spec.error_schema import declares_other_errors
 from mockserver.spec.error_table import ErrorRules, ErrorTable
-from mockserver.spec.load import METHODS, Document, load_documents, spec_paths
+from mockserver.spec.known import Known
+from mockserver.spec.load import Document, load_documents, spec_paths
 from mockserver.spec.structure import faults_of
-
-_VERSION_SEGMENT = re.compile(r"/v\d+(?:\.\d+)*(?=/|$)", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +71,14 @@ class Catalogue:
         self.contracts = {contract.operation: contract for file in files for contract in file.contracts}
 
     @classmethod
-    def load(cls, folders: Iterable[Path], rules: Path, overlays: Iterable[Path], schemas: Iterable[Path]) -> Catalogue:
+    def load(
+        cls,
+        folders: Iterable[Path],
+        rules: Path,
+        overlays: Iterable[Path],
+        schemas: Iterable[Path],
+        known: Known,
+    ) -> Catalogue:
         """Every OpenAPI file of the folders. A stem that occurs twice: the later folder's file wins."""
         error_rules, file_schemas, overlay_folders = ErrorRules(rules), FileSchemas(schemas), list(overlays)
         paths: dict[str, Path] = {}
@@ -80,8 +87,12 @@ class Catalogue:
             if not found:
                 raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
             paths.update((path.stem, path) for path in found)
-        documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders)
-        return cls([_spec_file(document, error_rules, file_schemas) for document in documents])
+        documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders, known.name_of)
+        for fault in chain.from_iterable(map(faults_of, documents)):
+            raise fault
+        tables = _error_tables(documents, known)
+        files = zip(documents, tables, strict=True)
+        return cls([_spec_file(document, errors, error_rules, file_schemas, known) for document, errors in files])
 
     @property
     def operations(self) -> list[Operation]:
@@ -110,20 +121,28 @@ class Catalogue:
         return next((file for file in self.files if file.stem == stem), None)
 
 
-def _spec_file(document: Document, rules: ErrorRules, files: FileSchemas) -> SpecFile:
-    for fault in faults_of(document):
-        raise fault
-    errors = ErrorTable(document.root)
-    contracts: list[Contract] = []
-    for path, item in list(document.root["paths"].items()):
-        if path.startswith("x-"):
-            continue
-        item = document.root["paths"][path] = document.resolve(item)
-        contracts += [
-            _contract(document, path, method, item[method], errors, rules, files)
-            for method in METHODS
-            if method in item
-        ]
+def _error_tables(documents: list[Document], known: Known) -> list[ErrorTable]:
+    """The table of each file; one that lacks codes leans on the newest of its service, here or of those that ship."""
+    tables = [ErrorTable(document.root) for document in documents]
+    rows = sorted(zip(documents, tables, strict=True), key=lambda one: one[0].name.sort_key)
+    newest = {document.name.service: (document, table) for document, table in rows if table.is_whole}
+    for document, table in rows:
+        service = document.name.service
+        if known.guards(document.name) and not table.is_whole and not declares_other_errors(document.root):
+            of, whole = newest.get(service) or known.errors(service)
+            table.lean_on(whole, of.name.version)
+    return tables
+
+
+def _spec_file(document: Document, errors: ErrorTable, rules: ErrorRules, files: FileSchemas, known: Known) -> SpecFile:
+    paths, guarded = document.root["paths"], known.guards(document.name)
+    for path, item in paths.items():
+        if not path.startswith("x-"):
+            paths[path] = document.resolve(item)
+    contracts = [
+        _contract(document, path, method, key, errors, rules, files, guarded)
+        for (path, method), key in known.keys_of(document).items()
+    ]
     return SpecFile(document, errors, contracts)
 
 
@@ -131,11 +150,13 @@ def _contract(
     document: Document,
     path: str,
     method: str,
-    declared: Any,
+    key: str,
     errors: ErrorTable,
     rules: ErrorRules,
     files: FileSchemas,
+    guarded: bool,
 ) -> Contract:
+    declared = document.root["paths"][path][method]
     operation = Operation(
         service=document.name.service,
         stem=document.name.stem,
@@ -144,10 +165,10 @@ def _contract(
         path=path,
         operation_id=declared.get("operationId") or f"{method} {path}",
         access=_access(declared, method),
-        key=f"{method.upper()} {_VERSION_SEGMENT.sub('', path)}",
+        key=key,
     )
     try:
-        return Contract(operation, document, errors, rules, files)
+        return Contract(operation, document, errors, rules, files, guarded)
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         line = document.line("paths", path, method)
         message = f"{method.upper()} {path} isn't valid OpenAPI ({problem!r}); see `crr-mock check`"

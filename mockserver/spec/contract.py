@@ -33,6 +33,7 @@ class Contract:
         errors: ErrorTable,
         rules: ErrorRules,
         files: FileSchemas,
+        guarded: bool,
     ) -> None:
         self.operation = operation
         self.document = document
@@ -61,8 +62,8 @@ class Contract:
         # CAISO's files mark no body as required, though none of their POSTs makes sense without one
         self.body_needed = bool(self.body) and (bool(errors) or self.body.get("required") is True)
         self.choices = self._choices()
-        # a participant that isn't known is refused where the file's table has the code for it
-        self.guarded = "SEC0002" in errors
+        # by the service, whatever its file says in words; of any other file where its table has the code for it
+        self.guarded = guarded or "SEC0002" in errors
 
     def _compiled(self, parameters: dict[str, Any]) -> SchemaCheck:
         required = [one.key for one in self.parameters if one.required]

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
+from mockserver.spec.error_schema import descriptions_of_errors
 from mockserver.spec.tables import rows_of
 from mockserver.spec.violation import Violation, cut, dotted, record_of
 from mockserver.strict import Section
+from mockserver.yaml12 import Pointer
 
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 PLACEHOLDER = re.compile(r"\{(\d)\}")
@@ -26,24 +28,40 @@ class ErrorTable:
 
     comments  what the table says besides: code, and the cells behind its text
     repeated  the codes that stand in the table more than once; the last one counts
+    pointer   where the table is written; None where there is none
+    of        the version of the file whose table serves, where the file itself has none
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, root: Mapping[str, Any]) -> None:
         self.texts: dict[str, str] = {}
         self.comments: dict[str, str] = {}
         self.repeated: list[str] = []
-        schemas = (document.get("components") or {}).get("schemas") or {}
-        for schema in schemas.values():
-            if isinstance(schema, dict) and "errorList" in (schema.get("properties") or {}):
-                self._read(str(schema.get("description", "")))
+        self.pointer: Pointer | None = None
+        self.of = ""
+        self._known: dict[str, str] = {}
+        for places in descriptions_of_errors(root):
+            for pointer, description in places if not self.texts else ():
+                if self._read(description):
+                    self.pointer = self.pointer or pointer
 
-    def _read(self, description: str) -> None:
-        for cells in rows_of(description):
-            if len(cells) >= 2 and _CODE.match(cells[0]):
-                code, text, *comments = cells
-                if code in self.texts:
-                    self.repeated.append(code)
-                self.texts[code], self.comments[code] = text, " ".join(comments)
+    def _read(self, description: str) -> bool:
+        rows = [cells for cells in rows_of(description) if len(cells) >= 2 and _CODE.match(cells[0])]
+        for code, text, *comments in rows:
+            if code in self.texts:
+                self.repeated.append(code)
+            self.texts[code], self.comments[code] = text, " ".join(comments)
+        return bool(rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has words for whatever a check of access may refuse."""
+        return "SEC0001" in self.texts and "SEC0002" in self.texts
+
+    def lean_on(self, known: ErrorTable, version: str) -> None:
+        """Take texts from another table of the service: all codes where this one has none, else what is missing."""
+        if not self.texts:
+            self.texts, self.comments, self.of = dict(known.texts), dict(known.comments), version
+        self._known = known.texts
 
     def __contains__(self, code: str) -> bool:
         return code in self.texts
@@ -53,7 +71,7 @@ class ErrorTable:
 
     def text(self, entry: ErrorEntry) -> str:
         """The code's text with its placeholders filled; a detail follows in brackets where no placeholder took it."""
-        template = self.texts.get(entry.code, "{0}")
+        template = self.texts.get(entry.code) or self._known.get(entry.code, "{0}")
         args = entry.args or ((entry.detail,) if entry.detail else ())
         text = PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template)
         if entry.detail and entry.detail not in text:

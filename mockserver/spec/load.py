@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,12 +118,15 @@ def spec_paths(folder: Path) -> list[Path]:
         raise SpecError(f"can't be listed: {problem.strerror}", folder) from None
 
 
-def load_documents(paths: Iterable[Path], overlay_folders: list[Path]) -> list[Document]:
+NameOf = Callable[[Path, dict[str, Any]], SpecName]
+
+
+def load_documents(paths: Iterable[Path], overlay_folders: list[Path], named: NameOf = name_of) -> list[Document]:
     """Every OpenAPI file among the paths; what one of them refers to need not be OpenAPI itself."""
     documents, others = [], {}
     for path in paths:
         try:
-            documents.append(load_document(path, overlay_folders))
+            documents.append(load_document(path, overlay_folders, named))
         except NotOpenAPI as problem:
             others[path.resolve()] = problem
     parts = {part for document in documents for part in document.parts}
@@ -133,11 +136,14 @@ def load_documents(paths: Iterable[Path], overlay_folders: list[Path]) -> list[D
     return documents
 
 
-def load_document(path: Path, overlay_folders: list[Path]) -> Document:
-    """One file, with overlays applied and the `$ref`s into neighbouring files brought inside."""
+def load_document(path: Path, overlay_folders: list[Path], named: NameOf = name_of) -> Document:
+    """One file, with overlays applied and the `$ref`s into neighbouring files brought inside.
+
+    named  says which service the file is of; without one, its name alone
+    """
     root = read_yaml(path)
     _require_openapi_3_0(root, path)
-    document = Document(path, name_of(path, root), root)
+    document = Document(path, named(path, root), root)
     for folder in overlay_folders:
         if overlay := _overlay_for(document.name, folder):
             from mockserver.spec.overlay import apply_overlay  # JSONPath is only imported where an overlay is used

@@ -21,8 +21,7 @@ _TAKEN_AWAY = re.compile(
 
 def _table_at(subject: Subject) -> Pointer:
     """Where the table is written."""
-    holder = next(schema for schema in subject.schemas if "errorList" in schema.value.get("properties", {}))
-    return (*holder.pointer, "description")
+    return subject.errors.pointer or ()
 
 
 def _codes_twice(subject: Subject) -> Iterator[Hit]:

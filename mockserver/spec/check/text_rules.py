@@ -124,8 +124,8 @@ RULES = [
     Rule(
         "name-form",
         Level.ODDITY,
-        "It isn't found by app and service, and doesn't count as a version of one.",
-        "Serves it as a service of its own, beside the versions of the one that was perhaps meant.",
+        "Whoever looks for files by app and service, or for versions of one, overlooks it.",
+        "Serves it as the service that its name, title, paths or operationIds tell, else as one of its own.",
         _name_without_form,
     ),
     Rule(
