@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "yaml12": {"errors", "yaml_limits"},
     "strict": {"errors", "yaml12"},
     "settings": {"errors"},
+    "whole_files": set(),
     "tls": BASE,
     "spec": BASE,
     "state": BASE,
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "app": BASE
     | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
     "connectivity": BASE | {"spec", "tls"},
-    "export": BASE | {"spec", "connectivity"},
+    "export": BASE | {"spec"},
     "junit": set(),
     "reports": set(),
     "diff": BASE | {"junit", "reports", "spec"},
@@ -56,7 +57,7 @@ MAY_IMPORT = {
         "settings",
         "web",
     }
-    | {"app", "journal"},
+    | {"app", "journal", "whole_files"},
     "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }

@@ -9,6 +9,7 @@ import typer
 
 from mockserver.clock import real_now
 from mockserver.settings import world_file
+from mockserver.tls.folder import PASSWORD
 
 EXAMPLES = """\b
 Examples:
@@ -32,7 +33,7 @@ def certs(
     ] = "today",
     password: Annotated[
         str, typer.Option(envvar="CRR_MOCK_P12_PASSWORD", help="Password of the .p12 files.")
-    ] = "crr-mock",  # noqa: S107 - opens files that are made to be thrown away
+    ] = PASSWORD,
     legacy_p12: Annotated[
         bool, typer.Option("--legacy-p12", help="Encrypt .p12 files the old way (3DES, SHA-1), for Java 8.")
     ] = False,

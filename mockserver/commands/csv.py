@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mockserver.commands.files import write
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
 
@@ -116,7 +117,4 @@ def _write(text: str, out: Path | None) -> None:
     if out is None:
         print(text, end="")
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise SettingsError(f"can't be written: {problem.strerror}", out) from None
+    write(out, text.encode())

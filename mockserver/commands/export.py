@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,18 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from mockserver.clock import real_now
+from mockserver.commands.files import write
 from mockserver.commands.target import target
-from mockserver.errors import SettingsError
+from mockserver.errors import CertificateError, SettingsError
 from mockserver.settings import Settings
+from mockserver.tls.folder import PASSWORD
 
 if TYPE_CHECKING:
-    from mockserver.spec.catalogue import Catalogue
+    from mockserver.export.certificate import Certificate
+    from mockserver.export.plan import Plan
+
+CERTIFICATES, SOAPUI_PROJECT = "client-certificates.json", "crr-soapui-project.xml"
 
 EXAMPLES = """\b
 Examples:
-  crr-mock export postman postman --host https://localhost:8443 --client certs/clients/ZDESK
-  crr-mock export soapui soapui --participant ZTRD1
+  crr-mock export postman postman --host https://localhost:8443 --client certs/clients/ZDESK.p12
+  crr-mock export soapui soapui --client mine.p12 --password secret --participant MINE
 
 What comes out runs like this:
   newman run postman/crr.postman_collection.json -e postman/crr.postman_environment.json
@@ -43,68 +48,91 @@ def export(
     client: Annotated[
         Path | None, typer.Option(help="The client's certificate: a .p12 file, or the stem of a .pem and a .key file.")
     ] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="CRR_MOCK_P12_PASSWORD", help="Password of the .p12 file; that of `crr-mock certs` is known."
+        ),
+    ] = None,
     specs: Annotated[list[Path] | None, typer.Option(envvar="CRR_MOCK_SPECS", help="Specs to export.")] = None,
 ) -> None:
-    """Write a project for Postman or SoapUI, with host and participant as variables."""
+    """Write a project for Postman or SoapUI: every operation, with host and participants as variables."""
     from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
+    from mockserver.export.plan import Plan  # likewise
 
     settings = Settings(specs=tuple(specs or ()))
     catalogue = load_catalogue(settings)
     url = target(host, catalogue).geturl().rstrip("/")
+    plan = Plan.load(settings.collection_rules, catalogue).acting_for(participant)
     make = _postman if tool is Tool.POSTMAN else _soapui
-    for name, content in make(settings, catalogue, url, participant, client).items():
-        print(_written(out / name, content))
+    if client and tool is Tool.SOAPUI and not _is_keystore(client):
+        client = client.with_name(f"{client.name}.p12")  # SoapUI takes no other kind
+    for name, content in make(plan, url, _certificate(client, password)).items():
+        _make_folder(out)
+        write(out / name, content, secret=name in _SECRET)
+        print(out / name)
 
 
-def _postman(
-    settings: Settings, catalogue: Catalogue, host: str, participant: str | None, client: Path | None
-) -> dict[str, bytes]:
-    from mockserver.export.plan import Plan  # only imported where it is used
-    from mockserver.export.postman import certificate_list, collection, environment  # likewise
+_SECRET = (CERTIFICATES, SOAPUI_PROJECT)  # they hold the passphrase
 
-    plan = Plan.load(settings.collection_rules, catalogue)
-    certificate = _certificate(client)
+
+def _postman(plan: Plan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
+    from mockserver.export.postman import certificate_list, collection, environment  # only imported where it is used
+
     files = {
         "crr.postman_collection.json": _json(collection(plan)),
-        "crr.postman_environment.json": _json(environment(plan, host, participant, certificate)),
+        "crr.postman_environment.json": _json(environment(plan, host)),
     }
     if certificate:
-        files["client-certificates.json"] = _json(certificate_list(host, certificate))
+        files[CERTIFICATES] = _json(certificate_list(host, certificate))
     return files
 
 
-def _soapui(
-    settings: Settings, catalogue: Catalogue, host: str, participant: str | None, _client: Path | None
-) -> dict[str, bytes]:
-    from mockserver.connectivity.samples import samples  # only imported where it is used
-    from mockserver.export.soapui import PARTICIPANT, project  # likewise
+def _soapui(plan: Plan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
+    from mockserver.export.soapui import project  # only imported where it is used
 
-    calls = samples(settings.connectivity_calls, catalogue, PARTICIPANT, real_now())
-    return {"crr-connectivity-soapui-project.xml": project(calls, host, participant or "ZPGL")}
+    return {SOAPUI_PROJECT: project(plan, host, certificate)}
 
 
-def _certificate(client: Path | None) -> dict[str, Path]:
-    """Where the client's certificate lies, by what it is called in Postman's settings. Raises SettingsError."""
+def _certificate(client: Path | None, password: str | None) -> Certificate | None:
+    """Where the client's certificate lies. Raises SettingsError and CertificateError."""
+    from mockserver.export.certificate import Certificate  # only imported where it is used
+
     if client is None:
-        return {}
-    if client.suffix in (".p12", ".pfx"):
-        found = {"pfx": client}
-    else:
-        found = {"cert": client.with_name(f"{client.name}.pem"), "key": client.with_name(f"{client.name}.key")}
-    for path in found.values():
+        return None
+    keystore = client if _is_keystore(client) else None
+    files = [keystore] if keystore else [client.with_name(f"{client.name}{ending}") for ending in (".pem", ".key")]
+    for path in files:
         if not path.is_file():
             raise SettingsError(f"{path}: there is no such file; `crr-mock certs` makes some")
-    return {kind: path.absolute() for kind, path in found.items()}
+    if keystore:
+        return Certificate.of_keystore(keystore.absolute(), _opening(keystore, password))
+    return Certificate.of_pem(*(path.absolute() for path in files))
+
+
+def _is_keystore(client: Path) -> bool:
+    return client.suffix in (".p12", ".pfx")
+
+
+def _opening(keystore: Path, password: str | None) -> str:
+    """The password that opens the file: the one that is given, else none or that of the mock's own certificates."""
+    from mockserver.tls.keystores import read_pkcs12  # cryptography is only imported where it is used
+
+    if password is None:
+        for known in ("", PASSWORD):
+            with suppress(CertificateError):
+                read_pkcs12(keystore, known)
+                return known
+    read_pkcs12(keystore, password)
+    return password or ""
 
 
 def _json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _written(path: Path, content: bytes) -> Path:
+def _make_folder(folder: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None
-    return path
+        raise SettingsError(f"{folder}: can't be made: {problem.strerror}") from None

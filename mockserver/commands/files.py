@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mockserver.errors import SettingsError
+from mockserver.whole_files import write_whole
 
 Form = TypeVar("Form")
 
@@ -20,10 +21,10 @@ def reports(paths: Sequence[Path] | None, forms: Mapping[str, Form]) -> list[tup
     return [(path, forms[path.suffix.lower()]) for path in paths or ()]
 
 
-def write(path: Path, content: bytes) -> None:
-    """Raises SettingsError where the file can't be written."""
+def write(path: Path, content: bytes, secret: bool = False) -> None:
+    """Raises SettingsError where the file can't be written; then nothing of it stands there."""
     try:
-        path.write_bytes(content)
+        write_whole(path, content, secret)
     except OSError as problem:
         raise SettingsError(f"{path}: can't be written: {problem.strerror}") from None
 

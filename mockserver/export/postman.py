@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
 
-from mockserver.export.plan import Folder, Plan, Planned
+from mockserver.export.certificate import Certificate
+from mockserver.export.plan import Choice, Folder, Plan, Planned
 from mockserver.export.reply_schema import reply_schema
 from mockserver.export.request import Request, request_of
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _TITLE = "CRR services"
-_PER_RUN = """\
-// the messages of the last thirty days
-pm.collectionVariables.set("since", new Date(Date.now() - 30 * 864e5).toISOString().slice(0, 19) + "Z");"""
-_EVERY_ANSWER = """\
-pm.test("the caller may ask this", () => pm.expect([401, 403]).to.not.include(pm.response.code));
-if (pm.response.code >= 400) {{
-  pm.test("the refusal is as its spec says", () => pm.response.to.have.jsonSchema({schema}));
-  pm.test("the request was understood", () => {{
-    pm.expect(pm.response.code).to.be.below(500);
-    pm.expect(pm.response.text()).to.not.match(/"errorCode": ?"(SER0017|SER0029)"/);
-  }});
-}}"""
-_SUCCESS = """pm.test("it succeeds", () => pm.expect(pm.response.code).to.be.within(200, 299));"""
-_JSON_ANSWER = """\
-if (pm.response.code < 300) {{
-  pm.test("the answer is as its spec says", () => pm.response.to.have.jsonSchema({schema}));
-}}"""
-_OTHER_ANSWER = """\
-if (pm.response.code < 300) {{
-  pm.test("the answer is {media}", () => pm.expect(pm.response.headers.get("content-type")).to.include("{media}"));
-}}"""
-_REMEMBER = """\
-if (pm.response.code < 300) {{
-  const now = new Date().toISOString();
-  const all = [].concat(pm.response.json());
-  const open = all.find((one) => Object.entries(one).some(([name, window]) =>
-    name.endsWith("ubmissionWindow") && window.openDate <= now && now < window.closeDate));
-  for (const [name, way] of Object.entries({ways})) {{
-    const value = _.get(open || all[0], way);
-    if (value !== undefined) pm.collectionVariables.set(name, String(value));
-  }}
-}}"""
+_SCRIPTS = Path(__file__).parent / "scripts"
 
 
 def collection(plan: Plan) -> dict[str, Any]:
     """The collection: a folder for each service, a request for each operation."""
-    defaults: dict[str, str] = {}
-    items = [_folder(folder, defaults) for folder in plan.folders]
-    variables = {name: value for name, value in defaults.items() if name not in plan.variables}
+    folders = [_folder(folder, plan) for folder in plan.folders]
+    if first := next((item for folder in folders for item in folder["item"]), None):
+        first["event"].append(_event("prerequest", [_script("begin", FLAGS=_json(sorted(plan.flags)))]))
     return {
         "info": {"name": _TITLE, "schema": FORMAT, "description": _description(plan)},
-        "item": items,
-        "event": [_script("prerequest", _PER_RUN)],
-        "variable": [{"key": name, "value": value} for name, value in variables.items()],
+        "item": folders,
+        "variable": [{"key": name, "value": value} for name, value in plan.defaults.items()],
     }
 
 
@@ -69,31 +37,30 @@ def _description(plan: Plan) -> str:
     )
 
 
-def environment(plan: Plan, host: str, participant: str | None, certificate: Mapping[str, Path]) -> dict[str, Any]:
-    """Host, participants, and where the client's certificate lies: keys "cert" and "key", or "pfx"."""
-    values = {"host": host, **plan.variables}
-    if participant:
-        values["participant"] = participant
-    values |= {f"certificate{kind.capitalize()}": str(path) for kind, path in certificate.items()}
+def environment(plan: Plan, host: str) -> dict[str, Any]:
+    """Host and participants."""
+    held = {"host": host, **plan.variables}
     return {
         "name": f"{_TITLE} at {urlsplit(host).netloc}",
-        "values": [{"key": name, "value": value, "enabled": True} for name, value in values.items()],
+        "values": [{"key": name, "value": value, "enabled": True} for name, value in held.items()],
         "_postman_variable_scope": "environment",
     }
 
 
-def certificate_list(host: str, certificate: Mapping[str, Path]) -> list[dict[str, Any]]:
+def certificate_list(host: str, certificate: Certificate) -> list[dict[str, Any]]:
     """What newman's --ssl-client-cert-list reads."""
-    sources = {kind: {"src": str(path)} for kind, path in certificate.items()}
+    made: dict[str, Any] = {kind: {"src": str(path)} for kind, path in certificate.files.items()}
+    if certificate.passphrase:
+        made["passphrase"] = certificate.passphrase
     parts = urlsplit(host)
-    return [{"name": _TITLE, "matches": [f"{parts.scheme}://{parts.netloc}/*"], **sources}]
+    return [{"name": _TITLE, "matches": [f"{parts.scheme}://{parts.netloc}/*"], **made}]
 
 
-def _folder(folder: Folder, defaults: dict[str, str]) -> dict[str, Any]:
+def _folder(folder: Folder, plan: Plan) -> dict[str, Any]:
     return {
         "name": folder.file.title,
-        "item": [_item(one, defaults) for one in folder.requests],
-        "event": [_script("test", _EVERY_ANSWER.format(schema=_json(_error_schema(folder))))],
+        "item": [_item(one, plan) for one in folder.requests],
+        "event": [_event("test", [_script("every_answer", SCHEMA=_json(_error_schema(folder)))])],
     }
 
 
@@ -106,11 +73,8 @@ def _error_schema(folder: Folder) -> dict[str, Any]:
     return {}
 
 
-def _item(planned: Planned, defaults: dict[str, str]) -> dict[str, Any]:
-    operation = planned.contract.operation
-    request = request_of(planned, "{{$guid}}")
-    for name, value in request.defaults.items():
-        defaults.setdefault(name, value)
+def _item(planned: Planned, plan: Plan) -> dict[str, Any]:
+    operation, request = planned.contract.operation, request_of(planned, plan)
     made: dict[str, Any] = {
         "method": operation.method,
         "header": [{"key": name, "value": value} for name, value in request.headers],
@@ -119,7 +83,7 @@ def _item(planned: Planned, defaults: dict[str, str]) -> dict[str, Any]:
     if request.body is not None:
         made["body"] = {"mode": "raw", "raw": request.body, "options": {"raw": {"language": "json"}}}
     name = f"{operation.method} {operation.path.rpartition('/')[2]}"
-    return {"name": name, "request": made, "event": [_script("test", "\n".join(_tests(planned)))]}
+    return {"name": name, "request": made, "event": [_event("test", _scripts(planned, plan))]}
 
 
 def _url(request: Request) -> dict[str, Any]:
@@ -141,23 +105,55 @@ def _escaped(value: str) -> str:
     return quote(value, safe="{}$:")
 
 
-def _tests(planned: Planned) -> list[str]:
-    answers = planned.contract.answers
-    tests = [_SUCCESS] if planned.succeeds else []
+def _scripts(planned: Planned, plan: Plan) -> list[str]:
+    """What is tested of an answer, and then taken from it."""
+    answers, scripts = planned.contract.answers, []
+    if planned.succeeds:
+        flag = "" if planned.succeeds is True else planned.succeeds
+        scripts.append(_script("succeeds", FLAG=_json(flag)))
     content = answers.replies.get(answers.success, {}).get("content", {})
-    for media_type, media in list(content.items())[:1]:
-        if "json" in media_type:
-            schema = reply_schema(media.get("schema", {}), planned.contract.document)
-            tests.append(_JSON_ANSWER.format(schema=_json(schema)))
-        else:
-            tests.append(_OTHER_ANSWER.format(media=media_type))
-    if planned.remember:
-        tests.append(_REMEMBER.format(ways=_json(planned.remember)))
-    return tests
+    media_type, media = next(iter(content.items())) if content else ("", {})
+    if "json" in media_type:
+        schema = reply_schema(media.get("schema", {}), planned.contract.document)
+        scripts.append(_script("json_answer", SCHEMA=_json(schema)))
+    elif media_type:
+        scripts.append(_script("other_answer", MEDIA=media_type))
+    return [*scripts, *_memory(planned, plan, "json" in media_type)]
 
 
-def _script(listen: str, text: str) -> dict[str, Any]:
-    return {"listen": listen, "script": {"type": "text/javascript", "exec": text.split("\n")}}
+def _memory(planned: Planned, plan: Plan, is_json: bool) -> list[str]:
+    """The scripts that take variables from an answer, or from the file that it brings."""
+    if not planned.remember:
+        return []
+    choices = _json([_choice(one, plan) for one in planned.remember])
+    if is_json:
+        return [_script("remember", ANSWER="pm.response.json()", CHOICES=choices)]
+    file = "JSON.parse(unzipped(pm.response.stream))"
+    return [_script("unzip"), _script("remember", ANSWER=file, CHOICES=choices)]
+
+
+def _choice(choice: Choice, plan: Plan) -> dict[str, Any]:
+    made: dict[str, Any] = {"where": choice.where, "take": choice.take, "then": choice.then}
+    if asked := plan.planned(choice.ask):
+        request = request_of(asked, plan)
+        header = [{"key": name, "value": value} for name, value in request.headers]
+        url = _url(request)["raw"]
+        made["ask"] = {"method": asked.contract.operation.method, "url": url, "header": header}
+        made["answers"] = choice.answers
+    return made
+
+
+def _script(name: str, **values: str) -> str:
+    """A script with values in place of its words."""
+    text = (_SCRIPTS / f"{name}.js").read_text()
+    for word, value in values.items():
+        text = text.replace(word, value)
+    return text
+
+
+def _event(listen: str, scripts: list[str]) -> dict[str, Any]:
+    lines = "".join(scripts).rstrip("\n").split("\n")
+    return {"listen": listen, "script": {"type": "text/javascript", "exec": lines}}
 
 
 def _json(value: Any) -> str:

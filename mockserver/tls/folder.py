@@ -13,6 +13,7 @@ from mockserver.errors import CertificateError
 
 CLIENTS, BAD = "clients", "bad"
 SET = (BAD, "ca.key", "ca.pem", CLIENTS, "crl.pem", "server.key", "server.pem", "truststore.p12")
+PASSWORD = "crr-mock"  # noqa: S105 - opens files that are made to be thrown away
 SECRET_ENDINGS = (".key", ".p12")
 
 

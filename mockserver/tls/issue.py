@@ -11,7 +11,7 @@ from cryptography import x509
 
 from mockserver.errors import CertificateError
 from mockserver.tls.authority import LIFE, WEAK_KEY_BITS, Authority, Credential, Validity
-from mockserver.tls.folder import BAD, CLIENTS
+from mockserver.tls.folder import BAD, CLIENTS, PASSWORD
 from mockserver.tls.keystores import certificate_pem, crl_pem, key_pem, pkcs12_file, truststore_file
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -30,7 +30,7 @@ class Order:
 
     clients: Sequence[str]
     names: Sequence[str] = LOCAL_NAMES
-    password: str = "crr-mock"  # noqa: S105 - opens files that are made to be thrown away
+    password: str = PASSWORD
     legacy: bool = False
 
 

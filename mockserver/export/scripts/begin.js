@@ -1,0 +1,1 @@
+FLAGS.forEach((name) => pm.collectionVariables.set(name, ""));
