@@ -49,6 +49,7 @@ class Call:
     method       as sent; not always that of the operation, whose path it came to
     tls          the number of the TLS version that it came by; None for plain HTTP
     stray        its path and method are no operation's: `operation` is only one of the same service
+    why_nobody   why the caller is NOBODY, for log and journal
     words        the text that the operation's spec has for an error, for replies that name errors of single records
     """
 
@@ -66,6 +67,7 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None
+    why_nobody: str = ""
     words: Callable[[ErrorEntry], str] = attrgetter("code")
 
 

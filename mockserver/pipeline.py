@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import NOBODY, Call, Reply
+from mockserver.call import NOBODY, Call, Reply, Verdict
 from mockserver.clock import monotonic, real_now
 from mockserver.errors import BusinessError
 from mockserver.journal.journal import Journal
@@ -73,7 +73,7 @@ class Pipeline:
     def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
         """The answer to a call that nothing has happened to before it was looked at."""
         if call.client == NOBODY:
-            return Reply(HTTPStatus.UNAUTHORIZED, media_type=None)  # the files declare 401 without a body
+            return _unauthorized(call.why_nobody)
         contract.check_request(call)
         if contract.guarded:
             check_access(call, world)
@@ -106,6 +106,15 @@ class Pipeline:
         """A reply that breaks its spec is our bug; a client should still get it."""
         if self.check_replies and (faults := contract.faults_of(body)):
             log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
+
+
+def _unauthorized(why: str) -> Reply:
+    """The files declare 401 without a body: the reason is for log and journal."""
+    return Reply(HTTPStatus.UNAUTHORIZED, media_type=None, headers=dict(_CHALLENGE), verdicts=(Verdict("", why),))
+
+
+# HTTP wants a challenge with 401 and has none that asks for a certificate
+_CHALLENGE = {"www-authenticate": 'ClientCertificate realm="crr-mock"'}
 
 
 def _preferences(header: str) -> Mapping[str, str]:

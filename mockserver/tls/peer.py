@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 class Peer:
     """A certificate as people read it.
 
-    name          the common name: by it the world knows its clients
+    name          the common name: by it the world knows its clients; "" where it has none of its own
     subject       the whole name (RFC 4514)
     alternatives  the subject alternative names, such as DNS:localhost
     serial        in hexadecimal digits
@@ -47,9 +47,10 @@ class Peer:
 
 
 def _common_name(certificate: x509.Certificate) -> str:
-    """The last common name; the most specific one where a subject has several."""
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[-1].value) if names else ""
+    """The most specific common name, which is the last one; "" where there is none, or where two stand side by side."""
+    named = [one for one in certificate.subject.rdns if one.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    names = named[-1].get_attributes_for_oid(NameOID.COMMON_NAME) if named else []
+    return str(names[0].value) if len(names) == 1 else ""
 
 
 def _alternatives(certificate: x509.Certificate) -> tuple[str, ...]:

@@ -68,13 +68,13 @@ class ServicesMiddleware:
         if contract is None and methods:
             contract = next(iter(methods.values()))
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        origin = self.cors.origin(path, headers, contract is not None)
+        origin = self.cors.origin(scope["path"], headers, contract is not None)
         if origin is not None:
             send = self.cors.shared(origin, send)
             if is_preflight(scope["method"], headers):
                 await send_reply(self.cors.preflight(headers, methods or ()), scope, receive, send)
                 return
-        elif why := self._refused(scope, path, headers, contract):
+        elif why := self._refused(scope, headers, contract):
             await problem(HTTPStatus.FORBIDDEN, why)(scope, receive, self._logged(scope, send, why))
             return
         if contract is None:
@@ -84,11 +84,13 @@ class ServicesMiddleware:
             return
 
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
-        client = self.identities.caller(scope, headers).client
+        caller = self.identities.caller(scope, headers)
+        client = caller.client
         path = unquote(path) if "%" in path else path
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
         call.method, call.tls = scope["method"], tls_version(scope)
         call.stray = methods is None or call.method not in methods
+        call.why_nobody = caller.why
         try:
             reply = await self._reply(call, contract, methods, scope, receive)
         except Gone:
@@ -99,10 +101,10 @@ class ServicesMiddleware:
         if self.access_log:
             self.access_log(scope, call, reply, monotonic() - started)
 
-    def _refused(self, scope: Scope, path: str, headers: Mapping[str, str], contract: Contract | None) -> str:
+    def _refused(self, scope: Scope, headers: Mapping[str, str], contract: Contract | None) -> str:
         """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
         secure, service = tls_of(scope) is not None, contract is not None
-        return self.origins.refusal(scope["method"], path, headers, secure, service)
+        return self.origins.refusal(scope["method"], scope["path"], headers, secure, service)
 
     def _logged(self, scope: Scope, send: Send, why: str) -> Send:
         return logged(scope, send, why) if self.access_log else send

@@ -31,6 +31,7 @@ def whoami(identities: Identities, sessions: Sessions) -> APIRouter:
             "certificate": _certificate(caller),
             "identifiedBy": caller.source,
             "client": caller.client or None,
+            "refusedBecause": caller.why or None,
             **_provisioned(caller, world),
         }
 

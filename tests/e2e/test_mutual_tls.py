@@ -151,6 +151,15 @@ def test_where_certificates_are_optional_a_client_without_one_gets_401_without_b
         assert verdict(client, optional.url, operation, "ZPGL") == "401 ''"
 
 
+@pytest.mark.evidence("assumed", "401 carries `WWW-Authenticate: ClientCertificate`, for which HTTP has no word")
+def test_401_has_a_challenge_and_its_reason_stands_in_the_journal(certificates, optional):
+    with httpx.Client(verify=context(certificates, UNSIGNED)) as client:
+        reply = ask(client, optional.url, MARKETS, "ZPGL")
+    calls = httpx.get(f"http://127.0.0.1:{optional.plain}/__admin/journal", params={"status": 401}).json()["calls"]
+    assert reply.headers["www-authenticate"] == 'ClientCertificate realm="crr-mock"'
+    assert calls[-1]["verdicts"][0]["text"] == "the client showed no certificate"
+
+
 @pytest.mark.parametrize(
     ("certificate", "expected"), [("clients/ZPGL-read", PASSES), ("bad/revoked", "certificate revoked")]
 )

@@ -48,6 +48,8 @@ def ask(mock, method, path, base=HERE, **headers):
         ("DELETE", "/__admin/journal", CROSS),
         ("GET", "/__admin/sessions/lured/clock", CROSS),
         ("GET", "/__admin/sessions/lured/clock", LED),
+        ("GET", "/__admin%2Fsessions/lured/clock", LED),
+        ("GET", "/%5F_admin/sessions/lured/clock", CROSS),
         ("GET", "/__admin/journal/stream", CROSS),
         ("GET", "/__admin/journal.html", FRAMED),
         ("GET", "/__admin/whoami", CROSS),
