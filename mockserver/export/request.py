@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from mockserver.export.plan import Plan, Planned
-from mockserver.spec.example import static_body
+from mockserver.spec.example import NoValidBody, static_body
 from mockserver.spec.parameters import Parameter
 from mockserver.spec.validate import SchemaCheck
 
@@ -84,7 +84,10 @@ class _Filling:
         text = self._text(self._planned.body)
         if self._planned.body is not None and check.accepts(orjson.loads(self._example_of(text))):
             return text
-        return self._text(self._of_example(static_body(media, contract.document, check)))
+        try:
+            return self._text(self._of_example(static_body(media, contract.document, check)))
+        except NoValidBody:
+            return None
 
     def _text(self, body: Any) -> str:
         text = orjson.dumps(body, option=orjson.OPT_INDENT_2).decode()

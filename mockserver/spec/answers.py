@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +16,7 @@ from mockserver.call import Call, Download, Reply
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.download_check import faults_of_file
 from mockserver.spec.edge import edge_bodies, read_pool
-from mockserver.spec.example import dynamic_body, header_text, media_examples, static_body
+from mockserver.spec.example import NoValidBody, dynamic_body, header_text, media_examples, static_body
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, BYTES, is_json, taken
 from mockserver.spec.parameters import parameters_of
@@ -129,7 +130,11 @@ class Answers:
             return Reply(code, media_type=None, headers=self._headers(status))
         if media_type == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
             return self.reply(file, now)
-        content = self._example_content(status, media_type, prefer, random)
+        try:
+            content = self._example_content(status, media_type, prefer, random)
+        except NoValidBody as problem:
+            detail = f"no body is found that the file's schema of {status} {media_type} accepts; give it an `example`"
+            raise self._refusals.plain(HTTPStatus.NOT_IMPLEMENTED, f"{detail} ({problem})") from None
         if not prefer and media_type != BYTES and len(self._plain) < _MOST_ACCEPTS:
             self._plain[accept] = Reply(code, content, media_type, self._headers(status))
         return Reply(code, content, media_type, self._headers(status))
@@ -218,7 +223,7 @@ class Answers:
         declared = self.replies.get(status, {}).get("headers", {})
         texts = {name.lower(): header_text(one, self._document) for name, one in declared.items()}
         texts.pop("content-type", None)
-        return {name: text for name, text in texts.items() if text.isascii() and text.isprintable()}
+        return {name: text for name, text in texts.items() if text and text.isascii() and text.isprintable()}
 
 
 class DeclaredHeaders:
@@ -250,6 +255,9 @@ def _status_of(declared: str) -> int:
 
 
 def _encoded(body: Any, media_type: str) -> bytes:
-    if is_json(media_type) or not isinstance(body, str):
+    if not is_json(media_type) and isinstance(body, str):
+        return body.encode()
+    try:
         return orjson.dumps(body)
-    return body.encode()
+    except TypeError:  # an integer of more than 64 bits, which a file may give as an example
+        return json.dumps(body).encode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +14,13 @@ import orjson
 
 from mockserver.errors import SpecError
 from mockserver.spec.load import Document
-from mockserver.spec.maker import Maker
+from mockserver.spec.maker import ROOM, Maker, NoRoom
 from mockserver.spec.schema import INTEGER_RANGE
 from mockserver.spec.validate import SchemaCheck
 
 POOLS = "edges"
 _DEEPEST = 8
+_MOST_PARTS = 400
 _LONGEST_TEXT = 4000
 _MOST_ITEMS = 500
 _EXACT_DOUBLE = 2**53 + 1  # the first integer that a double can't hold
@@ -40,12 +43,17 @@ class Corner(StrEnum):
 
 def edge_bodies(schema: Any, document: Document, check: SchemaCheck, pool: list[Any]) -> list[Any]:
     """Valid bodies at the corners of a schema: one made for each corner, and those of the pool."""
-    made = [Maker(document, None, use_examples=False).make(tightened(schema, document, corner)) for corner in Corner]
     bodies: list[Any] = []
-    for body in (*made, *pool):
+    for body in (*_made(schema, document), *pool):
         if check.accepts(body) and body not in bodies:
             bodies.append(body)
     return bodies
+
+
+def _made(schema: Any, document: Document) -> Iterator[Any]:
+    for corner in Corner:
+        with suppress(NoRoom, RecursionError):
+            yield Maker(document, None, use_examples=False).make(tightened(schema, document, corner))
 
 
 def read_pool(document: Document, operation: str) -> list[Any]:
@@ -62,44 +70,62 @@ def read_pool(document: Document, operation: str) -> list[Any]:
     return found
 
 
-def tightened(schema: Any, document: Document, corner: Corner, depth: int = 0) -> dict[str, Any]:
+def tightened(schema: Any, document: Document, corner: Corner) -> dict[str, Any]:
     """The schema without references, that only takes values at this corner."""
-    flat = {**Maker(document, None, use_examples=False).flat(schema)}
-    for key in ("example", "examples", "default", "discriminator"):
-        flat.pop(key, None)
-    if flat.get("enum"):
-        words = sorted(flat["enum"], key=lambda word: len(str(word)))
-        return {**flat, "enum": [words[-1 if corner is not Corner.LEAST else 0]]}
-    kind = flat.get("type") or ("object" if "properties" in flat else "array" if "items" in flat else "")
-    if kind == "object":
-        return _object(flat, document, corner, depth)
-    if kind == "array":
-        return _array(flat, document, corner, depth)
-    if corner in (Corner.EMPTY, Corner.CROWDED):
-        return flat
-    if kind in ("integer", "number"):
-        return {**flat, "enum": [_number(flat, kind, corner)]}
-    return _text(flat, corner) if kind == "string" else flat
+    return _Tightening(document, corner).of(schema, 0)
 
 
-def _object(schema: dict[str, Any], document: Document, corner: Corner, depth: int) -> dict[str, Any]:
-    required = schema.get("required", [])
-    kept = {
-        name: tightened(one, document, corner, depth + 1)
-        for name, one in schema.get("properties", {}).items()
-        if name in required or (corner is not Corner.LEAST and depth < _DEEPEST)
-    }
-    shown = [name for name, one in kept.items() if not one.get("writeOnly")]
-    return {**schema, "type": "object", "properties": kept, "required": list(dict.fromkeys([*required, *shown]))}
+class _Tightening:
+    """The corner of one schema; where it has too many parts, the rest of them stay as they are or are left out."""
 
+    def __init__(self, document: Document, corner: Corner) -> None:
+        self._corner = corner
+        self._maker = Maker(document, None, use_examples=False, room=0 if corner is Corner.LEAST else ROOM)
+        self._parts = 0
 
-def _array(schema: dict[str, Any], document: Document, corner: Corner, depth: int) -> dict[str, Any]:
-    fewest, most = schema.get("minItems", 0), schema.get("maxItems", _MOST_ITEMS)
-    wanted = {Corner.GREATEST: 1, Corner.CROWDED: _MOST_ITEMS}.get(corner, 0) if depth < _DEEPEST else 0
-    count = max(fewest, min(wanted, most))
-    inner = Corner.EMPTY if corner is Corner.CROWDED else corner  # hundreds once, not hundreds of hundreds
-    items = tightened(schema.get("items", {}), document, inner, depth + 1) if count else schema.get("items", {})
-    return {**schema, "type": "array", "items": items, "minItems": count, "maxItems": count}
+    def of(self, schema: Any, depth: int) -> dict[str, Any]:
+        self._parts += 1
+        flat = {**self._maker.flat(schema)}
+        for key in ("example", "examples", "default", "discriminator"):
+            flat.pop(key, None)
+        if flat.get("enum"):
+            words = sorted(flat["enum"], key=lambda word: len(str(word)))
+            return {**flat, "enum": [words[-1 if self._corner is not Corner.LEAST else 0]]}
+        kind = flat.get("type") or ("object" if "properties" in flat else "array" if "items" in flat else "")
+        if kind == "object":
+            return self._object(flat, depth)
+        if kind == "array":
+            return self._array(flat, depth)
+        if self._corner in (Corner.EMPTY, Corner.CROWDED):
+            return flat
+        if kind in ("integer", "number"):
+            return {**flat, "enum": [_number(flat, kind, self._corner)]}
+        return _text(flat, self._corner) if kind == "string" else flat
+
+    def _has_room(self, depth: int) -> bool:
+        return depth < _DEEPEST and self._parts < _MOST_PARTS
+
+    def _object(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
+        required, kept = schema.get("required", []), {}
+        for name, one in schema.get("properties", {}).items():
+            if name in required:
+                kept[name] = self.of(one, depth + 1) if self._has_room(depth) else one
+            elif self._corner is not Corner.LEAST and self._has_room(depth):
+                kept[name] = self.of(one, depth + 1)
+        shown = [name for name, one in kept.items() if not one.get("writeOnly")]
+        return {**schema, "type": "object", "properties": kept, "required": list(dict.fromkeys([*required, *shown]))}
+
+    def _array(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
+        fewest, most = schema.get("minItems", 0), schema.get("maxItems", _MOST_ITEMS)
+        wanted = {Corner.GREATEST: 1, Corner.CROWDED: _MOST_ITEMS}.get(self._corner, 0) if self._has_room(depth) else 0
+        count = max(fewest, min(wanted, most))
+        items = schema.get("items", {})
+        if count and self._has_room(depth):
+            corner = self._corner
+            if corner is Corner.CROWDED:  # hundreds once, not hundreds of hundreds
+                self._corner = Corner.EMPTY
+            items, self._corner = self.of(items, depth + 1), corner
+        return {**schema, "type": "array", "items": items, "minItems": count, "maxItems": count}
 
 
 def _text(schema: dict[str, Any], corner: Corner) -> dict[str, Any]:

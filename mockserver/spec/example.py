@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -10,12 +9,16 @@ from typing import Any
 import orjson
 
 from mockserver.spec.load import Document
-from mockserver.spec.maker import Maker
+from mockserver.spec.maker import ROOM, Maker, NoRoom
 from mockserver.spec.validate import SchemaCheck
 
-log = logging.getLogger(__name__)
-
 _TRIES = 60
+_LAST = 5  # of which the last ones are for the smallest bodies
+_ENOUGH = 2000  # values
+
+
+class NoValidBody(Exception):
+    """Nothing that was made is valid by the schema; the text says why the last try wasn't."""
 
 
 def media_examples(media: Mapping[str, Any], document: Document) -> dict[str, Any]:
@@ -28,10 +31,13 @@ def media_examples(media: Mapping[str, Any], document: Document) -> dict[str, An
     return named
 
 
-def header_text(declared: Any, document: Document) -> str:
-    """A value of a declared header, as it is written on the wire."""
+def header_text(declared: Any, document: Document) -> str | None:
+    """A value of a declared header, as it is written on the wire; None where none is found."""
     header = document.resolve(declared)
-    value = static_body(header, document, SchemaCheck(header.get("schema", {}), document, "reply"))
+    try:
+        value = static_body(header, document, SchemaCheck(header.get("schema", {}), document, "reply"))
+    except NoValidBody:
+        return None
     if isinstance(value, dict):
         value = [part for pair in value.items() for part in pair]
     parts = value if isinstance(value, list) else [value]
@@ -52,12 +58,21 @@ def dynamic_body(media: Mapping[str, Any], document: Document, check: SchemaChec
 
 
 def _accepted(schema: Any, document: Document, check: SchemaCheck, random: Random | None) -> Any:
-    body: Any = None
+    """A valid body. The work for it is bounded: as soon as much was made for nothing, only the smallest is made."""
+    made = 0
+    why = "it would be too large"
     for attempt in range(_TRIES):
         chance = random or (Random(attempt) if attempt else None)
-        body = Maker(document, chance, use_examples=random is None).make(schema)
-        if check.accepts(body):
-            return body
-    faults = "; ".join(str(one) for one in check.violations(body)[:3])
-    log.error("%s: no valid body found for a reply, the last try is sent: %s", document.path.name, faults)
-    return body
+        room = ROOM if made < _ENOUGH and attempt < _TRIES - _LAST else 0
+        maker = Maker(document, chance, random is None, room)
+        try:
+            body = maker.make(schema)
+            if check.accepts(body):
+                return body
+            why = "; ".join(str(one) for one in check.violations(body)[:3])
+        except (NoRoom, RecursionError):
+            pass
+        made += maker.made
+        if made > 2 * _ENOUGH:
+            break
+    raise NoValidBody(why)

@@ -157,7 +157,7 @@ def load_document(path: Path, overlay_folders: list[Path], named: NameOf = name_
 def _require_openapi_3_0(root: Any, path: Path) -> None:
     if not isinstance(root, dict) or not ("openapi" in root or "swagger" in root):
         raise NotOpenAPI("not an OpenAPI file: it has no `openapi` key", path, 1)
-    version = str(root.get("openapi") or root["swagger"])
+    version = str(root.get("openapi") or root.get("swagger") or "without a version")
     if not version.startswith("3.0"):
         line = Lines(path).of(("openapi" if "openapi" in root else "swagger",))
         raise SpecError(f"OpenAPI {version} isn't served, only 3.0; convert the file", path, line)

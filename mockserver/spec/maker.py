@@ -1,132 +1,229 @@
-"""Values made for schemas: with what a schema offers first, or with a draw of chance."""
+"""Values made for schemas: with what a schema offers first, or with a draw of chance; as much as there is room for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from mockserver.spec.layers import lay
+from mockserver.spec.least import MOST_VALUES, Least, in_place
 from mockserver.spec.load import Document
 from mockserver.spec.scalars import number_for, text_for
 from mockserver.spec.validate import SchemaCheck
 
-_DEEPEST = 8
-_ENDLESS = 40
+_DEEPEST = 8  # levels that optional parts are made on
+_ENDLESS = 100  # levels that anything is made on
+ROOM = 500  # values, after which only what has to be there is made
 _TRIES = 60
-_MOST_ITEMS = 1000
-_RULES_OF_TEXTS = ("type", "format", "pattern", "minLength", "maxLength")
-_TIGHTEST = {
-    "minimum": max, "minLength": max, "minItems": max, "minProperties": max,
-    "maximum": min, "maxLength": min, "maxItems": min, "maxProperties": min,
-}  # fmt: skip
+MOST_ITEMS = 100_000
+MOST_CHARACTERS = 1_000_000
+_VARIED = 20  # items that are made; further ones repeat the last
+_RULES_OF_SCALARS = (
+    "type", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
+    "exclusiveMaximum", "multipleOf", "not", "allOf", "nullable",
+)  # fmt: skip
+_SCALARS = ("string", "integer", "number", "boolean")
+_IN_PLACE = ("allOf", "oneOf", "anyOf")
+_Refs = frozenset[str]
+
+
+class NoRoom(Exception):
+    """The value would be too large or too deep."""
 
 
 class Maker:
-    """Makes values for schemas. Without `random` it takes what the schema offers first."""
+    """Makes one value for a schema. Without `random` it takes what the schema offers first.
 
-    def __init__(self, document: Document, random: Random | None, use_examples: bool) -> None:
+    `room` are the values that it makes before it leaves out whatever may be left out; with none, the smallest is made.
+    """
+
+    def __init__(self, document: Document, random: Random | None, use_examples: bool, room: int = ROOM) -> None:
         self.document = document
         self.steady = random is None
         self.random = random or Random(0)
         self.use_examples = use_examples
+        self.room = room
+        self.made = 0
+        self._least = Least.of_document(document)
 
-    def make(self, schema: Any, name: str = "", trail: tuple[str, ...] = ()) -> Any:
-        """A value; `name` is that of its property, `trail` holds the references that led here."""
-        trail = (*trail, schema.get("$ref", "") if isinstance(schema, dict) else "")
-        if len(trail) > _ENDLESS:
-            return None
-        flat = self.flat(schema, trail)
-        if self.use_examples and "example" in flat and self._check(flat).accepts(flat["example"]):
-            return flat["example"]
+    def make(self, schema: Any, name: str = "", trail: _Refs = frozenset(), depth: int = 0) -> Any:
+        """A value; `name` is that of its property, `trail` holds the references that led here. Raises NoRoom."""
+        self.made += 1
+        if depth > _ENDLESS or self.made > 2 * MOST_VALUES:
+            raise NoRoom
+        followed: set[str] = set()
+        flat = self.flat(schema, trail, followed)
+        if self.use_examples:
+            for value in _offered(flat):
+                if self._accepts(flat, value):
+                    return value
         if flat.get("enum"):
-            return flat["enum"][0] if self.steady else self.random.choice(flat["enum"])
-        kind = flat.get("type") or _kind_by_keywords(flat)
+            return self._of_enum(flat)
+        kind = self._kind(flat, comes_again=not trail.isdisjoint(followed))
+        trail |= followed
         if kind == "object":
-            return self._object(flat, trail)
+            return self._object(flat, trail, depth)
         if kind == "array":
-            return self._array(flat, name, trail)
+            return self._array(flat, name, trail, depth)
         if kind in ("integer", "number"):
             return number_for(flat, kind, self.random, self.steady)
         if kind == "boolean":
             return True if self.steady else self.random.random() < 0.5
-        return text_for(flat, name, self._check_of_text(flat), self.random, self.steady)
+        if kind == "null":
+            return None
+        if flat.get("minLength", 0) > MOST_CHARACTERS:
+            raise NoRoom
+        return text_for(flat, name, self._check_of_scalar(flat), self.random, self.steady)
 
-    def flat(self, schema: Any, trail: tuple[str, ...] = ()) -> dict[str, Any]:
-        """One plain schema: references followed, the parts of an allOf laid together, a branch chosen."""
-        schema = self.document.resolve(schema)
-        if not isinstance(schema, dict) or len(trail) > _ENDLESS:
+    @property
+    def _lean(self) -> bool:
+        return self.made > self.room
+
+    def _kind(self, flat: dict[str, Any], comes_again: bool) -> str:
+        kind = flat.get("type")
+        if (self._lean or comes_again) and flat.get("nullable") is True and kind in ("object", "array"):
+            return "null"
+        if isinstance(kind, str):
+            return kind
+        by_keywords = _kind_by_keywords(flat)
+        return "string" if self._lean and by_keywords in ("object", "array") else by_keywords
+
+    # -- composition ---------------------------------------------------------------------------------------------
+
+    def flat(self, schema: Any, trail: _Refs = frozenset(), followed: set[str] | None = None) -> dict[str, Any]:
+        """One plain schema: references followed, the parts of an allOf laid together, a branch chosen.
+
+        Each reference is followed once: a schema that is made of itself asks nothing more of a value.
+        """
+        followed = set() if followed is None else followed
+        while isinstance(schema, dict) and "$ref" in schema:
+            ref = schema["$ref"]
+            if ref in followed:
+                return {}
+            followed.add(ref)
+            schema = self.document.at(ref)
+        if not isinstance(schema, dict):
             return {}
-        flat = {key: value for key, value in schema.items() if key not in ("allOf", "oneOf", "anyOf")}
-        for part in schema.get("allOf", []):
-            _lay(flat, self.flat(part, (*trail, "")))
+        if not any(key in schema for key in _IN_PLACE):
+            return schema
+        flat = {key: value for key, value in schema.items() if key not in _IN_PLACE}
+        for part in schema.get("allOf", ()):
+            lay(flat, self.flat(part, trail, followed))
         for many in ("oneOf", "anyOf"):
             if schema.get(many):
-                branch = self._branch(schema[many], trail)
-                _lay(flat, _tag(branch, schema.get("discriminator")))
-                _lay(flat, self.flat(branch, (*trail, "")))
+                branch = self._branch(schema[many], trail, followed)
+                lay(flat, _tag(branch, schema.get("discriminator")))
+                lay(flat, self.flat(branch, trail, followed))
         return flat
 
-    def _branch(self, branches: list[Any], trail: tuple[str, ...]) -> Any:
-        if len(trail) > _DEEPEST:  # out of a schema that contains itself by the branch that holds least
-            return min(branches, key=lambda one: len(self.flat(one, (*trail, "")).get("properties", {})))
-        return branches[0] if self.steady else self.random.choice(branches)
+    def _branch(self, branches: list[Any], trail: _Refs, followed: set[str]) -> Any:
+        """The branch that the value is one of already, else one that comes to an end."""
+        for branch in branches:
+            if isinstance(branch, dict) and branch.get("$ref") in followed:
+                return branch
+        if self._lean or len(trail) > _DEEPEST:
+            return min(branches, key=self._least.of)
+        ending = [one for one in branches if self._least.of(one) <= MOST_VALUES] or branches
+        return ending[0] if self.steady else self.random.choice(ending)
 
-    def _object(self, schema: dict[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:
-        properties: dict[str, Any] = schema.get("properties", {})
-        required = list(dict.fromkeys(schema.get("required", [])))
-        made: dict[str, Any] = {}
+    # -- objects and arrays --------------------------------------------------------------------------------------
+
+    def _object(self, flat: dict[str, Any], trail: _Refs, depth: int) -> dict[str, Any]:
+        properties: dict[str, Any] = flat.get("properties", {})
+        return {
+            name: self.make(self._of_name(flat, name), name, trail, depth + 1)
+            for name in self._names(flat, trail, depth)
+            if not self.document.resolve(properties.get(name, {})).get("writeOnly")
+        }
+
+    def _names(self, flat: dict[str, Any], trail: _Refs, depth: int) -> list[str]:
+        """The names that an object gets: as many as it has to have, and those that there is room for."""
+        properties, required = flat.get("properties", {}), flat.get("required", ())
+        fewest, most = min(flat.get("minProperties", 0), MOST_VALUES), flat.get("maxProperties", MOST_VALUES)
+        chosen = set(required)
         for name, one in properties.items():
-            if not self._leaves_out(one, name in required, trail):
-                made[name] = self.make(one, name, trail)
-        for name in required:
-            if name not in properties:  # required but never declared: some file's mistake; a client still expects it
-                made[name] = self.make(self._of_undeclared(schema, name), name, trail)
-        for number in range(schema.get("minProperties", 0) - len(made)):
-            made[f"name{number + 1}"] = self.make(self._of_undeclared(schema, ""), "", trail)
-        return made
+            if name not in chosen and len(chosen) < most and self._is_wanted(one, trail, depth):
+                chosen.add(name)
+        if len(chosen) < fewest:
+            left = sorted(properties.keys() - chosen, key=lambda name: (self._least.of(properties[name]), name))
+            chosen.update(left[: int(fewest) - len(chosen)])
+        made_up = [] if flat.get("additionalProperties") is False else range(int(fewest) - len(chosen))
+        known = [name for name in dict.fromkeys([*properties, *required]) if name in chosen]
+        return [*known, *(f"name{number + 1}" for number in made_up)]
 
-    def _leaves_out(self, schema: Any, required: bool, trail: tuple[str, ...]) -> bool:
-        if self.document.resolve(schema).get("writeOnly"):
-            return True
-        if required:
+    def _is_wanted(self, schema: Any, trail: _Refs, depth: int) -> bool:
+        if self._lean or depth + 1 >= _DEEPEST or self._comes_again(schema, trail):
             return False
-        return len(trail) >= _DEEPEST or self._comes_again(schema, trail) or (not self.steady and self._one_in_four())
-
-    def _one_in_four(self) -> bool:
-        return self.random.random() < 0.25
+        return (self.steady or self.random.random() >= 0.25) and self._least.of(schema) <= MOST_VALUES
 
     @staticmethod
-    def _comes_again(schema: Any, trail: tuple[str, ...]) -> bool:
+    def _comes_again(schema: Any, trail: _Refs) -> bool:
         """Whether a schema, or that of its items, is one of those that led here."""
-        refs = {one.get("$ref") for one in (schema, schema.get("items", {})) if isinstance(one, dict)}
-        return any(ref in trail for ref in refs if ref)
+        items = schema.get("items") if isinstance(schema, dict) else None
+        return any(ref in trail for one in (schema, items) for ref in in_place(one))
 
     @staticmethod
-    def _of_undeclared(schema: dict[str, Any], name: str) -> Any:
-        """The schema of a name that isn't declared: that of its twin in other letters, else of any other name."""
-        for known, one in schema.get("properties", {}).items():
+    def _of_name(flat: dict[str, Any], name: str) -> Any:
+        """The schema of a name; of one that isn't declared, that of its twin in other letters or of any other name."""
+        properties = flat.get("properties", {})
+        if name in properties:
+            return properties[name]
+        for known, one in properties.items():
             if known.lower() == name.lower():
                 return one
-        rest = schema.get("additionalProperties")
+        rest = flat.get("additionalProperties")
         return rest if isinstance(rest, dict) and rest else {"type": "string"}
 
-    def _array(self, schema: dict[str, Any], name: str, trail: tuple[str, ...]) -> list[Any]:
-        fewest, most = schema.get("minItems", 0), schema.get("maxItems", _MOST_ITEMS)
+    def _array(self, flat: dict[str, Any], name: str, trail: _Refs, depth: int) -> list[Any]:
+        fewest, most = flat.get("minItems", 0), flat.get("maxItems", MOST_ITEMS)
+        schema = flat.get("items", {})
         wanted = 1 if self.steady else self.random.randint(1, 3)
-        if len(trail) >= _DEEPEST or self._comes_again(schema, trail):
+        if self._lean or depth + 1 >= _DEEPEST or self._comes_again(schema, trail):
             wanted = 0
-        count = min(max(fewest, wanted), most)
+        if wanted > fewest and self._least.of(schema) > MOST_VALUES:
+            wanted = 0
+        count = int(min(max(fewest, wanted), most))
+        if count > MOST_ITEMS:
+            raise NoRoom
+        if flat.get("uniqueItems"):
+            return self._set(schema, count, name, trail, depth)
+        items = [self.make(schema, name, trail, depth + 1) for _ in range(min(count, _VARIED))]
+        return items + items[-1:] * (count - len(items))
+
+    def _set(self, schema: Any, count: int, name: str, trail: _Refs, depth: int) -> list[Any]:
+        """Items that differ; where the schema offers the same one again, chance draws others."""
         items: list[Any] = []
-        for _ in range(count * (_TRIES if schema.get("uniqueItems") else 1)):
-            item = self.make(schema.get("items", {}), name, trail)
-            if len(items) < count and not (schema.get("uniqueItems") and item in items):
-                items.append(item)
+        known: set[str] = set()
+        steady = self.steady
+        for _ in range(count + _TRIES):
             if len(items) == count:
                 break
+            item = self.make(schema, name, trail, depth + 1)
+            if (key := repr(item)) in known:
+                self.steady = False
+            else:
+                known.add(key)
+                items.append(item)
+        self.steady = steady
         return items
 
-    def _check_of_text(self, schema: dict[str, Any]) -> SchemaCheck:
-        rules = {key: schema[key] for key in _RULES_OF_TEXTS if key in schema}
-        memo, key = self.document.memo, tuple(rules.items())
+    # -- what is held against its rules ----------------------------------------------------------------------------
+
+    def _of_enum(self, flat: dict[str, Any]) -> Any:
+        values = flat["enum"]
+        if "type" in flat:
+            check = self._check_of_scalar(flat)
+            values = [one for one in values if check.accepts(one)] or values
+        return values[0] if self.steady else self.random.choice(values)
+
+    def _accepts(self, flat: dict[str, Any], value: Any) -> bool:
+        is_scalar = flat.get("type") in _SCALARS
+        return (self._check_of_scalar(flat) if is_scalar else self._check(flat)).accepts(value)
+
+    def _check_of_scalar(self, schema: dict[str, Any]) -> SchemaCheck:
+        rules = {key: schema[key] for key in _RULES_OF_SCALARS if key in schema}
+        memo, key = self.document.memo, repr(rules)
         if key not in memo:
             memo[key] = self._check(rules)
         check: SchemaCheck = memo[key]
@@ -134,6 +231,11 @@ class Maker:
 
     def _check(self, schema: dict[str, Any]) -> SchemaCheck:
         return SchemaCheck(schema, self.document, "reply")
+
+
+def _offered(flat: dict[str, Any]) -> Iterator[Any]:
+    """The values that a schema itself gives."""
+    yield from (flat[key] for key in ("example", "default") if key in flat)
 
 
 def _kind_by_keywords(schema: dict[str, Any]) -> str:
@@ -151,29 +253,9 @@ _KEYWORDS = {
 }
 
 
-def _lay(flat: dict[str, Any], part: dict[str, Any]) -> None:
-    """Lay a further part of an allOf over what is known: both have to hold."""
-    for key, value in part.items():
-        known = flat.get(key)
-        if known is None:
-            flat[key] = value
-        elif key == "properties":
-            flat[key] = {**known, **{name: _both(known.get(name), one) for name, one in value.items()}}
-        elif key == "required":
-            flat[key] = [*known, *value]
-        elif key == "enum":
-            flat[key] = [one for one in known if one in value]
-        elif key in _TIGHTEST:
-            flat[key] = _TIGHTEST[key](known, value)
-
-
-def _both(one: Any, other: Any) -> Any:
-    return other if one is None or one == other else {"allOf": [one, other]}
-
-
 def _tag(branch: Any, discriminator: Any) -> dict[str, Any]:
     """What makes a body one of the branch: the name of the branch in the discriminator's property."""
-    if not isinstance(discriminator, dict) or "$ref" not in branch:
+    if not isinstance(discriminator, dict) or not isinstance(branch, dict) or "$ref" not in branch:
         return {}
     own = branch["$ref"].rpartition("/")[2]
     mapping = discriminator.get("mapping", {})

@@ -21,7 +21,8 @@ class Multiple:
         self.path, self.step = decimals.path, decimals.step
         self._exact_step = Fraction(self.step)
         power = 1 / self.step
-        self.scale = int(power) if power == int(power) and set(str(int(power))) <= {"0", "1"} else None
+        is_quick = not decimals.mixed and power == int(power) and set(str(int(power))) <= {"0", "1"}
+        self.scale = int(power) if is_quick else None
 
     def holds(self, number: Any) -> bool:
         """Whether the number is a multiple; other values have nothing to hold."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,9 +13,9 @@ from typing import Any
 from mockserver.spec.schema import INTEGER_RANGE
 from mockserver.spec.text import text_of_pattern
 from mockserver.spec.validate import SchemaCheck
-from mockserver.spec.words import words_for
+from mockserver.spec.words import word_between, words_for
 
-_TRIES = 60
+_TRIES = 40
 _EPOCH = datetime(2026, 11, 9, 9, 0, 0, tzinfo=UTC)
 
 
@@ -47,31 +48,67 @@ def _lattice(schema: Mapping[str, Any], kind: str, steady: bool) -> tuple[Decima
 
 def text_for(schema: Mapping[str, Any], name: str, check: SchemaCheck, random: Random, steady: bool) -> str:
     """A text of the schema, realistic for a property of this name where its rules let it."""
-    for attempt in range(_TRIES):
-        text = _of_format(schema, random, steady) if attempt == 0 else None
-        if text is None:
-            text = words_for(name, schema.get("format"), random) if attempt < 3 else _of_pattern(schema, random)
+    text = ""
+    for text in _candidates(schema, name, random, steady):
         if check.accepts(text):
-            return text
-    return str(schema.get("example", "string"))
+            break
+    return text
 
 
-def _of_format(schema: Mapping[str, Any], random: Random, steady: bool) -> str | None:
-    form = schema.get("format")
+def _candidates(schema: Mapping[str, Any], name: str, random: Random, steady: bool) -> Iterator[str]:
+    shortest, longest = int(schema.get("minLength", 0)), int(schema.get("maxLength", 10**9))
+    yield from _of_format(schema.get("format", ""), random, steady, shortest, longest)
+    if schema.get("format") not in FORMATS:
+        yield from (_lengthened(words_for(name, random), shortest) for _ in range(3))
+    patterns = [one["pattern"] for one in (schema, *schema.get("allOf", ())) if "pattern" in one] or ["[a-z]+"]
+    for attempt in range(_TRIES):
+        yield text_of_pattern(patterns[attempt % len(patterns)], random, shortest, min(longest, shortest + 40))
+
+
+def _lengthened(text: str, shortest: int) -> str:
+    if len(text) >= shortest:
+        return text
+    return (f"{text} " * (shortest // (len(text) + 1) + 1))[:shortest].rstrip().ljust(shortest, ".")
+
+
+def _of_format(form: str, random: Random, steady: bool, shortest: int, longest: int) -> Iterator[str]:
     moment = _EPOCH + timedelta(hours=0 if steady else random.randint(-9000, 9000))
-    if form == "date-time":
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if form == "date":
-        return moment.strftime("%Y-%m-%d")
-    if form == "uuid":
+    if form in _MOMENTS:
+        yield from (moment.strftime(one) for one in _MOMENTS[form])
+    elif form == "uuid":
         digits = f"{random.getrandbits(128):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
-    if form == "byte":
-        shortest: int = schema.get("minLength", 1)
-        return "Q1JS" * math.ceil(shortest / 4)
-    return None
+        yield f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    elif form == "byte":
+        yield "Q1JS" * max(1, math.ceil(shortest / 4))
+        yield ""
+    elif form in _NUMBERED:
+        yield from (one.format(random.randint(1, 9)) for one in _NUMBERED[form])
+    for template in _WITH_WORDS.get(form, ()):
+        around = len(template) - len("{}")
+        word = word_between(shortest - around, longest - around, random)
+        yield template.format(word if form not in _OF_LABELS else _LABEL.sub(r"\1.", word))
 
 
-def _of_pattern(schema: Mapping[str, Any], random: Random) -> str:
-    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", 40)
-    return text_of_pattern(schema.get("pattern", "[a-z]+"), random, shortest, min(longest, shortest + 40))
+_LABEL = re.compile(r"(.{60})(?!$).")
+_OF_LABELS = ("hostname", "idn-hostname")
+# the usual form first, then one for a rule that wants it shorter or longer
+_MOMENTS = {
+    "date-time": ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.000Z", "%Y-%m-%dT%H:%M:%S+00:00"),
+    "date": ("%Y-%m-%d",),
+    "time": ("%H:%M:%SZ", "%H:%M:%S.000Z", "%H:%M:%S+00:00"),
+}
+_NUMBERED = {
+    "duration": ("P{}D", "PT{}H0M0S"),
+    "ipv4": ("192.0.2.{}", "192.0.2.1{}"),
+    "ipv6": ("2001:db8::{}", "::{}", "2001:0db8:0000:0000:0000:0000:0000:000{}"),
+}
+_WITH_WORDS = {
+    **dict.fromkeys(("email", "idn-email"), ("{}@example.org", "{}@b.co", "{}@b")),
+    **dict.fromkeys(_OF_LABELS, ("{}.example.org", "{}")),
+    **dict.fromkeys(("uri", "iri", "uri-template"), ("https://example.org/{}", "a:{}")),
+    **dict.fromkeys(("uri-reference", "iri-reference"), ("/{}", "{}")),
+    "json-pointer": ("/{}", ""),
+    "relative-json-pointer": ("0/{}", "0"),
+    "regex": ("^{}$", "{}"),
+}
+FORMATS = {*_MOMENTS, "uuid", "byte", *_NUMBERED, *_WITH_WORDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _COPIED = (
     "enum", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
     "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "multipleOf",
 )  # fmt: skip
+_COUNTS = {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
+_EXCLUSIVE = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _MANY = ("allOf", "anyOf", "oneOf")
 _MOST_REFERENCES = 12  # on the way to a multiple
 _MOST_WAYS = 5000
@@ -36,10 +39,14 @@ _MOST_WAYS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Decimals:
-    """Numbers that must be multiples of something, found by walking `path`: names, "[]" for items, "*" for values."""
+    """Numbers that must be multiples of something, found by walking `path`: names, "[]" for items, "*" for values.
+
+    Where the schema names no type, other values than numbers stand there too, and are right (`mixed`).
+    """
 
     path: tuple[str, ...]
     step: Decimal
+    mixed: bool = False
 
 
 class _Ambiguous(Exception):
@@ -56,10 +63,10 @@ class Converter:
         self.document = document
         self.hidden = "readOnly" if direction == "request" else "writeOnly"
         self.definitions: dict[str, Any] = {}
-        self.names: dict[str, str] = {}
+        self.names: dict[tuple[str, frozenset[str]], str] = {}
         self.patterns: dict[str, str] = {}
         self.keep_multiples = False
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, frozenset[str]]] = []
         self._ways = 0
 
     def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
@@ -69,8 +76,8 @@ class Converter:
             decimals, self.keep_multiples = [], True
         converted = self._schema(schema)
         while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
-            ref = self._waiting.pop()
-            self.definitions[self.names[ref]] = self._schema(self.document.at(ref))
+            ref, hidden = self._waiting.pop()
+            self.definitions[self.names[ref, hidden]] = self._schema(self.document.at(ref), hidden)
         if self.definitions:
             converted = {"allOf": [converted], "definitions": self.definitions}
         return converted, decimals
@@ -80,9 +87,7 @@ class Converter:
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
-            if hidden:
-                return self._schema(self.document.resolve(schema), hidden)
-            return {"$ref": f"#/definitions/{self._definition(schema['$ref'])}"}
+            return {"$ref": f"#/definitions/{self._definition(schema['$ref'], hidden)}"}
         hidden |= self._hidden_names(schema)
         out: dict[str, Any] = {key: schema[key] for key in _COPIED if key in schema}
         if not self.keep_multiples:
@@ -90,6 +95,7 @@ class Converter:
         if "pattern" in schema:
             out["pattern"] = strict(schema["pattern"])
             self.patterns[out["pattern"]] = schema["pattern"]
+        _write_as_draft_4(out)
         self._types(schema, out)
         self._format(schema, out)
         _drop_required(out, hidden)
@@ -106,11 +112,11 @@ class Converter:
                 self._many(key, schema, out, hidden)
         return out
 
-    def _definition(self, ref: str) -> str:
-        if ref not in self.names:
-            self.names[ref] = f"{_last_word(ref)}_{len(self.names)}"
-            self._waiting.append(ref)
-        return self.names[ref]
+    def _definition(self, ref: str, hidden: frozenset[str]) -> str:
+        if (ref, hidden) not in self.names:
+            self.names[ref, hidden] = f"{_last_word(ref)}_{len(self.names)}"
+            self._waiting.append((ref, hidden))
+        return self.names[ref, hidden]
 
     def _types(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
         if "type" in schema:
@@ -129,18 +135,24 @@ class Converter:
         elif schema.get("type") == "string" and form:
             out["format"] = form
 
-    def _hidden_names(self, schema: Any, seen: tuple[int, ...] = ()) -> frozenset[str]:
+    def _hidden_names(self, schema: Any) -> frozenset[str]:
         """The readOnly names aren't asked of a request, nor the writeOnly ones of a reply, even where required."""
-        schema = self.document.resolve(schema)
-        if id(schema) in seen:  # an allOf that contains itself
-            return frozenset()
-        own = (
-            name
-            for name, one in schema.get("properties", {}).items()
-            if self.document.resolve(one).get(self.hidden) is True
-        )
-        parts = (self._hidden_names(part, (*seen, id(schema))) for part in schema.get("allOf", []))
-        return frozenset(own).union(*parts)
+        names: set[str] = set()
+        waiting, seen = [schema], set[str]()
+        while waiting:  # an allOf may contain itself
+            part = waiting.pop()
+            if "$ref" in part:
+                if part["$ref"] not in seen:
+                    seen.add(part["$ref"])
+                    waiting.append(self.document.at(part["$ref"]))
+                continue
+            waiting += part.get("allOf", ())
+            names.update(
+                name
+                for name, one in part.get("properties", {}).items()
+                if self.document.resolve(one).get(self.hidden) is True
+            )
+        return frozenset(names)
 
     def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any], hidden: frozenset[str]) -> None:
         if key == "allOf":
@@ -171,7 +183,8 @@ class Converter:
         if self._is_open(schema) and self._mentions_multiples(schema):
             raise _Ambiguous
         if "multipleOf" in schema:
-            yield Decimals(path, Decimal(str(schema["multipleOf"])))
+            mixed = schema.get("type") not in ("number", "integer")
+            yield Decimals(path, Decimal(str(schema["multipleOf"])), mixed)
         for name, one in schema.get("properties", {}).items():
             yield from self._decimals(one, (*path, name), seen)
         yield from self._decimals(schema.get("items"), (*path, "[]"), seen)
@@ -209,8 +222,19 @@ class Converter:
         return False
 
 
+def _write_as_draft_4(out: dict[str, Any]) -> None:
+    """What files say and draft 4 doesn't: an exclusive bound without a bound, 2.0 for a count of 2, a value twice."""
+    for bound, exclusive in _EXCLUSIVE:
+        if bound not in out:
+            out.pop(exclusive, None)
+    for key in _COUNTS & out.keys():
+        out[key] = int(out[key])
+    if "enum" in out:
+        out["enum"] = list({json.dumps(one, sort_keys=True): one for one in reversed(out["enum"])}.values())[::-1]
+
+
 def _drop_required(out: dict[str, Any], hidden: frozenset[str]) -> None:
-    required = [name for name in out.pop("required", []) if name not in hidden]
+    required = [name for name in dict.fromkeys(out.pop("required", ())) if name not in hidden]
     if required:  # draft 4 wants at least one name
         out["required"] = required
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from mockserver.spec.references import pointer_of
 from mockserver.yaml12 import Pointer
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object")
+_PATH = re.compile(r"(?:[^{}]|\{[^{}]*\})*")
+_MOST = 2**63
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 # Kind of object -> its fields -> the kind of their values; ! marks what must be there. Other fields aren't looked at.
@@ -24,6 +27,7 @@ OBJECTS: dict[str, dict[str, str]] = {
     "components": {
         "schemas": "map of schema",
         "parameters": "map of parameter",
+        "headers": "map of header",
         "requestBodies": "map of request body",
         "responses": "map of response",
         "examples": "map of example",
@@ -47,8 +51,17 @@ OBJECTS: dict[str, dict[str, str]] = {
         "examples": "map of example",
     },
     "request body": {"content": "map of media type!", "required": "true or false"},
-    "response": {"content": "map of media type"},
-    "media type": {"schema": "schema", "examples": "map of example", "encoding": "map of anything"},
+    "response": {"content": "map of media type", "headers": "map of header"},
+    "header": {
+        "required": "true or false",
+        "style": "text",
+        "explode": "true or false",
+        "schema": "schema",
+        "content": "map of media type",
+        "examples": "map of example",
+    },
+    "media type": {"schema": "schema", "examples": "map of example", "encoding": "map of encoding"},
+    "encoding": {"headers": "map of header"},
     "example": {},
     "schema": {
         "type": "type",
@@ -57,12 +70,10 @@ OBJECTS: dict[str, dict[str, str]] = {
         "required": "list of text",
         "items": "schema",
         "additionalProperties": "schema, or true or false",
-        "allOf": "list of schema",
-        "anyOf": "list of schema",
-        "oneOf": "list of schema",
+        **dict.fromkeys(("allOf", "anyOf", "oneOf"), "filled list of schema"),
         "not": "schema",
         "discriminator": "discriminator",
-        "enum": "list of anything",
+        "enum": "filled list of anything",
         "pattern": "pattern",
         "multipleOf": "step",
         **dict.fromkeys(("minimum", "maximum"), "number"),
@@ -75,7 +86,11 @@ OBJECTS: dict[str, dict[str, str]] = {
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_count(value: Any) -> bool:
+    return _is_number(value) and 0 <= value < _MOST and value == int(value)
 
 
 # Kind of plain value -> whether a value is one, and what is said otherwise.
@@ -84,7 +99,7 @@ _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "text": (lambda value: isinstance(value, str), "a text"),
     "number": (_is_number, "a number"),
     "step": (lambda value: _is_number(value) and value > 0, "a number above zero"),
-    "count": (lambda value: _is_number(value) and value >= 0 and value == int(value), "a whole number from zero up"),
+    "count": (_is_count, "a whole number from zero up"),
     "true or false": (lambda value: isinstance(value, bool), "true or false"),
     "type": (lambda value: value in _TYPES, f"one of {', '.join(_TYPES)}"),
     "place of a parameter": (
@@ -116,6 +131,10 @@ class _Walk:
             is_one, words = _VALUES[kind]
             if not is_one(value):
                 self._fault(f"`{pointer[-1]}` must be {words}, not {_shown(value)}", pointer)
+        elif kind.startswith("filled "):
+            self.check(value, kind.removeprefix("filled "), pointer)
+            if value == []:
+                self._fault(f"`{pointer[-1]}` must hold at least one", pointer)
         elif kind.startswith("list of "):
             self._list(value, kind.removeprefix("list of "), pointer)
         elif kind.startswith("map of "):
@@ -125,8 +144,8 @@ class _Walk:
                 self.check(value, "schema", pointer)
         elif not isinstance(value, dict):
             self._fault(f"`{pointer[-1]}` must be a mapping ({kind}), not {_shown(value)}", pointer)
-        elif isinstance(value.get("$ref"), str):
-            self._follow(value, kind)
+        elif "$ref" in value:
+            self._follow(value, kind, pointer)
         else:
             self._object(value, kind, pointer)
 
@@ -156,11 +175,16 @@ class _Walk:
                 continue
             if pointer == ("paths",) and not name.startswith("/"):
                 self._fault(f"a path begins with a slash, not as {name!r} does", (*pointer, name))
+            if pointer == ("paths",) and not _PATH.fullmatch(name):
+                self._fault(f"the path {name!r} has a brace without its other one", (*pointer, name))
             if kind == "response" and pointer[:1] == ("paths",) and not _STATUS.fullmatch(name):
                 self._fault(f"a response has a status such as 200 or 4XX, or default, not {name!r}", (*pointer, name))
             self.check(item, kind, (*pointer, name))
 
-    def _follow(self, value: dict[str, Any], kind: str) -> None:
+    def _follow(self, value: dict[str, Any], kind: str, pointer: Pointer) -> None:
+        if not isinstance(value["$ref"], str):
+            self._fault(f"`$ref` must be a text, not {_shown(value['$ref'])}", (*pointer, "$ref"))
+            return
         target = tuple(pointer_of(value["$ref"]) or ())
         if (target, kind) not in self._seen:
             try:

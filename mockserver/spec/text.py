@@ -10,6 +10,7 @@ from typing import Any
 # by name: to mypy they exist or not, depending on what its cache holds
 codes, parser = import_module("re._constants"), import_module("re._parser")
 
+_VARIED = 60
 _PRINTABLE = [chr(code) for code in range(32, 127)]
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: "0123456789",
@@ -52,8 +53,18 @@ def _draw(item: Any, random: Random, shortest: int, longest: int) -> str:
         low, high, body = value
         fewest = max(low, min(shortest, high))
         count = random.randint(fewest, max(fewest, min(high, fewest + 12, max(longest, low))))
-        return "".join(_draw(one, random, 1, 1) for _ in range(count) for one in body)
+        return _repeated(body, count, random, longest)
     return ""  # anchors and look-around take no characters
+
+
+def _repeated(body: Any, count: int, random: Random, longest: int) -> str:
+    """As many draws of the body; of a great many the first ones come again."""
+    drawn = ["".join(_draw(one, random, 1, 1) for one in body) for _ in range(min(count, _VARIED))]
+    if count <= _VARIED:
+        return "".join(drawn)
+    round_of_all = "".join(drawn)
+    times = min(count // _VARIED, longest // len(round_of_all) + 1 if round_of_all else 0)
+    return round_of_all * times + "".join(drawn[: count % _VARIED])
 
 
 def _members(members: list[Any]) -> list[str]:

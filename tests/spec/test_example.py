@@ -1,11 +1,10 @@
-import logging
 from random import Random
 
 import pytest
 
 from mockserver.app import load_catalogue
 from mockserver.settings import Settings
-from mockserver.spec.example import dynamic_body, header_text, static_body
+from mockserver.spec.example import NoValidBody, dynamic_body, header_text, static_body
 from mockserver.spec.validate import SchemaCheck
 
 PRICE = {"type": "number", "multipleOf": 0.01, "minimum": 5, "exclusiveMinimum": True}
@@ -46,7 +45,48 @@ NAMED = {
         ]
     },
 }  # fmt: skip
-CAT, DOG, TREE, SUM = ({"$ref": f"#/components/schemas/{name}"} for name in NAMED)
+NAMED |= {
+    # as frameworks of Java write inheritance: the parent lists its children, which are made of it
+    "Animal": {
+        "type": "object",
+        "required": ["sort"],
+        "properties": {"sort": {"type": "string"}},
+        "discriminator": {"propertyName": "sort"},
+        "oneOf": [{"$ref": "#/components/schemas/Lion"}, {"$ref": "#/components/schemas/Goat"}],
+    },
+    "Lion": {
+        "allOf": [
+            {"$ref": "#/components/schemas/Animal"},
+            {"type": "object", "required": ["mane"], "properties": {"mane": {"type": "boolean"}}},
+        ]
+    },
+    "Goat": {
+        "allOf": [
+            {"$ref": "#/components/schemas/Animal"},
+            {"properties": {"kids": {"type": "array", "items": {"$ref": "#/components/schemas/Animal"}}}},
+        ]
+    },
+    "Branch": {
+        "type": "object",
+        "required": ["twigs"],
+        "properties": {"twigs": {"type": "array", "minItems": 2, "items": {"$ref": "#/components/schemas/Twig"}}},
+    },
+    "Twig": {"anyOf": [{"$ref": "#/components/schemas/Branch"}, {"type": "string", "enum": ["leaf"]}]},
+    "Link": {
+        "type": "object",
+        "nullable": True,
+        "required": ["before", "after"],
+        "properties": {key: {"$ref": "#/components/schemas/Link"} for key in ("before", "after")},
+    },
+    "Itself": {"allOf": [{"$ref": "#/components/schemas/Itself"}], "type": "integer"},
+}
+CAT, DOG, TREE, SUM, ANIMAL, LION, GOAT, BRANCH, TWIG, LINK, ITSELF = (
+    {"$ref": f"#/components/schemas/{name}"} for name in NAMED
+)
+FORMATS = (
+    "date-time", "date", "time", "duration", "uuid", "byte", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri",
+    "iri", "uri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex",
+)  # fmt: skip
 SCHEMAS = {
     "nothing": {},
     "integer": {"type": "integer"},
@@ -100,6 +140,35 @@ SCHEMAS = {
     "not": {"type": "integer", "not": {"enum": [0, 1]}},
     "recursive": TREE,
     "recursive choice": SUM,
+    "parent that lists its children": ANIMAL,
+    "child of such a parent": LION,
+    "sibling": GOAT,
+    "tree with two twigs at least": BRANCH,
+    "required nullable cycle": LINK,
+    "made of itself": ITSELF,
+    "wide and recursive": {"type": "object", "required": list("abcdef"), "properties": dict.fromkeys("abcdef", BRANCH)},
+    "two patterns": {"allOf": [{"type": "string", "pattern": "^[a-z]+$"}, {"pattern": "^.{9}$"}]},
+    "two steps": {"allOf": [{"type": "integer", "multipleOf": 4, "minimum": 1}, {"multipleOf": 6}]},
+    "set of integers": {"type": "array", "items": {"type": "integer"}, "minItems": 5, "uniqueItems": True},
+    "all names in a closed object": {
+        "type": "object", "properties": {"a": {}, "b": {}}, "additionalProperties": False, "minProperties": 2,
+    },
+    "few names": {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "required": ["c"], "maxProperties": 2},
+    "long text": {"type": "string", "minLength": 900_000},
+    "long pattern": {"type": "string", "pattern": "^[0-9a-f]+$", "minLength": 100_000},
+    "many items": {"type": "array", "items": {"type": "integer"}, "minItems": 50_000},
+    "optional contradiction": {"type": "object", "properties": {"a": {"type": "integer", "minimum": 5, "maximum": 4}}},
+    "count with a point": {"type": "string", "minLength": 2.0, "maxLength": 2.0},
+    "exclusive without a bound": {"type": "integer", "exclusiveMinimum": True},
+    "name required twice": {"type": "object", "required": ["a", "a"]},
+    "value twice": {"type": "string", "enum": ["a", "a"]},
+    **{f"format {form}": {"type": "string", "format": form} for form in FORMATS},
+    **{f"long {form}": {"type": "string", "format": form, "minLength": 50} for form in
+       ("email", "hostname", "uri", "json-pointer", "byte", "regex")},
+    **{f"short {form}": {"type": "string", "format": form, "maxLength": 9} for form in
+       ("email", "hostname", "uri", "json-pointer", "byte", "time", "duration")},
+    "date with a pattern": {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-0[1-9]-01$"},
+    "time of a given length": {"type": "string", "format": "date-time", "minLength": 24, "maxLength": 24},
 }  # fmt: skip
 
 
@@ -158,6 +227,13 @@ def test_the_first_example_that_is_valid_is_the_steady_body(made, media, body):
     assert made(schema, **media)[0] == body
 
 
+@pytest.mark.parametrize(("default", "body"), [("EUR", "EUR"), ("eur", "AAA")])
+def test_a_default_is_used_where_it_is_valid(document, default, body):
+    schema = {"type": "string", "enum": ["AAA", "EUR"], "default": default}
+
+    assert static_body({"schema": schema}, document(), SchemaCheck(schema, document(), "reply")) == body
+
+
 def test_an_example_that_breaks_its_own_schema_is_not_used(made):
     properties = {"when": {"type": "string", "format": "date-time", "example": "2023-12-141T02:00:00Z"}}
 
@@ -174,30 +250,24 @@ def test_words_suit_the_name_of_their_property(made):
     assert body["description"].endswith(".")
 
 
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"type": "string", "pattern": r"^\p{Lu}$"},
-        {"type": "string", "enum": [], "minLength": 3},
-        {"type": "integer", "minimum": 5, "maximum": 4},
-        {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Endless"}}},
-    ],
-)
-def test_where_no_valid_body_is_found_the_last_try_is_sent_and_the_log_says_so(document, schema, caplog):
-    beside = document(
-        {
-            "Endless": {
-                "type": "object",
-                "required": ["a"],
-                "properties": {"a": {"$ref": "#/components/schemas/Endless"}},
-            }
-        }
-    )
+CHAIN = {f"S{n}": {"type": "object", "required": ["a"], "properties": {"a": {"$ref": f"#/components/schemas/S{n + 1}"}}}
+         for n in range(400)}  # fmt: skip
+IMPOSSIBLE = {
+    "contradiction": {"type": "integer", "minimum": 5, "maximum": 4},
+    "unknown pattern": {"type": "string", "pattern": r"^\p{Greek}$"},
+    "endless": {"$ref": "#/components/schemas/Endless"},
+    "deeper than JSON is read": {"$ref": "#/components/schemas/S0"},
+    "everything ruled out": {"not": {}},
+}
 
-    with caplog.at_level(logging.ERROR):
+
+@pytest.mark.parametrize("schema", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_no_body_is_given_that_its_schema_refuses(document, schema):
+    itself = {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Endless"}}}
+    beside = document({"Endless": itself, **CHAIN, "S400": {}})
+
+    with pytest.raises(NoValidBody):
         static_body({"schema": schema}, beside, SchemaCheck(schema, beside, "reply"))
-
-    assert "no valid body found for a reply" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,61 @@ def faults(tmp_path, *edit):
         ("minLength: 1", "exclusiveMinimum: 3", "20: `exclusiveMinimum` must be true or false, not 3"),
         ("minLength: 1", "minimum: null", "20: `minimum` must be a number, not nothing"),
         ("minLength: 1", "allOf: {}", "20: `allOf` must be a list, not a mapping"),
+        ("minLength: 1", "oneOf: []", "20: `oneOf` must hold at least one"),
+        ("minLength: 1", "enum: []", "20: `enum` must hold at least one"),
+        ("minLength: 1", "maxLength: 1e30", "20: `maxLength` must be a whole number from zero up, not 1e+30"),
+        ("minLength: 1", "maximum: 1e999", "20: `maximum` must be a number, not inf"),
+        ("{type: string, minLength: 1}", "{$ref: 5}", "20: `$ref` must be a text, not 5"),
+        ("/toys:", "/toys/{id:", "5: the path '/toys/{id' has a brace without its other one"),
+        ("content:", "headers: {X: {$ref: '#/nowhere'}}\n          content:", "11: the $ref '#/nowhere' leads nowhere"),
+        (
+            "content:",
+            "headers: {X: {schema: {pattern: '('}}}\n          content:",
+            "11: `pattern` must be a regular expression, not '('",
+        ),
     ],
 )
 def test_a_fault_is_named_once_with_its_line(tmp_path, old, new, fault):
     assert faults(tmp_path, old, new) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("required: [name]", "required: [name, name]"),
+        ("minLength: 1", "minLength: 2.0"),
+        ("minLength: 1", "exclusiveMinimum: false"),
+        ("minLength: 1", "enum: [a, a]"),
+        ("minLength: 1", "example: 123456789012345678901234567890"),
+    ],
+)
+def test_what_has_one_meaning_is_served(tmp_path, ask, old, new):
+    (tmp_path / "toys.yaml").write_text(TOYS.replace(old, new))
+
+    assert ask(load_catalogue(Settings(specs=(tmp_path,))), "get /toys").status == 200
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        ("$ref: '#/components/schemas/Toy'", "holds itself without end, or contradicts itself"),
+        ("type: string, minLength: 50000000", "is larger than this server makes"),
+        ("type: array, minItems: 3, maxItems: 2", "holds itself without end, or contradicts itself"),
+    ],
+)
+def test_a_reply_that_nobody_could_make_is_refused_with_its_line(tmp_path, new, why):
+    (tmp_path / "toys.yaml").write_text(TOYS.replace("type: string, minLength: 1", new))
+
+    with pytest.raises(SpecError, match=f"toys.yaml:13: every body that is valid by this schema {why}"):
+        load_catalogue(Settings(specs=(tmp_path,)))
+
+
+def test_an_example_is_taken_for_a_reply_that_nobody_could_make(tmp_path, ask):
+    text = TOYS.replace("type: string, minLength: 1", "type: string, minLength: 2000000")
+    example = f"example: {{name: {'x' * 2_000_000}}}\n              schema: "
+    (tmp_path / "toys.yaml").write_text(text.replace("schema: ", example, 1))
+
+    assert ask(load_catalogue(Settings(specs=(tmp_path,))), "get /toys").status == 200
 
 
 def test_a_reference_that_leads_back_to_itself_is_a_fault(tmp_path):

@@ -386,11 +386,12 @@ def test_a_pattern_that_is_no_regular_expression_is_refused_with_its_line(docume
     assert refusal.value.line == broken.line("components", "schemas", "A", "pattern")
 
 
-def test_a_schema_that_is_made_of_itself_is_refused(document):
-    endless = {"A": {"allOf": [ref("A")], "properties": {"id": {"readOnly": True}}}}
+def test_a_schema_that_is_made_of_itself_asks_no_more_than_it_says(document):
+    itself = {"A": {"allOf": [ref("A")], "required": ["id", "b"], "properties": {"id": {"readOnly": True}}}}
+    checked = SchemaCheck(ref("A"), document(itself), "request")
 
-    with pytest.raises(SpecError, match="made of itself"):
-        SchemaCheck(ref("A"), document(endless), "request")
+    assert checked.accepts({"b": 1})
+    assert not checked.accepts({})
 
 
 def test_a_chain_of_references_may_be_as_long_as_it_wants(document):
@@ -412,6 +413,13 @@ def test_a_schema_with_countless_ways_to_a_number_is_compiled_all_the_same(docum
         right, wrong = {name: right}, {name: wrong}
     assert checked.accepts(right)
     assert not checked.accepts(wrong)
+
+
+def test_a_text_is_no_multiple_to_be_multiplied(document):
+    checked = SchemaCheck({"multipleOf": 1e-9}, document(), "request")
+
+    assert checked.accepts("a text")
+    assert checked.accepts([1, 2])
 
 
 def test_a_schema_that_is_none_is_refused(document):

@@ -21,7 +21,8 @@ from mockserver.spec.check import (
 from mockserver.spec.check.findings import FileReport, Finding, Hit, Level, Report, Rule
 from mockserver.spec.check.referee import Referee
 from mockserver.spec.check.subject import Subject
-from mockserver.spec.load import NotOpenAPI, load_document
+from mockserver.spec.least import replies_without_end
+from mockserver.spec.load import Document, NotOpenAPI, load_document
 from mockserver.spec.references import ref_of
 from mockserver.spec.structure import faults_of
 from mockserver.yaml12 import Pointer
@@ -75,14 +76,18 @@ class _Case:
         served = load_document(path, overlay_folders)
         self.overlays = tuple(overlay.name for overlay in served.overlays)
         self.served = Subject(served) if self.overlays else self.subject
-        self.faults = faults_of(self.subject.document)
-        self.faults_as_served = faults_of(served)
+        self.faults = _faults_of(self.subject.document)
+        self.faults_as_served = _faults_of(served)
 
     def report(self, findings: list[Finding]) -> FileReport:
         document = self.subject.document
         operations = 0 if self.faults else len(self.subject.operations)
         title = str(document.root["info"].get("title", ""))
         return FileReport(document.path, title, document.name.version, operations, self.overlays, findings)
+
+
+def _faults_of(document: Document) -> list[SpecError]:
+    return faults_of(document) or replies_without_end(document)
 
 
 class _Check:
