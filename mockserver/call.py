@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any
 
-from mockserver.errors import ErrorEntry
+from mockserver.errors import BusinessError
 
 DEFAULT_SESSION = "default"
 NOBODY = ""
@@ -39,6 +38,10 @@ class Operation:
         return self.stem, self.method, self.path
 
 
+def _codes(error: BusinessError, _call: Call) -> str:
+    return "; ".join(error.codes)
+
+
 @dataclass(slots=True)
 class Call:
     """One request. Headers are lower case; params and body are as sent until the spec has checked them.
@@ -50,7 +53,7 @@ class Call:
     tls          the number of the TLS version that it came by; None for plain HTTP
     stray        its path and method are no operation's: `operation` is only one of the same service
     why_nobody   why the caller is NOBODY, for log and journal
-    words        the text that the operation's spec has for an error, for replies that name errors of single records
+    words        what the operation's spec says of an error, for replies that name the errors of single records
     """
 
     operation: Operation
@@ -68,7 +71,7 @@ class Call:
     body: Any = None
     participant: str | None = None
     why_nobody: str = ""
-    words: Callable[[ErrorEntry], str] = attrgetter("code")
+    words: Callable[[BusinessError, Call], str] = _codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,13 @@ class Verdict:
     code    of the spec's error table; "" where the file has none
     text    as the reply says it
     places  where: {"pointer": "#/newBids/0/tou"} in the body, or {"parameter": "marketName", "in": "query"}
+    why     the reason that the reply doesn't tell, since the words of the file are all that it may say
     """
 
     code: str
     text: str
     places: tuple[Mapping[str, str], ...] = ()
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -172,8 +177,9 @@ class Reply:
 
     @property
     def why(self) -> str:
-        """The first error in words, for whoever reads a log."""
-        return self.verdicts[0].text if self.verdicts else ""
+        """The first error in words, for whoever reads a log: with the reason that the reply doesn't tell."""
+        first = self.verdicts[0] if self.verdicts else None
+        return f"{first.text} ({first.why})" if first and first.why else first.text if first else ""
 
 
 NO_REPLY = Reply(0)

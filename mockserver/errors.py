@@ -19,7 +19,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 MOST_ENTRIES = 50
@@ -30,10 +30,12 @@ class ErrorEntry:
     """One line of an error reply.
 
     code      a code of the operation's error table, such as POR0100
-    args      what fills the placeholders {0}, {1} ... of the code's text
+    args      what fills the placeholders {0}, {1} ... of the code's text; without any, what the error rules name
     detail    where it went wrong and why; follows a text that has no placeholder
     severity  FATAL or ERROR; None leaves it to the error rules
     places    where it went wrong for a program: {"pointer": "#/age"} or {"parameter": "age", "in": "query"}
+    record    the item of a list in the body that is wrong, such as ("hourlyLoad", 3)
+    why       the reason in the words of the mock, for log and journal: the client gets the words of the file alone
     """
 
     code: str
@@ -41,14 +43,22 @@ class ErrorEntry:
     detail: str = ""
     severity: str | None = None
     places: tuple[Mapping[str, str], ...] = ()
+    record: tuple[str | int, ...] = ()
+    why: str = ""
+
+    @classmethod
+    def of_record(cls, name: str, index: int, text: str) -> ErrorEntry:
+        """What is wrong with a record of the list `name`, in words of our own."""
+        return cls("SER0030", (f"{name}[{index}]: {text}",), record=(name, index))
 
 
 class BusinessError(Exception):
     """An answer that refuses the call; the pipeline finds text, status and severity for the code."""
 
-    def __init__(self, code: str, *args: object, status: int | None = None) -> None:
+    def __init__(self, code: str, *args: str, why: str = "", status: int | None = None) -> None:
+        """`args` are for texts of our own, such as those of SER0030; the rest is filled by the error rules."""
         super().__init__(code, *args)
-        self.entries: tuple[ErrorEntry, ...] = (ErrorEntry(code, tuple(str(arg) for arg in args)),)
+        self.entries: tuple[ErrorEntry, ...] = (ErrorEntry(code, args, why=why),)
         self.status = status
 
     @classmethod
@@ -57,13 +67,20 @@ class BusinessError(Exception):
         error = cls(entries[0].code, *entries[0].args, status=status)
         error.entries = tuple(entries)
         if len(entries) > MOST_ENTRIES:
-            more = f"and {len(entries) - MOST_ENTRIES + 1} more errors like these"
-            error.entries = (*entries[: MOST_ENTRIES - 1], ErrorEntry(entries[MOST_ENTRIES].code, (more,), more))
+            error.entries = (*entries[: MOST_ENTRIES - 1], _last_of_many(entries))
         return error
 
     @property
     def codes(self) -> list[str]:
         return [entry.code for entry in self.entries]
+
+
+def _last_of_many(entries: list[ErrorEntry]) -> ErrorEntry:
+    """The last entry that is sent; it counts those behind it."""
+    last, rest = entries[MOST_ENTRIES - 1], len(entries) - MOST_ENTRIES
+    if last.args:
+        return ErrorEntry(last.code, (f"and {rest + 1} more errors like these",))
+    return replace(last, detail=f"and {rest} more errors like these")
 
 
 class MockServerError(Exception):

@@ -56,7 +56,7 @@ class Pipeline:
             now = world.settle()
             reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:
-            reply = contract.error_reply(error, now)
+            reply = contract.error_reply(contract.filled(error, call, world.fact), now)
         except Exception:
             reply = self._failed(contract, now)
         reply = plan.bend(reply)
@@ -68,7 +68,7 @@ class Pipeline:
     def _failed(self, contract: Contract, now: datetime) -> Reply:
         """Our bug, or a world file that can't be read anymore: logged, and answered in the service's own shape."""
         log.exception("%s failed", contract.operation.key)
-        return contract.error_reply(BusinessError("SER0028"), now)
+        return contract.error_reply(BusinessError("SER0028", why="the mock failed on this call; its log says how"), now)
 
     def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
         """The answer to a call that nothing has happened to before it was looked at."""

@@ -9,6 +9,7 @@ from mockserver.errors import BusinessError
 from mockserver.state.clients import Access, Client
 from mockserver.state.participants import Participant, Role
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 # Assumed: the roles that may write to a service, after the roles that CAISO's upload templates are made for.
 WRITERS: dict[str, tuple[Role, ...]] = {
@@ -37,14 +38,19 @@ def require(call: Call, world: World, name: str) -> Participant:
     """The participant of this name, if the caller may do for it what the call asks."""
     participant = world.participants.find(name)
     if participant is None:
-        raise BusinessError("SEC0002")
+        names = [one.name for one in world.participants]
+        raise BusinessError("SEC0002", why=f"no participant {name}{nearest(name, names)}")
     if call.client is not None:
         client = _client(call.client, world)
         if not _acts_for(client, name):
-            raise BusinessError("SEC0002")
+            own = ", ".join(sorted(client.participants)) or "nobody"
+            raise BusinessError("SEC0002", why=f"{client.name} doesn't act for {name}, only for {own}")
         _check_client(call, client)
-    if call.operation.access == "write" and not _may_write(participant, call.operation.service):
-        raise BusinessError("SEC0001", name)
+    service = call.operation.service
+    if call.operation.access == "write" and not _may_write(participant, service):
+        wanted = ", ".join(WRITERS.get(service, ())) or "any but READ"
+        why = f"{name} has the roles {', '.join(sorted(participant.roles))}; writing here takes {wanted}"
+        raise BusinessError("SEC0001", why=why)
     return participant
 
 
@@ -66,7 +72,7 @@ def writable(client: Client, participants: Iterable[Participant], service: str) 
 def _client(name: str, world: World) -> Client:
     client = world.clients.find(name)
     if client is None:
-        raise BusinessError("SEC0002")
+        raise BusinessError("SEC0002", why=f"no client {name}{nearest(name, [one.name for one in world.clients])}")
     return client
 
 
@@ -79,7 +85,8 @@ def _check_client(call: Call, client: Client) -> None:
     if client.access is Access.READ_WRITE:
         return
     if call.operation.access == "write" or (client.access is Access.NDA and not _under_nda(call)):
-        raise BusinessError("SEC0001", call.participant or client.name)
+        to_do = "write" if call.operation.access == "write" else f"read {call.operation.service}"
+        raise BusinessError("SEC0001", why=f"the access of {client.name} is {client.access}, too little to {to_do}")
 
 
 def _under_nda(call: Call) -> bool:

@@ -22,6 +22,7 @@ from mockserver.service.portfolio_rules import (
     reject,
     retract,
     status_body,
+    window_of,
 )
 from mockserver.state.credit import credit_limit, required_credit, reserved_credit
 from mockserver.state.markets import Market, MarketType
@@ -76,7 +77,7 @@ def submit_portfolio(call: Call, world: World) -> Body:
     """SUBMITTED; or INVALID, with the reasons; or REJECTED, where credit is short."""
     market = _market(call, world)
     if not is_open(market, world):
-        raise BusinessError("MKT0004")
+        raise BusinessError("MKT0004", why=window_of(market, world))
     found = find_portfolio(call, world, market)
     check_submittable(found, "AUC0037")
     faults = zip((*found.bids, *found.offers), _faults(found, market, world), strict=True)

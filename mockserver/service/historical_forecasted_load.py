@@ -28,6 +28,7 @@ from mockserver.state.loads import (
 from mockserver.state.participants import Participant, Role
 from mockserver.state.quantities import mw, mw_units
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 Body = dict[str, Any]
 _ONE_YEAR = timedelta(days=366)
@@ -79,7 +80,7 @@ def submit_load(call: Call, world: World) -> Body:
     participant = require(call, world, owner.name if owner else body["assetOwner"])
     window, period = _open_window(body, world)
     if not participant.has(Role.LSE, Role.OBAALSE, Role.MSS):
-        raise BusinessError("LHFV0033", body["assetOwner"], period.name)
+        raise BusinessError("LHFV0033", why=f"{participant.name} has no role that submits load")
     hours = _hours(body["hourlyLoad"], window, period, participant)
     before = world.loads.find(window.name, body["assetOwner"], period.name)
     together = {**before.hours, **hours} if before else hours
@@ -93,25 +94,31 @@ def submit_load(call: Call, world: World) -> Body:
 def _window(name: str, world: World) -> LoadWindow:
     window = world.loads.windows.get(name)
     if window is None:
-        raise BusinessError("LHFV0030", name)
+        raise BusinessError("LHFV0030", why=f"no window {name}{nearest(name, world.loads.windows)}")
     return window
 
 
 def _open_window(body: Body, world: World) -> tuple[LoadWindow, Period]:
     window = _window(body["loadSubmissionWindowName"], world)
-    if window.flag != body["histForecastFlag"] or not window.is_open(world.now):
-        raise BusinessError("LHFV0030", window.name)
-    period = window.period(body["periodName"])
+    if window.flag != body["histForecastFlag"]:
+        raise BusinessError("LHFV0030", why=f"{window.name} takes load of kind {window.flag}")
+    if not window.is_open(world.now):
+        opens, closes, now = map(instant, (window.opens, window.closes, world.now))
+        raise BusinessError("LHFV0030", why=f"{window.name} is open from {opens} to {closes}, now is {now}")
+    return window, _period(body["periodName"], window)
+
+
+def _period(name: str, window: LoadWindow) -> Period:
+    period = window.period(name)
     if period is None:
-        raise BusinessError("LHFV0031", body["periodName"])
-    return window, period
+        names = [one.name for one in window.periods]
+        raise BusinessError("LHFV0031", why=f"{window.name} has no period {name}{nearest(name, names)}")
+    return period
 
 
 def _own_sets(call: Call, world: World) -> list[LoadSet]:
     window = _window(call.params["loadSubmissionWindowName"], world)
-    period = window.period(call.params["periodName"])
-    if period is None:
-        raise BusinessError("LHFV0031", call.params["periodName"])
+    period = _period(call.params["periodName"], window)
     caller = world.participants.find(call.participant)
     owners = (caller.name, *caller.asset_owners) if caller else ()
     return [found for owner in owners if (found := world.loads.find(window.name, owner, period.name))]
@@ -140,9 +147,10 @@ def _hours(records: list[Body], window: LoadWindow, period: Period, participant:
 
 def _fault(hour: Hour, index: int, window: LoadWindow, period: Period, participant: Participant) -> ErrorEntry | None:
     if hour.type != FINAL_LOAD and not participant.has(Role.MSS):
-        return ErrorEntry("LHFV0026", (f"hourlyLoad[{index}]",))
+        return ErrorEntry("LHFV0026", record=("hourlyLoad", index))
     if hour.sink not in participant.sinks:
-        return ErrorEntry("LHFV0033", (f"{participant.name} at {hour.sink}", period.name))
+        detail = f"hourlyLoad[{index}]: {participant.name} has no load at {hour.sink}"
+        return ErrorEntry("LHFV0033", detail=detail, record=("hourlyLoad", index))
     if not _in_period(hour.day, window, period):
         return _entry(index, f"{hour.day} isn't a day of {period.name}")
     if hour.ending not in hours_of_day(hour.day):
@@ -151,7 +159,7 @@ def _fault(hour: Hour, index: int, window: LoadWindow, period: Period, participa
 
 
 def _entry(index: int, text: str) -> ErrorEntry:
-    return ErrorEntry("SER0030", (f"hourlyLoad[{index}]: {text}",))
+    return ErrorEntry.of_record("hourlyLoad", index, text)
 
 
 def _in_period(day: date, window: LoadWindow, period: Period) -> bool:

@@ -27,6 +27,7 @@ from mockserver.state.participants import Role
 from mockserver.state.peak_hours import peak_hours
 from mockserver.state.quantities import mw_units
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 Body = dict[str, Any]
 
@@ -67,7 +68,8 @@ def n_hour_data(call: Call, world: World) -> list[Body]:
     market = _market(call, world)
     _only_udc(call, world)
     if market.n_hour_posts is None or world.now < market.n_hour_posts:
-        raise BusinessError("LMV0101")
+        posts = f"at {instant(market.n_hour_posts)}" if market.n_hour_posts else "at a time not set yet"
+        raise BusinessError("LMV0101", why=f"{market.name} posts its hours {posts}, now is {instant(world.now)}")
     modified = instant(market.n_hour_posts)
     return [bodies.peak_hour_body(one, modified) for one in peak_hours(world, market)]
 
@@ -99,13 +101,13 @@ def report_changes(call: Call, world: World) -> Body:
     market = _open(call, world)
     effective = moment_of(call.body["effectiveDate"])
     if pacific_day(effective) != pacific_day(market.effective):
-        raise BusinessError("LMV023", call.body["effectiveDate"], instant(market.effective))
+        raise BusinessError("LMV023")
     records = [
         Change(one["recordId"], one["class"], one["fromLse"], one["toLse"], one["numCustomerTransfer"])
         for one in call.body["dasrRecords"]
     ]
     faults = [_wrong_change(world, one) for one in records]
-    _refuse("dasrRecords", faults, _repeated(one.record_id for one in records))
+    _refuse("dasrRecords", faults, _repeated((one.record_id,) for one in records))
     return _save(call, world, CHANGES, market, tuple(records))
 
 
@@ -123,34 +125,42 @@ def _market(call: Call, world: World) -> MigrationMarket:
     name = call.body["loadMigrationMarket"] if call.body else call.params["loadMigrationMarketName"]
     market = world.migrations.markets.get(name)
     if market is None:
-        raise BusinessError("LMV1003")
+        raise BusinessError("LMV1003", why=f"no market {name}{nearest(name, world.migrations.markets)}")
     if not market.configured:
-        raise BusinessError("LMV1002")
+        raise BusinessError("LMV1002", why=f"{market.name} has no submission window yet")
     return market
 
 
 def _posted(call: Call, world: World) -> MigrationMarket:
     market = _market(call, world)
     if market.posted is None:
-        raise BusinessError("LMV0103", market.name)
+        raise BusinessError("LMV0103", why=_stands(market, world))
     return market
 
 
 def _open(call: Call, world: World) -> MigrationMarket:
     """The market of an upload, if the caller may upload to it now."""
     market = _market(call, world)
-    udc = world.participants.find(call.body["udcName"])
-    if udc is None or not udc.has(Role.UDC) or udc.name != call.participant:
-        raise BusinessError("LMV024", call.body["udcName"])
+    name = call.body["udcName"]
+    udc = world.participants.find(name)
+    if udc is None or not udc.has(Role.UDC):
+        names = [one.name for one in world.participants.with_role(Role.UDC)]
+        raise BusinessError("LMV024", why=f"no participant {name} with the role {Role.UDC}{nearest(name, names)}")
+    if udc.name != call.participant:
+        raise BusinessError("LMV024", why=f"{name} isn't {call.participant}, who calls")
     if market.status(world.now) is not MarketStatus.OPEN:
-        raise BusinessError("LMV0102", market.name)
+        raise BusinessError("LMV0102", why=_stands(market, world))
     return market
+
+
+def _stands(market: MigrationMarket, world: World) -> str:
+    return f"{market.name} is {market.status(world.now)} at {instant(world.now)}"
 
 
 def _only_udc(call: Call, world: World) -> None:
     caller = world.participants.find(call.participant)
     if caller is None or not caller.has(Role.UDC, Role.OPERATOR):
-        raise BusinessError("SEC0001", call.participant)
+        raise BusinessError("SEC0001", why=f"{call.participant} has no role {Role.UDC}")
 
 
 def _existing(call: Call, world: World, kind: str, key: str, body: Callable[[Any, str], Body | None]) -> Body:
@@ -171,15 +181,20 @@ def _wrong_change(world: World, change: Change) -> str | None:
     return _unknown_lse(world, change.from_duns) or _unknown_lse(world, change.to_duns)
 
 
-def _repeated(keys: Iterable[Any]) -> list[str | None]:
-    seen: set[Any] = set()
-    return [f"{key} stands twice" if key in seen or seen.add(key) else None for key in keys]  # type: ignore[func-returns-value]
+def _repeated(keys: Iterable[tuple[object, ...]]) -> list[str | None]:
+    """For each record what it shares with an earlier one, in which no two may be alike."""
+    seen: set[tuple[object, ...]] = set()
+    faults: list[str | None] = []
+    for key in keys:
+        faults.append(f"{', '.join(map(str, key))} stands twice" if key in seen else None)
+        seen.add(key)
+    return faults
 
 
 def _refuse(name: str, *columns: list[str | None]) -> None:
     """Refuse an upload for each record that has a fault in any of the columns."""
     errors = [
-        ErrorEntry("SER0030", (f"{name}[{index}]: {text}",))
+        ErrorEntry.of_record(name, index, text)
         for index, faults in enumerate(zip(*columns, strict=True))
         if (text := "; ".join(fault for fault in faults if fault))
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from mockserver.call import Call, Download
+from mockserver.clock import instant
 from mockserver.errors import BusinessError
 from mockserver.service.behaviour import Handler
 from mockserver.service.download_rows import (
@@ -27,6 +28,7 @@ from mockserver.service.download_rows import (
     source_sinks,
     upper_bounds,
 )
+from mockserver.service.market_status import unknown_market
 from mockserver.state.calendar import pacific_day
 from mockserver.state.cap_calculation import kinds_of
 from mockserver.state.caps import Cap, CapKind, market_of_calculation
@@ -34,6 +36,7 @@ from mockserver.state.inventory import Crr
 from mockserver.state.markets import Market, MarketType
 from mockserver.state.results import MarketResult
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 T = TypeVar("T")
 
@@ -78,8 +81,11 @@ def public_general_data(call: Call, world: World) -> Download:
 
 def public_market_data(call: Call, world: World) -> Download:
     kind, market = call.params["publicMarketDownloadType"], _market(call, world)
-    rows = _of(_MARKET, kind)(world, market) if market.publish <= world.now else []
-    return _file(call, kind, f"{market.name}_{kind}", rows, NO_PUBLIC_FILE)
+    rows_of = _of(_MARKET, kind)
+    if world.now < market.publish:
+        why = f"{market.name} is published at {instant(market.publish)}, now is {instant(world.now)}"
+        raise BusinessError(NO_PUBLIC_FILE, why=why)
+    return _file(call, kind, f"{market.name}_{kind}", rows_of(world, market), NO_PUBLIC_FILE)
 
 
 def public_allocation_result(call: Call, world: World) -> Download:
@@ -110,9 +116,10 @@ def private_allocation_market_data(call: Call, world: World) -> Download:
     kind, name = call.params["privateAllocationDataDownloadType"], call.params["nominationCapCalcName"]
     market = world.markets.find(market_of_calculation(name) or "")
     if market is None or kind not in kinds_of(market):
-        raise BusinessError("CAP0001")
+        why = f"no market has the calculation {name}" if market is None else f"{market.name} has no {kind}"
+        raise BusinessError("CAP0001", why=why)
     if not world.caps.posted(market.name):
-        raise BusinessError("CAP0002")
+        raise BusinessError("CAP0002", why=f"the caps of {market.name} aren't posted at {instant(world.now)}")
     caps = world.caps.of(market.name, call.params["participantName"], CapKind(kind))
     return _file(call, kind, f"{name}_{kind}", _of(_CAPS, kind)(caps), NO_PRIVATE_FILE)
 
@@ -132,14 +139,14 @@ def private_auction_result(call: Call, world: World) -> Download:
 def _file(call: Call, kind: str, name: str, rows: Rows, nothing: str) -> Download:
     """The file; what would be an empty one is refused."""
     if not rows:
-        raise BusinessError(nothing)
+        raise BusinessError(nothing, why=f"there are no rows of {name} for {call.participant}")
     return Download(kind, call.params["fileFormat"], name, rows)
 
 
 def _of(rows_by_kind: Mapping[str, T], kind: str) -> T:
     """What belongs to a download type; a file of other versions may let one through that isn't known here."""
     if kind not in rows_by_kind:
-        raise BusinessError("DWL0001")
+        raise BusinessError("DWL0001", why=f"the mock has no rows for {kind}{nearest(kind, rows_by_kind)}")
     return rows_by_kind[kind]
 
 
@@ -147,7 +154,7 @@ def _market(call: Call, world: World) -> Market:
     name = call.params["marketName"]
     market = world.markets.find(name)
     if market is None:
-        raise BusinessError("MKT0001", name)
+        raise BusinessError("MKT0001", why=unknown_market(name, world))
     return market
 
 
@@ -155,10 +162,11 @@ def _result(call: Call, world: World, wanted: MarketType) -> MarketResult:
     """The results of a posted market of the wanted type."""
     market = _market(call, world)
     if market.type is not wanted:
-        raise BusinessError("SER0005", market.name)
+        raise BusinessError("SER0005", why=f"{market.name} is an {market.type}, not an {wanted}")
     result = world.results.find(market.name)
     if result is None:
-        raise BusinessError("MKT0007")
+        status = world.status(market)
+        raise BusinessError("MKT0007", why=f"{market.name} is {status} at {instant(world.now)}, not yet POSTED")
     return result
 
 

@@ -11,6 +11,7 @@ from mockserver.service.behaviour import Handler
 from mockserver.state.calendar import Period
 from mockserver.state.markets import Market, MarketStatus, MarketType
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 
 def market_status(call: Call, world: World) -> str:
@@ -58,8 +59,14 @@ def _market(call: Call, world: World) -> Market:
     market = world.markets.find(name)
     if market is not None:
         return market
-    of_another_kind = name in world.migrations.markets or name in world.tor.windows
-    raise BusinessError("SER0005" if of_another_kind else "MKT0001", name)
+    for kind, names in (("load migration market", world.migrations.markets), ("TOR window", world.tor.windows)):
+        if name in names:
+            raise BusinessError("SER0005", why=f"{name} is a {kind}")
+    raise BusinessError("MKT0001", why=unknown_market(name, world))
+
+
+def unknown_market(name: str, world: World) -> str:
+    return f"no market {name}{nearest(name, [one.name for one in world.markets])}"
 
 
 def _markets(world: World, kind: MarketType, posted: bool) -> list[dict[str, Any]]:

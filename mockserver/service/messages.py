@@ -26,10 +26,11 @@ def _messages(call: Call, world: World, to: str | None) -> list[dict[str, Any]]:
     start = moment_of(call.params["fromDate"])
     end = moment_of(call.params["toDate"]) if "toDate" in call.params else world.now
     if "toDate" in call.params and end <= start:
-        raise BusinessError("SER0006")
+        raise BusinessError("SER0006", why=f"{instant(end)} isn't later than {instant(start)}")
     found = world.messages.between(start, end, to)
     if not found:
-        raise BusinessError("SER0007")
+        reader = f"for {to} " if to else ""
+        raise BusinessError("SER0007", why=f"no message {reader}from {instant(start)} to {instant(end)}")
     return [_body(message) for message in found]
 
 

@@ -21,6 +21,7 @@ from mockserver.service.portfolio_rules import (
     refuse_as_invalid,
     retract,
     status_body,
+    window_of,
 )
 from mockserver.state.cap_calculation import takes_nominations
 from mockserver.state.markets import Market, MarketStatus, MarketType
@@ -47,7 +48,7 @@ def create_portfolio(call: Call, world: World) -> Body:
     """NEW without nominations, else VALID; nothing is saved if a single one is bad."""
     market, body = _market(call, world), call.body
     if not takes_nominations(market):
-        raise BusinessError("SER0015")
+        raise BusinessError("SER0015", why=f"{market.name} is of tier {market.tier}, which takes no nominations")
     check_creation(call, world, market)
     check_number_of_records(len(body["newNominations"]), world)
     nominations = tuple([read_nomination(record, world) for record in body["newNominations"]])
@@ -66,8 +67,10 @@ def create_portfolio(call: Call, world: World) -> Body:
 def submit_portfolio(call: Call, world: World) -> Body:
     """SUBMITTED; or INVALID, with the reasons."""
     market = _market(call, world)
-    if not (is_open(market, world) and is_eligible(market, call.participant or "", world)):
-        raise BusinessError("NOM0128")
+    if not is_open(market, world):
+        raise BusinessError("NOM0128", why=window_of(market, world))
+    if not is_eligible(market, call.participant or "", world):
+        raise BusinessError("NOM0128", why=f"{call.participant} has no caps above zero in {market.name}")
     found = find_portfolio(call, world, market)
     check_submittable(found, "NOM0101")
     reasons = [
@@ -87,7 +90,7 @@ def delete_portfolio(call: Call, world: World) -> Body:
     market = _market(call, world)
     found = find_portfolio(call, world, market)
     if market.status(world.now) in _NO_REMOVAL:
-        raise BusinessError("SER0016")
+        raise BusinessError("SER0016", why=window_of(market, world))
     return delete(world, found)
 
 

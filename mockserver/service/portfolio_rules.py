@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from mockserver.call import Call
+from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service.access import acts_also_for
 from mockserver.state.markets import Market, MarketStatus, MarketType
 from mockserver.state.portfolios import Bid, Nomination, Portfolio, PortfolioStatus
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 Body = dict[str, Any]
 
 MOST_UNITS = 1_000_000_000  # a million MW: twenty times the peak load of the whole area
+_MOST_NAMES = 200  # are looked at for the one that may have been meant
 _NOT_RETRACTABLE = {PortfolioStatus.NEW: "POR0012", PortfolioStatus.INVALID: "POR0011"}
 
 
@@ -31,8 +35,11 @@ def find_market(call: Call, world: World, kind: MarketType) -> Market:
     if name is None:
         raise BusinessError("SER0017", "marketName: expected a value, got nothing")
     market = world.markets.find(name)
-    if market is None or market.type is not kind:
-        raise BusinessError("MKT0001", name)
+    if market is None:
+        of_kind = [one.name for one in world.markets if one.type is kind]
+        raise BusinessError("MKT0001", why=f"no market {name}{nearest(name, of_kind)}")
+    if market.type is not kind:
+        raise BusinessError("MKT0001", why=f"{name} is an {market.type}, not an {kind}")
     return market
 
 
@@ -42,9 +49,17 @@ def find_portfolio(call: Call, world: World, market: Market) -> Portfolio:
     portfolio = world.portfolios.find(market.name, participant, name)
     if portfolio is not None:
         return portfolio
-    if any(acts_also_for(call, world, holder) for holder in world.portfolios.holders(market.name, name)):
-        raise BusinessError("POR0023", name, participant)
-    raise BusinessError("POR0100")
+    own = [holder for holder in world.portfolios.holders(market.name, name) if acts_also_for(call, world, holder)]
+    if own:
+        raise BusinessError("POR0023", why=f"{name} of {market.name} belongs to {', '.join(own)}")
+    names = [one.name for one in islice(world.portfolios.of(market.name, participant), _MOST_NAMES)]
+    raise BusinessError("POR0100", why=f"{participant} has no {name} in {market.name}{nearest(name, names)}")
+
+
+def window_of(market: Market, world: World) -> str:
+    """Where a market stands, for whoever wonders why it doesn't take something."""
+    status, now = market.status(world.now), instant(world.now)
+    return f"{market.name} is {status} at {now}; its window is {instant(market.opens)} to {instant(market.closes)}"
 
 
 def is_open(market: Market, world: World) -> bool:
@@ -55,15 +70,15 @@ def check_creation(call: Call, world: World, market: Market) -> None:
     """Whether a portfolio of this name can be created now."""
     status, name = market.status(world.now), call.body["portfolioName"]
     if status is not MarketStatus.OPEN and not (status is MarketStatus.PREP and world.rules.creation_in_prep):
-        raise BusinessError("MKT0004")
+        raise BusinessError("MKT0004", why=window_of(market, world))
     if world.portfolios.find(market.name, call.participant or "", name):
-        raise BusinessError("POR0101", name)
+        raise BusinessError("POR0101")
 
 
 def check_records(faults: Mapping[str, list[list[str]]]) -> None:
     """Refuse a body with bad records: an entry for each, named by its list and its place there."""
     entries = [
-        ErrorEntry("SER0030", (f"{name}[{number}]: {'; '.join(found)}",))
+        ErrorEntry.of_record(name, number, "; ".join(found))
         for name, records in faults.items()
         for number, found in enumerate(records)
         if found
@@ -81,11 +96,11 @@ def check_number_of_records(number: int, world: World) -> None:
 def check_submittable(portfolio: Portfolio, code_if_invalid: str) -> None:
     match portfolio.status:
         case PortfolioStatus.SUBMITTED:
-            raise BusinessError("POR0051", portfolio.name, portfolio.market)
+            raise BusinessError("POR0051")
         case PortfolioStatus.NEW:
-            raise BusinessError("POR0013", portfolio.name)
+            raise BusinessError("POR0013")
         case PortfolioStatus.INVALID:
-            raise BusinessError(code_if_invalid, portfolio.name, portfolio.market)
+            raise BusinessError(code_if_invalid, why=portfolio.error_message or "")
 
 
 def product_faults(record: Bid | Nomination, market: Market, participant: str, world: World) -> list[str]:
@@ -126,16 +141,17 @@ def accept(world: World, portfolio: Portfolio) -> Body:
 def retract(call: Call, world: World, market: Market) -> Body:
     portfolio = find_portfolio(call, world, market)
     if portfolio.status is not PortfolioStatus.SUBMITTED:
-        raise BusinessError(_NOT_RETRACTABLE.get(portfolio.status, "POR0038"), portfolio.name)
+        code = _NOT_RETRACTABLE.get(portfolio.status, "POR0038")
+        raise BusinessError(code, why=f"{portfolio.name} is {portfolio.status}")
     if not is_open(market, world):
-        raise BusinessError("NOM0129")
+        raise BusinessError("NOM0129", why=window_of(market, world))
     tell(world, portfolio, "is retracted and VALID again")
     return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.VALID, submitted=None)))
 
 
 def delete(world: World, portfolio: Portfolio) -> Body:
     if portfolio.status is PortfolioStatus.SUBMITTED:
-        raise BusinessError("POR0010", portfolio.name)
+        raise BusinessError("POR0010")
     world.portfolios.delete(portfolio)
     return status_body(replace(portfolio, status=PortfolioStatus.DELETED, error_message=None))
 

@@ -85,12 +85,13 @@ def _each(
     before = world.trades.fork(), world.timeline.fork(), world.messages.fork()
     replies: list[Body] = []
     errors: list[ErrorEntry] = []
-    for element in call.body:
+    for index, element in enumerate(call.body):
         try:
             replies.append(action(element))
         except BusinessError as error:
+            error.entries = tuple(replace(entry, record=(index,)) for entry in error.entries)
             errors += error.entries
-            message = "; ".join(call.words(entry) for entry in error.entries)
+            message = call.words(error, call)
             replies.append(in_error(element, message[:1024]) if in_error else {})
     refused = in_error is None or world.rules.secondary_errors == "request" or len(errors) >= len(call.body)
     if errors and refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from mockserver.state.participants import Role
 from mockserver.state.quantities import mw, mw_units
 from mockserver.state.tor import Decision, TorApproval, TorPath, TorRequest, TorWindow, WindowStatus
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 Body = dict[str, Any]
 
@@ -46,10 +48,10 @@ def create_requests(call: Call, world: World) -> Body:
     body = call.body
     holder = require(call, world, body["torHolder"])
     if not holder.has(Role.TOR):
-        raise BusinessError("SEC0001", holder.name)
+        raise BusinessError("SEC0001", why=f"{holder.name} has no role {Role.TOR}")
     window = _window(body["torConversionWindow"], world)
     if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
-        raise BusinessError("TOR0023", window.name)
+        raise BusinessError("TOR0023", why=_stands(window, window.opens, window.closes, world))
     requests = [_request(one, window, holder.name) for one in body["conversionRequests"]]
     messages = [message for one in requests for message in _faults(one, window, requests, world)]
     if not messages:
@@ -76,13 +78,13 @@ def approve(call: Call, world: World) -> Body:
     body = call.body
     owner = require(call, world, body["assetOwner"])
     if not owner.has(Role.CRRH):
-        raise BusinessError("SEC0001", owner.name)
+        raise BusinessError("SEC0001", why=f"{owner.name} has no role {Role.CRRH}")
     window = _window(body["torConversionWindow"], world)
     if window.status(world.now) is not WindowStatus.OPEN_FOR_APPROVAL:
-        raise BusinessError("TOR0024", window.name)
+        raise BusinessError("TOR0024", why=_stands(window, window.approval_opens, window.approval_closes, world))
     records = body["conversionApprovalRecords"]
     undecided = [
-        ErrorEntry("SER0030", (f"conversionApprovalRecords[{index}].approvalStatus: a decision is expected",))
+        ErrorEntry.of_record("conversionApprovalRecords", index, "approvalStatus: a decision is expected")
         for index, record in enumerate(records)
         if record["approvalStatus"] == Decision.PENDING_APPROVAL
     ]
@@ -98,8 +100,13 @@ def approve(call: Call, world: World) -> Body:
 def _window(name: str, world: World) -> TorWindow:
     window = world.tor.windows.get(name)
     if window is None:
-        raise BusinessError("TOR0016", name)
+        raise BusinessError("TOR0016", why=f"no TOR window {name}{nearest(name, world.tor.windows)}")
     return window
+
+
+def _stands(window: TorWindow, opens: datetime, closes: datetime, world: World) -> str:
+    status = f"{window.name} is {window.status(world.now)} at {instant(world.now)}"
+    return f"{status}; this is taken from {instant(opens)} to {instant(closes)}"
 
 
 def _request(record: Body, window: TorWindow, holder: str) -> TorRequest:

@@ -12,9 +12,10 @@ from mockserver.errors import BusinessError
 from mockserver.state.calendar import PACIFIC
 from mockserver.state.inventory import Crr
 from mockserver.state.participants import Role
-from mockserver.state.quantities import cents, mw, mw_units
+from mockserver.state.quantities import cents, dollars, mw, mw_units
 from mockserver.state.trades import Trade, TradeStatus
 from mockserver.state.world import World
+from mockserver.strict import nearest
 
 # Assumed: counter-flows belong to the load they were made for
 NOT_TRADABLE = ("LMT_CNT", "LSE_THCNT")
@@ -52,13 +53,13 @@ def last_second(end: datetime) -> datetime:
 def check_offer(call: Call, world: World, trade: Trade) -> None:
     """Refuse an offer that can't be made."""
     if trade.owner != call.participant:
-        raise BusinessError("SMT0146")
+        raise BusinessError("SMT0146", why=f"{trade.owner} isn't {call.participant}, who calls")
     if trade.target is not None:
         _check_responder_name(world, trade.target)
         if trade.target == trade.owner:
             raise BusinessError("SER0030", "an offer can't be addressed to its own asset owner")
     if trade.crr_type in NOT_TRADABLE:
-        raise BusinessError("SMT0138")
+        raise BusinessError("SMT0138", why=f"{trade.crr_type} isn't traded")
     if trade.end <= trade.start:
         raise BusinessError("SER0030", "endDate must be later than startDate")
     if trade.end <= world.now:
@@ -73,14 +74,15 @@ def check_wish(call: Call, world: World, wish: dict[str, Any]) -> Trade:
     """The public offer that the caller addresses to somebody."""
     trade = _known(world, wish["requestId"])
     if trade.owner != call.participant:
-        raise BusinessError("SMT0063", trade.request_id, call.participant)
+        raise BusinessError("SMT0063", why=f"{trade.request_id} is of {trade.owner}")
     if trade.status is not TradeStatus.POSTED:
-        raise BusinessError("SMT0082")
+        raise BusinessError("SMT0082", why=f"{trade.request_id} is {trade.status}, not {TradeStatus.POSTED}")
     _check_responder_name(world, wish["respondingMpName"])
     if wish["respondingMpName"] == trade.owner:
         raise BusinessError("SER0030", "an offer can't be addressed to its own asset owner")
     if cents(wish["price"]) != trade.price:
-        raise BusinessError("SMT0145", trade.request_id)
+        why = f"{trade.request_id} asks {dollars(trade.price)}, the response says {wish['price']}"
+        raise BusinessError("SMT0145", why=why)
     return trade
 
 
@@ -88,7 +90,7 @@ def check_response(call: Call, world: World, response: dict[str, Any], kind: str
     """The trade that the caller accepts, with the CRR that is handed over."""
     trade = _known(world, response["requestId"])
     if trade.target != call.participant or trade.kind != kind or trade.status is not TradeStatus.PENDING_MP_RESPONSE:
-        raise BusinessError("SMT0082")
+        raise BusinessError("SMT0082", why=_stands(trade))
     if kind == "SELL":
         _check_covers(world, trade, _own_crr(world, trade.crr_id, trade.owner))
         return trade
@@ -97,17 +99,25 @@ def check_response(call: Call, world: World, response: dict[str, Any], kind: str
     return replace(trade, crr_id=crr.id)
 
 
+def _stands(trade: Trade) -> str:
+    to = f"addressed to {trade.target}" if trade.target else "public"
+    return f"{trade.request_id} is an offer to {trade.kind}, {to}, and {trade.status}"
+
+
 def _known(world: World, request_id: int) -> Trade:
     trade = world.trades.find(request_id)
     if trade is None or trade.status is TradeStatus.ERROR:
-        raise BusinessError("SMT0016", request_id)
+        status = "is in ERROR" if trade else "isn't known"
+        raise BusinessError("SMT0016", why=f"request {request_id} {status}")
     return trade
 
 
 def _check_responder_name(world: World, name: str) -> None:
     participant = world.participants.find(name)
     if participant is None or not participant.has(Role.CRRH):
-        raise BusinessError("SMT0107", name)
+        holders = [one.name for one in world.participants.with_role(Role.CRRH)]
+        why = f"{name} has no role {Role.CRRH}" if participant else f"no participant {name}{nearest(name, holders)}"
+        raise BusinessError("SMT0107", why=why)
 
 
 def _own_crr(world: World, crr_id: int | None, owner: str) -> Crr:
@@ -128,7 +138,7 @@ def _check_path(world: World, trade: Trade) -> None:
 def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
     """Refuse a CRR that isn't what is traded, or isn't there for all of its MW and term."""
     if trade.crr_type != crr.type or crr.type in NOT_TRADABLE:
-        raise BusinessError("SMT0138")
+        raise BusinessError("SMT0138", why=f"CRR {crr.id} is of type {crr.type}, the offer says {trade.crr_type}")
     if (trade.source, trade.sink, trade.tou, trade.hedge) != (crr.source, crr.sink, crr.tou, crr.hedge):
         raise BusinessError("SER0030", f"source, sink, tou or hedgeType isn't that of CRR ID {crr.id}")
     if trade.start < crr.start or trade.end > crr.end:

@@ -123,7 +123,7 @@ class Answers:
             return Reply(known.status, known.content, known.media_type, dict(known.headers))
         status = self._preferred_status(prefer)
         code = int(prefer.get("code", _status_of(status)))
-        if (error := self._refusals.example(code, now)) and self._content(status):
+        if (error := self._refusals.example(code, call, now)) and self._content(status):
             return error
         media_type = self._preferred_media(status, accept)
         if media_type is None or code in _WITHOUT_BODY:

@@ -11,6 +11,7 @@ from typing import Any
 from mockserver.call import Call, Operation, Reply
 from mockserver.errors import BusinessError
 from mockserver.spec.answers import Answers
+from mockserver.spec.arguments import Facts, no_facts
 from mockserver.spec.body import Media, Unreadable, media_of
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_table import ErrorRules, ErrorTable
@@ -40,7 +41,7 @@ class Contract:
         self.errors = errors
         path_item = document.root["paths"][operation.path]
         self.declared: Mapping[str, Any] = path_item[operation.method.lower()]
-        self._refusals = Refusals(operation, errors, rules)
+        self._refusals = Refusals(operation, document, errors, rules)
         name = f"{operation.method} {operation.path}"
         self.answers = Answers(name, self.declared["responses"], document, self._refusals, files)
         self.parameters = parameters_of(self.declared, path_item, document)
@@ -81,6 +82,7 @@ class Contract:
 
     def read(self, call: Call) -> None:
         """Fill params, body and participant of the call from its bytes; nothing is refused yet."""
+        call.words = self.words
         self._read_params(call)
         if call.content and (media := self._media_of(call)):
             try:
@@ -172,14 +174,17 @@ class Contract:
         """A reply for an operation without behaviour, as the header Prefer wants it."""
         return self.answers.example(call, prefer, random, now)
 
-    def arguments(self, code: str, call: Call) -> tuple[str, ...]:
-        """What fills the placeholders of a code's text, as far as the call carries it."""
-        body = call.body if isinstance(call.body, dict) else {}
-        return tuple(str(call.params.get(name, body.get(name, name))) for name in self._refusals.arguments(code))
-
     @property
     def success_status(self) -> int:
         return self.answers.success_status
+
+    def filled(self, error: BusinessError, call: Call, facts: Facts) -> BusinessError:
+        """The error with the arguments of each of its texts."""
+        return self._refusals.filled(error, call, facts)
+
+    def words(self, error: BusinessError, call: Call) -> str:
+        """What the file says of an error, for replies that name the errors of single records."""
+        return "; ".join(map(self.errors.text, self.filled(error, call, no_facts).entries))
 
     def error_reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error in the shape that the file declares."""

@@ -12,7 +12,7 @@ from typing import Any
 from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
 from mockserver.spec.error_schema import descriptions_of_errors
 from mockserver.spec.tables import rows_of
-from mockserver.spec.violation import Violation, cut, dotted, record_of
+from mockserver.spec.violation import Violation, argument, dotted, record_of
 from mockserver.strict import Section
 from mockserver.yaml12 import Pointer
 
@@ -71,9 +71,10 @@ class ErrorTable:
 
     def text(self, entry: ErrorEntry) -> str:
         """The code's text with its placeholders filled; a detail follows in brackets where no placeholder took it."""
-        template = self.texts.get(entry.code) or self._known.get(entry.code, "{0}")
-        args = entry.args or ((entry.detail,) if entry.detail else ())
-        text = PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template)
+        template = self.texts.get(entry.code) or self._known.get(entry.code)
+        without_words = "" if template else entry.why or entry.code
+        args = entry.args or (entry.detail or without_words,)
+        text = PLACEHOLDER.sub(lambda m: args[int(m[1])] if int(m[1]) < len(args) else "", template or "{0}")
         if entry.detail and entry.detail not in text:
             text = f"{text} [{entry.detail}]"
         return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "..."
@@ -107,16 +108,25 @@ class ErrorRules:
         statuses = rules.section("statuses")
         self._statuses = {code: int(statuses.number(code)) for code in statuses.names}
         self._violations = [_violation_rule(one) for one in rules.sections("violations")]
-        arguments = rules.section("arguments")
+        arguments, names = rules.section("arguments"), rules.section("names")
         self._arguments = {code: tuple(arguments.texts(code)) for code in arguments.names}
+        self._names = {name: (name, *names.texts(name)) for name in names.names}
         rules.done()
 
     def status(self, code: str) -> int:
         return next((status for glob, status in self._statuses.items() if fnmatchcase(code, glob)), 400)
 
+    def is_free(self, code: str) -> bool:
+        """Whether the text of a code is whatever we say: its only placeholder is the detail."""
+        return code in (self.request_code, self.record_code)
+
     def arguments(self, code: str) -> tuple[str, ...]:
         """The names of what fills the placeholders of a code's text, {0} first."""
         return self._arguments.get(code, ())
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """All names of the thing that has this one, itself first."""
+        return self._names.get(name, (name,))
 
     def severity(self, entry: ErrorEntry) -> str:
         return entry.severity or ("FATAL" if entry.code in self._fatal else "ERROR")
@@ -135,9 +145,10 @@ class ErrorRules:
     def _entry(self, code: str, located: list[Located]) -> ErrorEntry:
         detail = "; ".join(str(violation) for violation, _ in located)
         places = tuple(place for _, place in located)
-        if code in (self.request_code, self.record_code):
-            return ErrorEntry(code, detail=detail, places=places)  # their only placeholder is the detail
-        return ErrorEntry(code, (cut(str(located[0][0].value)),), detail, places=places)
+        if self.is_free(code) or not self.arguments(code):  # the detail fills its placeholder, or follows it
+            return ErrorEntry(code, detail=detail, places=places)
+        wanted = "; ".join(violation.wanted for violation, _ in located)  # what came instead is in the text
+        return ErrorEntry(code, (argument(located[0][0].value),), wanted, places=places)
 
     def _place(self, violation: Violation, table: ErrorTable) -> tuple[object, str]:
         for rule in self._violations:

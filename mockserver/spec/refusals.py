@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 
-from mockserver.call import Operation, Reply, Verdict
+from mockserver.call import Call, Operation, Reply, Verdict
 from mockserver.clock import instant
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
+from mockserver.spec.arguments import Arguments, Facts, no_facts
 from mockserver.spec.error_table import ErrorRules, ErrorTable
+from mockserver.spec.load import Document
 from mockserver.spec.media import JSON, PROBLEM_JSON
 from mockserver.spec.parameters import Parameter
 from mockserver.spec.references import ref_of
 from mockserver.spec.violation import Violation
 
+_LONGEST_WHY = 500
+
 
 class Refusals:
     """The refusals of one operation."""
 
-    def __init__(self, operation: Operation, errors: ErrorTable, rules: ErrorRules) -> None:
+    def __init__(self, operation: Operation, document: Document, errors: ErrorTable, rules: ErrorRules) -> None:
         self._errors = errors
         self._rules = rules
+        self._arguments = Arguments(document, rules)
         self._service_version = _service_version(operation)
 
     def plain(self, status: HTTPStatus, detail: str) -> BusinessError:
@@ -41,16 +47,16 @@ class Refusals:
         entries = [ErrorEntry(self._rules.request_code, detail=str(one), places=(place,)) for one, place in found]
         return BusinessError.of(entries[:MOST_ENTRIES])
 
-    def example(self, status: int, now: datetime) -> Reply | None:
+    def example(self, status: int, call: Call, now: datetime) -> Reply | None:
         """An error of this status, by the first code of the table that is sent with it; None without a table."""
         if not self._errors or status < HTTPStatus.BAD_REQUEST:
             return None
         code = next((one for one in self._errors.texts if self._rules.status(one) == status), self._rules.request_code)
-        return self.reply(BusinessError.of([ErrorEntry(code, ("example", "example"))], status=status), now)
+        return self.reply(self.filled(BusinessError(code, status=status), call, no_facts), now)
 
-    def arguments(self, code: str) -> tuple[str, ...]:
-        """The names of what fills the placeholders of a code's text."""
-        return self._rules.arguments(code)
+    def filled(self, error: BusinessError, call: Call, facts: Facts) -> BusinessError:
+        """The error with the arguments of each of its texts."""
+        return self._arguments.filled(error, call, facts)
 
     def reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error as it is sent."""
@@ -79,11 +85,19 @@ def _place_of_parameter(violation: Violation, declared: dict[str, Parameter]) ->
 
 def _verdicts(error: BusinessError, codes: list[str], texts: list[str]) -> tuple[Verdict, ...]:
     rows = zip(error.entries, codes, texts, strict=True)
-    return tuple(Verdict(code, text, entry.places) for entry, code, text in rows)
+    return tuple(
+        Verdict(code, text, _places(entry), "" if entry.why in text else entry.why[:_LONGEST_WHY])
+        for entry, code, text in rows
+    )
+
+
+def _places(entry: ErrorEntry) -> tuple[Mapping[str, str], ...]:
+    return entry.places or (({"pointer": ref_of(entry.record)},) if entry.record else ())
 
 
 def _details(error: BusinessError) -> list[str]:
-    return [entry.detail or " ".join(entry.args) or entry.code for entry in error.entries]
+    """What is wrong in words of our own, where the file has none."""
+    return [entry.detail or entry.why or ", ".join(entry.args) or entry.code for entry in error.entries]
 
 
 def _problem(error: BusinessError, details: list[str], status: int) -> dict[str, Any]:
@@ -95,7 +109,7 @@ def _problem(error: BusinessError, details: list[str], status: int) -> dict[str,
         "detail": details[0] + more,
     }
     rows = zip(error.entries, details, strict=True)
-    places = [{"detail": detail, **place} for entry, detail in rows for place in entry.places]
+    places = [{"detail": detail, **place} for entry, detail in rows for place in _places(entry)]
     return {**problem, "errors": places} if places else problem
 
 

@@ -13,6 +13,7 @@ from mockserver.spec.schema import FORMAT_PATTERNS
 from mockserver.yaml12 import Pointer
 
 _LONGEST_VALUE = 60
+_LONGEST_ARGUMENT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,13 @@ class Violation:
 
     def __str__(self) -> str:
         got = "nothing" if self.keyword == "required" else self.value if self.keyword == "body" else shown(self.value)
+        return f"{self.wanted}, got {got}"
+
+    @property
+    def wanted(self) -> str:
+        """The sentence without what came instead."""
         place = dotted(self.pointer)
-        return f"{place}: expected {self.expected}, got {got}" if place else f"expected {self.expected}, got {got}"
+        return f"{place}: expected {self.expected}" if place else f"expected {self.expected}"
 
 
 def dotted(pointer: Pointer) -> str:
@@ -51,12 +57,21 @@ def shown(value: Any) -> str:
         return f"an array of {len(value)}"
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "null"}[value]
-    return cut(f'"{value}"' if isinstance(value, str) else repr(value))
+    if not isinstance(value, str):
+        return cut(repr(value))
+    if len(value) <= _LONGEST_VALUE:
+        return f'"{value}"'
+    return f'"{value[:_LONGEST_VALUE]}..." ({len(value)} characters)'
 
 
-def cut(text: str) -> str:
+def argument(value: Any) -> str:
+    """A value as it stands in the text of an error, whose quotes are the text's own."""
+    return cut(value if isinstance(value, str) else shown(value), _LONGEST_ARGUMENT)
+
+
+def cut(text: str, longest: int = _LONGEST_VALUE) -> str:
     """The text, or its beginning and its length where it is long."""
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}... ({len(text)} characters)"
+    return text if len(text) <= longest else f"{text[:longest]}... ({len(text)} characters)"
 
 
 def record_of(pointer: Pointer) -> Pointer:

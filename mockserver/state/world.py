@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Any, Protocol
 
-from mockserver.clock import Clock
+from mockserver.clock import Clock, instant
 from mockserver.state.caps import Caps
 from mockserver.state.clients import Clients
 from mockserver.state.inventory import Inventory
@@ -129,6 +129,13 @@ class World:
     def roles_of(self, participant: str | None) -> frozenset[str]:
         found = self.participants.find(participant)
         return found.roles if found else frozenset()
+
+    def fact(self, name: str, said: Callable[[str], Any]) -> str | None:
+        """What an error's text names and a call doesn't say: of a load migration market, its own date."""
+        if name != "marketEffectiveDate":
+            return None
+        market = self.migrations.markets.get(said("loadMigrationMarketName")) or next(iter(self.migrations), None)
+        return instant(market.effective) if market else None
 
     def fork(self, clock: Clock, random: Random) -> World:
         """A world of its own in the same state."""

@@ -43,8 +43,9 @@ def _lines(call: JournalCall) -> Iterator[str]:
     query = f"?{call.plain['query']}" if call.plain["query"] else ""
     yield _short(f"{call.number:>4}  {call.method} {call.path}{query} -> {_answer(call)}")
     for verdict in call.verdicts:
+        text = f"{verdict['text']} ({verdict['why']})" if verdict.get("why") else verdict["text"]
         places = ", ".join(_place(one) for one in verdict["places"])
-        yield _short(f"      {verdict['text']}{f' ({places})' if places and places not in verdict['text'] else ''}")
+        yield _short(f"      {text}{f' ({places})' if places and places not in text else ''}")
     for hit in call.hits:
         yield _short(f"      scenario {hit['scenario']}, rule {hit['rule']}: {', '.join(hit['effects']) or 'a step'}")
 

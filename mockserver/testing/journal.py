@@ -42,7 +42,7 @@ class JournalCall:
     at        the world's time, such as 2026-11-05T17:00:00Z
     params    the query, each name with its values
     codes     error codes of the answer
-    verdicts  each error of the answer: code, text, and the places it is about
+    verdicts  each error of the answer: code, text, the places it is about, and why
     hits      rules of scenarios that fired, with their effects
     plain     all of it, as the admin API gives it
     """

@@ -4,6 +4,7 @@ import pytest
 
 from mockserver.state.calendar import period
 from tests.conftest import error_codes
+from tests.desk import texts
 
 MARKET, NEXT = "LOAD_MIGRATION_2026_M12", "LOAD_MIGRATION_2027_M01"
 ZPGL, ZCCA1, ZSCL = "990000001", "990000003", "990000002"
@@ -137,6 +138,12 @@ WRONG = [
 @pytest.mark.parametrize(("send", "code"), WRONG)
 def test_a_wrong_report_is_refused_with_its_code(open_client, send, code):
     assert error_codes(send(open_client)) == [code]
+
+
+def test_a_record_that_stands_twice_is_named_as_it_was_sent(open_client):
+    reply = customers(open_client, [(ZPGL, "RESIDENTIAL", 5), (ZPGL, "RESIDENTIAL", 6)])
+
+    assert texts(reply) == [f"numberOfCustomerRecords[1]: {ZPGL}, RESIDENTIAL stands twice"]
 
 
 @pytest.mark.parametrize("send", [customers, dasr])

@@ -168,12 +168,16 @@ def test_a_wrong_offer_is_refused_with_its_code(client, crr, changes, code):
 
 
 @pytest.mark.evidence("assumed", "Where some offers of a request are right, wrong ones are answered with status ERROR")
-@pytest.mark.parametrize("wrong", [{"crrType": "LSE"}, {"mw": 1e30}])
-def test_a_wrong_offer_among_right_ones_is_an_element_in_error(client, crr, wrong):
-    reply = post(client, "publicSmSellOfferCreation", [sell_offer(crr), sell_offer(crr, **wrong)])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [({"targetMpName": "NOBODY"}, "NOBODY is no participant"), ({"mw": 1e30}, "MW exceed the 24.999 MW of CRR ID")],
+)
+def test_a_wrong_offer_among_right_ones_is_an_element_in_error_that_says_why(client, crr, wrong, message):
+    right = sell_offer(crr, targetMpName="ZTRD2", mw=0.001)
+    reply = post(client, "privateSmSellOfferCreation", [right, {**right, "mw": 1, **wrong}])
 
-    assert [one["offerStatus"] for one in reply.json()] == ["POSTED", "ERROR"]
-    assert reply.json()[1]["message"]
+    assert [one["offerStatus"] for one in reply.json()] == ["PENDING_MP_RESPONSE", "ERROR"]
+    assert message in reply.json()[1]["message"]
     assert len(offers(client, "ERROR")) == 1
 
 

@@ -368,7 +368,7 @@ def test_a_value_of_the_wrong_type_is_told_only_that(check):
 
 
 def test_long_values_are_cut_with_their_length():
-    assert shown("x" * 200) == f'"{"x" * 59}... (202 characters)'
+    assert shown("x" * 200) == f'"{"x" * 60}..." (200 characters)'
     assert cut("short") == "short"
     assert shown(1.5) == "1.5"
 

@@ -73,12 +73,8 @@ class Error(Effect):
         return Step(f"error {', '.join(self.codes)}", answer=lambda: self.reply(occasion))
 
     def reply(self, occasion: Occasion) -> Reply:
-        contract, call = occasion.contract, occasion.call
-        entries = [
-            ErrorEntry(one.code, contract.arguments(one.code, call) if one.args is None else one.args, "", one.severity)
-            for one in self.listed
-        ]
-        return contract.error_reply(BusinessError.of(entries, self.status), occasion.world.clock.now())
+        entries = [ErrorEntry(one.code, one.args or (), severity=one.severity) for one in self.listed]
+        return occasion.refusal(BusinessError.of(entries, self.status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +170,5 @@ class Respond(Effect):
         try:
             reply = occasion.contract.example(occasion.call, prefer, occasion.random, now)
         except BusinessError as problem:
-            return occasion.contract.error_reply(problem, now)
+            return occasion.refusal(problem)
         return replace(reply, headers=reply.headers | (self.headers or {}))

@@ -13,7 +13,9 @@ from pydantic import ConfigDict
 
 from mockserver.call import Call, Reply
 from mockserver.clock import Clock
+from mockserver.errors import BusinessError
 from mockserver.scenario.values import STRICT
+from mockserver.spec.arguments import Said
 from mockserver.spec.contract import Contract
 
 NO_TIME = timedelta(0)
@@ -28,6 +30,8 @@ class SessionWorld(Protocol):
     scenarios: Any
 
     def roles_of(self, participant: str | None) -> Iterable[str]: ...
+
+    def fact(self, name: str, said: Said) -> str | None: ...
 
     def fork(self, clock: Clock, random: Random) -> SessionWorld: ...
 
@@ -51,6 +55,11 @@ class Occasion:
     random: Random
     key: tuple[str, ...]
     memory: dict[Any, Any] = field(default_factory=dict)
+
+    def refusal(self, error: BusinessError) -> Reply:
+        """The error in the words and the shape of the service."""
+        filled = self.contract.filled(error, self.call, self.world.fact)
+        return self.contract.error_reply(filled, self.world.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from mockserver.call import Reply
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import BusinessError
 from mockserver.scenario.effects.answers import Code
 from mockserver.scenario.effects.effect import Effect, Kind, Make, Occasion, Short, Step
 from mockserver.scenario.pages import HTML, LOGIN, MAINTENANCE, SIGN_ON_PATH
@@ -156,15 +156,12 @@ class FailThenSucceed(Effect):
     def _failure(self, occasion: Occasion) -> Reply:
         if self.code is None:
             return Reply(self.status or 503, media_type=None)
-        args = occasion.contract.arguments(self.code, occasion.call)
-        error = BusinessError.of([ErrorEntry(self.code, args)], self.status)
-        return occasion.contract.error_reply(error, occasion.world.clock.now())
+        return occasion.refusal(BusinessError(self.code, status=self.status))
 
 
 def _refusal(occasion: Occasion, status: int, text: str, retry_after: timedelta) -> Make:
     def make() -> Reply:
-        error = BusinessError.of([ErrorEntry(_REFUSAL, (text,))], status)
-        reply = occasion.contract.error_reply(error, occasion.world.clock.now())
+        reply = occasion.refusal(BusinessError(_REFUSAL, text, status=status))
         reply.headers["retry-after"] = _seconds(retry_after)
         return reply
 

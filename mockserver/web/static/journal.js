@@ -55,7 +55,7 @@ function part(name, content) {
 
 function verdict(one) {
   const places = one.places.map((place) => place.pointer ?? `${place.in} ${place.parameter}`);
-  const item = make("li", "", make("strong", "", one.code), ` ${one.text}`);
+  const item = make("li", "", make("strong", "", one.code), ` ${one.text}${one.why ? ` (${one.why})` : ""}`);
   for (const place of places) item.append(" ", make("code", "", place));
   return item;
 }
