@@ -77,7 +77,7 @@ _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[d
 
 def read_yaml(path: Path, error: type[MockServerError] = SpecError) -> Any:
     """The value in a YAML or JSON file; a file that can't be read raises `error` with file and line."""
-    return parse_yaml(_text(path, error), path, error)
+    return parse_yaml(read_text(path, error), path, error)
 
 
 def parse_yaml(text: str, path: Path | str, error: type[MockServerError] = SpecError) -> Any:
@@ -108,8 +108,11 @@ def _composed(text: str) -> tuple[Any, yaml.Node | None]:
     return loader, root
 
 
-def _text(path: Path, error: type[MockServerError]) -> str:
+def read_text(path: Path, error: type[MockServerError]) -> str:
+    """The text of a file; one that can't be read, or only once, raises `error`."""
     try:
+        if not path.is_file() and path.exists() and not path.is_dir():
+            raise error("isn't a file but a pipe or a device, which can't be read again; name a file", path)
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise error("not readable as UTF-8 text; save it in that encoding", path) from None

@@ -11,8 +11,6 @@ from typing import Any
 
 from mockserver.clock import moment_of_timestamp
 
-_CHATTY = ("uvicorn", "watchfiles")
-
 
 class LogFormat(StrEnum):
     TEXT = "text"
@@ -25,8 +23,7 @@ def log_to_stderr(form: LogFormat) -> None:
     handler.setFormatter(JsonLines() if form is LogFormat.JSON else text)
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.captureWarnings(form is LogFormat.JSON)
-    for chatty in _CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
 
 

@@ -192,6 +192,6 @@ def _spare_the_collector() -> None:
 
 
 def _reloading(mock: Mock) -> Beside:
-    from mockserver.web.reload import reload_on_change  # watchfiles is only imported where files are watched
+    from mockserver.web.reload import reload_on_change  # only imported where it is used
 
     return partial(reload_on_change, mock.settings.spec_folders, mock.reload)

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import jsonschema_rs
 import orjson
 
 from mockserver.call import Download
-from mockserver.errors import SpecError
+from mockserver.spec.download_schema import read_schema, validator_of
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _MANY_ROWS = 50_000
@@ -28,13 +27,10 @@ class FileSchema:
     """The schema of one kind of file: what a row holds, in the order of the CSV's columns."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self.schema: dict[str, Any] = orjson.loads(path.read_bytes())
-            self.kinds: list[str] = self.schema.get("x-download-types", [])
-            self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
-            self._validator = jsonschema_rs.Draft7Validator(self.schema, validate_formats=True)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise SpecError(f"not a schema of a download file: {problem}", path) from None
+        self.schema = read_schema(path)
+        self.kinds: list[str] = self.schema["x-download-types"]
+        self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
+        self._validator = validator_of(self.schema)
         self.name = path.name.removesuffix(_ENDING)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}
 
@@ -58,6 +54,8 @@ class FileSchema:
     def edge_rows(self) -> list[list[dict[str, Any]]]:
         """Extreme files: without rows, with very many, and with none of the columns that may be absent."""
         rows = self.example_rows()
+        if not rows:
+            return [[]]
         required = self.schema["items"].get("required", [])
         bare = [{name: value for name, value in row.items() if name in required} for row in rows]
         return [[], rows * math.ceil(_MANY_ROWS / len(rows)), bare]
@@ -73,8 +71,8 @@ class FileSchemas:
     """The schemas of a folder, by download type."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self._paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{_ENDING}"))]
-        self._by_kind: dict[str, FileSchema] | None = None
+        paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{_ENDING}"))]
+        self.by_kind = {kind: schema for schema in map(FileSchema, paths) for kind in schema.kinds}
 
     def of(self, kind: str) -> FileSchema | None:
         return self.by_kind.get(kind)
@@ -83,13 +81,6 @@ class FileSchemas:
         """The download type that one of the parameters names, with its schema."""
         kinds = (str(value) for value in params.values())
         return next(((kind, schema) for kind in kinds if (schema := self.of(kind))), None)
-
-    @property
-    def by_kind(self) -> dict[str, FileSchema]:
-        if self._by_kind is None:  # read with the first download, not on the way to the first answer
-            schemas = [FileSchema(path) for path in self._paths]
-            self._by_kind = {kind: schema for schema in schemas for kind in schema.kinds}
-        return self._by_kind
 
     def zipped(self, download: Download, now: datetime) -> bytes:
         """The file in a zip archive of one entry; the same rows at the same time give the same bytes."""

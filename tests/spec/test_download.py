@@ -1,14 +1,16 @@
 import csv
 import io
+import json
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from mockserver.app import load_catalogue
 from mockserver.call import Download
 from mockserver.errors import SpecError
-from mockserver.settings import data_folder
+from mockserver.settings import Settings, data_folder
 from mockserver.spec.download import FileSchema, FileSchemas
 from mockserver.spec.references import walk
 
@@ -104,22 +106,43 @@ def test_an_unknown_kind_has_no_schema(schemas):
     assert schemas.of("OTHERS") is None
 
 
+def schema_of(**changes):
+    kinds, items = ["THINGS"], {"properties": {"Name": {"title": "Name"}}}
+    return json.dumps({"x-download-types": kinds, "items": items, **changes}, indent=1)
+
+
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "said"),
     [
-        ("{", "not a schema"),
-        ('{"items": {}}', "not a schema"),
-        ("[]", "not a schema"),
-        ('{"items": {"properties": {}}, "type": 5}', "not a schema"),
+        ("{", "1: not readable as JSON: "),
+        ("[]", "1: an object is expected here"),
+        (schema_of(**{"x-download-types": None}), "a list `x-download-types`; write the download types that it is for"),
+        (schema_of(type=5), "not a JSON Schema: "),
+        (schema_of(items={}), r":\d+: the rows \(`items`\) of a download file have `properties`"),
+        (schema_of(items={"$ref": "#/definitions/Row"}), r":\d+: `\$ref: #/definitions/Row` leads to no schema"),
+        (schema_of(items={"$ref": "other.json"}), r"other\.json"),
+        (schema_of(items={"properties": {"Name": {}}}), r":\d+: a column has a `title`"),
+        (schema_of(items={"properties": {"A": {"title": "A", "x-decimals": "2"}}}), "`x-decimals` is a whole number"),
     ],
 )
-def test_a_file_that_is_no_schema_is_refused(write, content, reason):
-    path = write("Bad_v1.draft-07.schema.json", content)
+def test_a_file_that_is_no_schema_of_a_download_is_refused_at_the_start_in_one_sentence(write, content, said):
+    path = write("schemas/Bad_v1.draft-07.schema.json", content)
+    with pytest.raises(SpecError, match=said) as refusal:
+        load_catalogue(Settings(specs=(Path("builtin"), path.parent.parent)))
+    assert str(refusal.value).startswith(str(path))
+    assert "\n" not in str(refusal.value)
 
-    with pytest.raises(SpecError, match=reason) as refusal:
-        FileSchema(path)
 
-    assert refusal.value.file == path
+def test_rows_and_columns_may_be_referred_to(write):
+    row = {"type": "object", "properties": {"Name": {"$ref": "#/definitions/Name"}}}
+    definitions = {"Row": row, "Name": {"title": "Full Name", "type": "string"}}
+    path = write(
+        "Things_v1.draft-07.schema.json", schema_of(items={"$ref": "#/definitions/Row"}, definitions=definitions)
+    )
+    schema = FileSchema(path)
+    assert schema.csv([{"Name": "a"}]) == "Full Name\na\n"
+    assert schema.violations([{"Name": 5}])[0].startswith("0.Name: ")
+    assert schema.edge_rows() == [[]]
 
 
 def test_a_folder_that_is_not_there_holds_no_schemas(tmp_path):
