@@ -17,6 +17,8 @@ def client_context(own: Keystore | None, trusted: Path | None) -> ssl.SSLContext
         read_certificates(trusted)
     context = ssl.create_default_context(cafile=trusted)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if trusted is not None:
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # the user trusts what the file holds, root or not
     if own is not None:
         _show(context, own)
     return context

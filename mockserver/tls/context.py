@@ -11,6 +11,7 @@ from typing import Any
 
 from mockserver.errors import CertificateError
 from mockserver.tls.folder import ServerFiles
+from mockserver.tls.trust import checks_of
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ class ReloadingContext(ssl.SSLContext):
     """Hands every new connection to a context made of the files as they are now.
 
     A live context can't forget an authority or a revocation list, so each change of the files makes a new one.
-    Files that can't be used leave the context before in place.
+    Files that can't be used leave the context before in place. Nor can it be kept from remembering the sessions of
+    TLS 1.2, so one that has some isn't used again: each connection shows its certificate.
     """
 
     _files: ServerFiles
@@ -52,17 +54,23 @@ class ReloadingContext(ssl.SSLContext):
         if state != self._seen:
             self._seen = state
             self._take_up()
+        elif self._current.session_stats()["number"]:
+            self._renew()
         connection = self._current.wrap_bio(incoming, outgoing, *args, **kwargs)
         connection.incoming, connection.outgoing = incoming, outgoing  # type: ignore[attr-defined]
         return connection
 
     def _take_up(self) -> None:
+        if self._renew():
+            log.info("certificates: %s has changed, new connections use it", self._files.folder)
+
+    def _renew(self) -> bool:
         try:
             self._current = self._make()
         except CertificateError as problem:
             log.warning("certificates: %s; the ones before stay in use", problem)
-        else:
-            log.info("certificates: %s has changed, new connections use it", self._files.folder)
+            return False
+        return True
 
 
 def _state(files: ServerFiles) -> object:
@@ -84,12 +92,13 @@ def server_context(files: ServerFiles, clients: ClientCertificates) -> ssl.SSLCo
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
     context.num_tickets = 0  # each connection shows its certificate, and a ticket costs a tenth of a handshake
+    context.options |= ssl.OP_NO_TICKET  # likewise in TLS 1.2
     context.sslobject_class = _Connection
     _load_own(context, files)
     _load_trust(context, files.authority, "the authority that signs clients' certificates")
+    context.verify_flags |= checks_of(context.get_ca_certs(binary_form=True), files.revoked)
     if files.revoked.exists():
         _load_trust(context, files.revoked, "a revocation list")
-        context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     context.verify_mode = _VERIFY[clients]
     return context
 
@@ -168,13 +177,15 @@ class _Connection(ssl.SSLObject):
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
         except ssl.SSLError as problem:
-            why = refusal(problem)
-            log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": problem.reason}})
+            _tell(refusal(problem), problem.reason)
             self._say_why(problem)
             if not self.outgoing.pending:
                 raise
             self.refused = True
             raise ssl.SSLWantReadError from None
+        if self.session_reused:  # begun while the connection that it resumes wasn't ready yet
+            _tell(_RESUMED, None)
+            raise ssl.SSLError(_RESUMED)
 
     def _say_why(self, problem: ssl.SSLError) -> None:
         """The alert stands in `outgoing` already; who speaks plain HTTP gets an answer in it."""
@@ -183,6 +194,11 @@ class _Connection(ssl.SSLObject):
             self.outgoing.write(_NO_PLAIN_HTTP)
 
 
+def _tell(why: str, error: str | None) -> None:
+    log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": error}})
+
+
+_RESUMED = "the client resumes another connection instead of showing its certificate"
 _NO_PLAIN_HTTP = (
     b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
     b"content-length: 42\r\n\r\nThis port speaks TLS; the URL is https://\n"
@@ -192,10 +208,17 @@ _NO_PLAIN_HTTP = (
 def refusal(problem: ssl.SSLError) -> str:
     """Why a handshake failed, in the words of someone who has to mend it."""
     if isinstance(problem, ssl.SSLCertVerificationError):
-        return f"the client's certificate isn't accepted: {problem.verify_message}"
+        words = _VERDICTS.get(problem.verify_code, problem.verify_message)
+        return f"the client's certificate isn't accepted: {words}"
     return _REASONS.get(problem.reason or "", _words(problem))
 
 
+# by OpenSSL's numbers, where its own words don't say what to do
+_VERDICTS = {
+    3: "crl.pem holds no list of the authority that signed it",
+    12: "the list in crl.pem is out of date; put a new one there",
+    20: "ca.pem doesn't hold the authority that signed it",
+}
 _REASONS = {
     "PEER_DID_NOT_RETURN_A_CERTIFICATE": "the client showed no certificate",
     "UNSUPPORTED_PROTOCOL": "the client offers only versions before TLS 1.2",

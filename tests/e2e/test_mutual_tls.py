@@ -1,5 +1,6 @@
 """Real TLS: which certificate may do what, as httpx and curl see it."""
 
+import os
 import shutil
 import socket
 import ssl
@@ -298,3 +299,16 @@ def test_curl_gets_through_with_a_keystore_or_is_told_why_not(certificates, port
         [*asked, "--cacert", certificates / "ca.pem", *shown, url], capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
+@pytest.mark.parametrize(("level", "said"), [(2, "key too small"), (0, "bad certificate")])
+def test_openssl_sends_a_weak_key_where_it_is_told_to(certificates, ports, tmp_path, level, said):
+    sections = (
+        f"openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nCipherString = DEFAULT:@SECLEVEL={level}\n"
+    )
+    (tmp_path / "openssl.cnf").write_text(sections)
+    shown = ["--cert", certificates / "bad/weak-key.pem", "--key", certificates / "bad/weak-key.key"]
+    asked = ["curl", "-sS", "--cacert", certificates / "ca.pem", *shown, f"{ports.url}/healthz"]
+    environment = {**os.environ, "OPENSSL_CONF": str(tmp_path / "openssl.cnf")}
+    assert said in subprocess.run(asked, capture_output=True, text=True, timeout=60, env=environment).stderr
