@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -183,3 +183,16 @@ class Reply:
 
 
 NO_REPLY = Reply(0)
+
+
+def headers_of(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """By names in lower case. Lines of one name are joined by ", " (RFC 9110, 5.3), those of Cookie by "; "."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
+    return headers if len(headers) == len(pairs) else _joined(pairs)
+
+
+def _joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    lines: dict[str, list[str]] = {}
+    for name, value in pairs:
+        lines.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ("; " if name == "cookie" else ", ").join(values) for name, values in lines.items()}

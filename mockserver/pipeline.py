@@ -92,6 +92,11 @@ class Pipeline:
         self.journal.add(call, reply, now, took)
         return reply
 
+    def note(self, call: Call, reply: Reply) -> Reply:
+        """Keep a request that is no call of a service, and broke HTTP."""
+        self.journal.add(call, reply, self.sessions.world(call.session).settle(), 0.0)
+        return reply
+
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
         """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""
         prefer = _preferences(call.headers.get("prefer", ""))

@@ -24,6 +24,10 @@ def data_folder(name: str) -> Path:
 MAX_BODY = 16 * 1024 * 1024
 JOURNAL_SPACE = 64 * 1024 * 1024
 JOURNAL_BODY = 64 * 1024
+KEEP_ALIVE_S = 75
+REQUEST_TIMEOUT_S = 60.0
+MAX_HEAD = 64 * 1024
+MAX_HEADERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Settings:
     specs         folders or files of specs; the word "builtin" is the folder that ships, which is also the default
     overlays      whether corrections of known mistakes are laid over the specs
     max_body      the largest request body
+    max_head      how many bytes the URL and the headers of a request may have
+    max_headers   how many headers there may be
+    keep_alive    how many seconds a connection may lie idle before it is closed; 0: closed after each reply
+    request_timeout  how many seconds a request may take to arrive, from its first byte to its last
     journal_size  how many calls the journal keeps; 0 switches it off
     journal_space how many bytes they may take together
     journal_body  how many bytes of one body it keeps
@@ -59,6 +67,10 @@ class Settings:
     specs: tuple[Path, ...] = ()
     overlays: bool = True
     max_body: int = MAX_BODY
+    max_head: int = MAX_HEAD
+    max_headers: int = MAX_HEADERS
+    keep_alive: int = KEEP_ALIVE_S
+    request_timeout: float = REQUEST_TIMEOUT_S
     journal_size: int = 10_000
     journal_space: int = JOURNAL_SPACE
     journal_body: int = JOURNAL_BODY

@@ -15,7 +15,16 @@ import typer
 from mockserver.clock import start_of
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
-from mockserver.settings import JOURNAL_BODY, JOURNAL_SPACE, MAX_BODY, Settings
+from mockserver.settings import (
+    JOURNAL_BODY,
+    JOURNAL_SPACE,
+    KEEP_ALIVE_S,
+    MAX_BODY,
+    MAX_HEAD,
+    MAX_HEADERS,
+    REQUEST_TIMEOUT_S,
+    Settings,
+)
 from mockserver.tls.context import ClientCertificates
 
 if TYPE_CHECKING:
@@ -46,6 +55,24 @@ def serve(
     max_body: Annotated[
         int, typer.Option(envvar="CRR_MOCK_MAX_BODY", min=1, help="Largest request body in bytes.")
     ] = MAX_BODY,
+    max_head: Annotated[
+        int, typer.Option(envvar="CRR_MOCK_MAX_HEAD", min=256, help="Most bytes of a request's URL and headers.")
+    ] = MAX_HEAD,
+    max_headers: Annotated[
+        int, typer.Option(envvar="CRR_MOCK_MAX_HEADERS", min=1, help="Most headers of a request.")
+    ] = MAX_HEADERS,
+    keep_alive: Annotated[
+        int,
+        typer.Option(
+            envvar="CRR_MOCK_KEEP_ALIVE", min=0, help="Seconds that an idle connection stays open; 0: none does."
+        ),
+    ] = KEEP_ALIVE_S,
+    request_timeout: Annotated[
+        float,
+        typer.Option(
+            envvar="CRR_MOCK_REQUEST_TIMEOUT", min=0.1, help="Seconds that a request may take to arrive, all of it."
+        ),
+    ] = REQUEST_TIMEOUT_S,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call.")] = True,
     log_format: Annotated[
         LogFormat, typer.Option(envvar="CRR_MOCK_LOG_FORMAT", help="Lines of text, or an object of JSON on each line.")
@@ -154,6 +181,7 @@ def serve(
     from mockserver.app import build  # the web framework is only imported where it is used
     from mockserver.commands.banner import banner, counted  # likewise, as all that follow
     from mockserver.journal.recorder import Recorder  # likewise
+    from mockserver.web.limits import Limits  # likewise
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
     log_to_stderr(log_format)
@@ -169,7 +197,8 @@ def serve(
         _spare_the_collector()
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
         beside = [_reloading(mock)] if settings.reload else []
-        Server(mock.app, ready=lambda: print(text, flush=True), beside=beside, secure=secure).run([listener])
+        ready = partial(print, text, flush=True)
+        Server(mock.app, ready, beside, secure, limits=Limits.of(settings)).run([listener])
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
 

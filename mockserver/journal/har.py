@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from http.client import responses
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import orjson
 
@@ -18,6 +18,9 @@ from mockserver.journal.record import Record, plain
 
 # what the journal knows beyond HAR, whose own names it doesn't take
 _OURS = ("number", "session", "at", "service", "operation", "participant", "client", "verdicts", "hits", "fault")
+# what needs no escape, and what is one
+_IN_PATHS = "/:@!$&'()*+,;=~-._%"
+_IN_QUERIES = _IN_PATHS + "?"
 
 
 def as_har(records: Iterable[Record]) -> Iterator[bytes]:
@@ -91,7 +94,10 @@ def _url(record: Record, query: str) -> str:
     """As it was called: in its session by the path, unless a header said so."""
     by_path = record.session not in (DEFAULT_SESSION, record.headers.get("x-mock-session"))
     base = f"{'https' if record.tls else 'http'}://{record.headers.get('host', 'localhost')}"
-    path = f"/sessions/{record.session}{record.path}" if by_path else record.path
+    path = quote(record.path, safe=_IN_PATHS)
+    path = quote(record.path, safe=_IN_PATHS)
+    path = f"/sessions/{record.session}{path}" if by_path else path
+    query = quote(query, safe=_IN_QUERIES)
     return f"{base}{path}?{query}" if query else base + path
 
 

@@ -7,18 +7,17 @@ import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote
 
 import orjson
 
-from mockserver.call import DEFAULT_SESSION, Call, Reply
+from mockserver.call import DEFAULT_SESSION, Call, Reply, headers_of
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.proxy.door import Door, Refused
 from mockserver.proxy.encoding import Broken, Undecodable, decoded
-from mockserver.proxy.exchange import Exchange, headers_of, unknown_operation
+from mockserver.proxy.exchange import Exchange, unknown_operation
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.paths import Found, Paths
 from mockserver.proxy.upstream import Header, NoAnswer, Upstream
@@ -40,6 +39,7 @@ from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, TooLarge, read_body
 from mockserver.web.identity import Identities, tls_of, tls_version
+from mockserver.web.refusal import BadRequest, refusal_of
 from mockserver.web.routes import matched_path
 from mockserver.web.wire import Receive, Scope, Send
 
@@ -88,7 +88,8 @@ class Proxy:
         if scope["type"] != "http":
             return
         headers = headers_of(scope["headers"])
-        if refused := self._door.refusal(headers, tls_of(scope) is not None):
+        refused = None if refusal_of(scope) else self._door.refusal(headers, tls_of(scope) is not None)
+        if refused:
             await self._turn_away(refused, scope, send)
             return
         began = monotonic()
@@ -99,8 +100,10 @@ class Proxy:
             await self._answer(exchange, found, contract, scope, receive)
         except Gone:
             return
+        except BadRequest as problem:
+            refuse(exchange, found.any_contract, problem.refusal.status, problem.refusal.reason)
+        self._note(exchange, scope, monotonic() - began)  # first, so that whoever has the answer finds its record
         await _send(exchange, scope["method"], send)
-        self._note(exchange, scope, monotonic() - began)
 
     async def _turn_away(self, refused: Refused, scope: Scope, send: Send) -> None:
         exchange = Exchange(Call(unknown_operation(scope["method"], scope["path"])))
@@ -112,7 +115,7 @@ class Proxy:
     def _call(self, scope: Scope, headers: Mapping[str, str], found: Found, contract: Contract | None) -> Call:
         session = found.session or headers.get("x-mock-session") or DEFAULT_SESSION
         client = self._identities.caller(scope, headers).client
-        path = unquote(found.path)
+        path = found.path
         operation = contract.operation if contract else unknown_operation(scope["method"], path)
         query, params = scope["query_string"], found.path_params
         call = Call(operation, path, query, headers, b"", params, session, client)
@@ -124,6 +127,8 @@ class Proxy:
     ) -> None:
         """The stages of a call, in their order."""
         call, known = exchange.call, found.any_contract
+        if broken := refusal_of(scope):
+            raise BadRequest(broken)
         try:
             call.content = await read_body(call.headers, receive, self._max_body)
         except TooLarge:

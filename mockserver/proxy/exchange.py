@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mockserver.call import Call, Operation, Verdict
+from mockserver.call import Call, Operation, Verdict, headers_of
 from mockserver.journal.record import Record, plain
 from mockserver.proxy.upstream import Header
 from mockserver.proxy.violations import Violation
@@ -73,10 +73,6 @@ class Exchange:
 
 # of the body on the wire, or said elsewhere in the line
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding"}
-
-
-def headers_of(headers: list[Header]) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def unknown_operation(method: str, path: str) -> Operation:

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import orjson
 
+from mockserver.call import headers_of
 from mockserver.connectivity.connection import Answer, UnreachableError
 from mockserver.journal.record import REDACTED
-from mockserver.proxy.exchange import headers_of
 from mockserver.proxy.paths import Found, Paths
 from mockserver.proxy.upstream import Header, NoAnswer, Upstream
 from mockserver.replay.compare import Comparison, Difference
@@ -28,7 +28,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IN_PATHS = "/:@!$&'()*+,;=~-._%"
 _IN_QUERIES = _IN_PATHS + '?[]|^`{}\\"<>'
 # of the connection before, or said anew: the session goes into the path, and answers shall come unpacked
-_LEFT_OUT = {"accept-encoding", "content-length", "expect", "host", "x-mock-session"}
+_LEFT_OUT = {"accept-encoding", "content-length", "content-encoding", "expect", "host", "x-mock-session"}
 _CLIENT = "x-mock-client"
 _MOST_FAILURES = 5
 
@@ -117,7 +117,7 @@ class Replay:
         for name, value in found.path_params.items():
             now = str(self.ids.now(name, int(value) if value.isdigit() else value))
             if now != value:
-                path = path.replace(f"/{quote(value)}", f"/{quote(now)}")
+                path = path.replace(f"/{value}", f"/{quote(now, safe='')}")
         return path
 
     def _headers(self, call: Recorded, body: bytes) -> list[Header]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -48,6 +49,7 @@ class MockServer(RunningMock):
 
     def __enter__(self) -> Self:
         from mockserver.app import build  # the web framework is only imported where a server starts
+        from mockserver.web.limits import Limits  # likewise
         from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
         with ExitStack() as stack:
@@ -57,7 +59,9 @@ class MockServer(RunningMock):
             secure = listen_securely(settings)
             if secure:
                 stack.enter_context(secure.socket)
-            stack.enter_context(in_thread(lambda ready: Server(mock.app, ready, secure=secure), [listener]))
+            limits = Limits.of(settings)
+            server_of = partial(Server, mock.app, secure=secure, limits=limits)
+            stack.enter_context(in_thread(server_of, [listener]))
             self._reach(url_of(listener), settings.admin_token, url_of(secure.socket, "https") if secure else "")
             stack.callback(self.admin.close)
             self._running = stack.pop_all()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
-from urllib.parse import unquote
+from typing import Any
 
-from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Reply
+from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, headers_of
 from mockserver.clock import monotonic
 from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError
@@ -19,9 +19,11 @@ from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.origin import Origins
 from mockserver.web.problem import problem
+from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
 from mockserver.web.routes import Methods, Routes, matched_path, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
+_NO_OPERATION = Operation("", "", "", "", "", "", "read", "")
 _ON_BOTH_PORTS = {"/healthz", whoami.PATH}
 
 
@@ -67,7 +69,10 @@ class ServicesMiddleware:
         contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
         if contract is None and methods:
             contract = next(iter(methods.values()))
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = headers_of(scope["headers"])
+        if broken := refusal_of(scope):
+            await send_reply(self._refuse(broken, contract, session, path, scope), scope, receive, send)
+            return
         origin = self.cors.origin(scope["path"], headers, contract is not None)
         if origin is not None:
             send = self.cors.shared(origin, send)
@@ -80,13 +85,12 @@ class ServicesMiddleware:
         if contract is None:
             send = self._logged(scope, send, OUTSIDE)
             app = self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
-            await app(scope, receive, send)
+            await app(scope, self._watched(session, path, scope, receive), send)
             return
 
         session = session or headers.get("x-mock-session") or DEFAULT_SESSION
         caller = self.identities.caller(scope, headers)
         client = caller.client
-        path = unquote(path) if "%" in path else path
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
         call.method, call.tls = scope["method"], tls_version(scope)
         call.stray = methods is None or call.method not in methods
@@ -105,6 +109,29 @@ class ServicesMiddleware:
         """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
         secure, service = tls_of(scope) is not None, contract is not None
         return self.origins.refusal(scope["method"], scope["path"], headers, secure, service)
+
+    def _refuse(
+        self, refusal: Refusal, contract: Contract | None, session: str | None, path: str, scope: Scope
+    ) -> Reply:
+        """Answer a request that breaks HTTP, in the shape of the service that its path lies in."""
+        operation, headers = contract.operation if contract else _NO_OPERATION, headers_of(scope["headers"])
+        call = Call(operation, path, scope["query_string"], headers, b"", {}, session or DEFAULT_SESSION)
+        call.method, call.tls, call.stray = scope["method"], tls_version(scope), True
+        if contract is None:
+            return self.pipeline.note(call, as_problem(refusal))
+        return self.pipeline.refuse(call, contract, contract.refusal(refusal.status, refusal.reason))
+
+    def _watched(self, session: str | None, path: str, scope: Scope, receive: Receive) -> Receive:
+        """`receive`, which keeps in the journal what breaks HTTP in its body: pages and admin API keep nothing."""
+
+        async def receiving() -> MutableMapping[str, Any]:
+            try:
+                return await receive()
+            except BadRequest as broken:
+                self._refuse(broken.refusal, None, session, path, scope)
+                raise
+
+        return receiving
 
     def _logged(self, scope: Scope, send: Send, why: str) -> Send:
         return logged(scope, send, why) if self.access_log else send
@@ -128,6 +155,8 @@ class ServicesMiddleware:
             return reply
         try:
             call.content = await read_body(call.headers, receive, self.max_body)
+        except BadRequest as broken:
+            return self.pipeline.refuse(call, contract, contract.refusal(broken.refusal.status, broken.refusal.reason))
         except TooLarge:
             detail = f"the body is larger than {self.max_body} bytes"
             return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))

@@ -21,6 +21,7 @@ from mockserver.errors import (
     SettingsError,
     UnknownScenarioError,
 )
+from mockserver.web.refusal import BadRequest
 
 _STATUSES = {
     NotThereError: 404,
@@ -78,6 +79,8 @@ async def _on_invalid(_request: Request, error: RequestValidationError) -> JSONR
 
 
 async def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
+    if isinstance(error.__cause__, BadRequest):  # found while the framework read the body
+        return problem(error.__cause__.refusal.status, error.__cause__.refusal.reason)
     return problem(error.status_code, error.detail, error.headers)
 
 

@@ -20,8 +20,10 @@ from mockserver.errors import AddressError, SettingsError
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates, ReloadingContext
 from mockserver.tls.folder import ServerFiles
+from mockserver.web.connection import Connection
+from mockserver.web.ending import Ending
 from mockserver.web.journal_stream import WHEN_STOPPING
-from mockserver.web.transport import ConnectionProtocol
+from mockserver.web.limits import Limits
 from mockserver.web.wire import ASGIApp
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Server(uvicorn.Server):
     secure  where it listens for TLS, besides its plain sockets
     finish  coroutines that run when the last request has been answered
     date    whether answers get a Date; those that come from elsewhere have one
+    limits  of each connection
     """
 
     def __init__(
@@ -96,12 +99,14 @@ class Server(uvicorn.Server):
         secure: SecureListener | None = None,
         finish: Sequence[Beside] = (),
         date: bool = True,
+        limits: Limits = Limits(),
     ) -> None:
+        self._protocol = partial(Connection, limits, Ending(limits.keep_alive_s))
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="auto",
-                http=ConnectionProtocol,
+                http=self._protocol,  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 access_log=False,
@@ -130,7 +135,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     async def _listen_securely(self, secure: SecureListener) -> asyncio.Server:
-        protocol = partial(ConnectionProtocol, self.config, self.server_state, self.lifespan.state)
+        protocol = partial(self._protocol, self.config, self.server_state, self.lifespan.state)
         return await asyncio.get_running_loop().create_server(
             protocol,
             sock=secure.socket,

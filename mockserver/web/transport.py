@@ -1,4 +1,4 @@
-"""The connection behind a request: uvicorn's protocol, which also hands its transport on in the ASGI scope."""
+"""The connection behind a request, as its scope hands it on: its transport, what TLS knows, and how to break it."""
 
 from __future__ import annotations
 
@@ -9,72 +9,23 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from mockserver.tls.numbers import number_of_cipher, number_of_version
 
 _TRANSPORT = "crr_mock.transport"
-_END_OF_HEAD = b"\r\n\r\n"
-_ONE_RECORD = 8 * 1024
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
-class ConnectionProtocol(HttpToolsProtocol):
-    """One connection. What `extensions` holds stands in the scope of each of its requests."""
-
-    extensions: dict[str, Any]
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        joined = JoinedWrites(transport, self.loop)
-        super().connection_made(joined)  # type: ignore[arg-type]
-        self.extensions = {_TRANSPORT: joined}
-        connection = transport.get_extra_info("ssl_object")
-        if connection is not None:
-            self.extensions["tls"] = _tls_extension(connection)
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = self.extensions
-
-
-class JoinedWrites:
-    """A transport that sends the head of a reply with the body behind it: one system call and one packet, not two."""
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport, self._loop = transport, loop
-        self._head = b""
-
-    def write(self, data: bytes) -> None:
-        if self._head:
-            head, self._head = self._head, b""
-            if len(data) < _ONE_RECORD:
-                self._transport.write(head + data)  # TLS makes a record of each write
-            else:
-                self._transport.writelines((head, data))
-        elif data.endswith(_END_OF_HEAD):
-            self._head = data
-            self._loop.call_soon(self._send_head)  # alone, unless its body has come by then
-        else:
-            self._transport.write(data)
-
-    def close(self) -> None:
-        self._send_head()
-        self._transport.close()
-
-    def is_closing(self) -> bool:
-        return self._transport.is_closing()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def _send_head(self) -> None:
-        if self._head:
-            head, self._head = self._head, b""
-            self._transport.write(head)
+def extensions_of(transport: asyncio.Transport) -> dict[str, Any]:
+    """What stands in the scope of each request of a connection."""
+    extensions: dict[str, Any] = {_TRANSPORT: transport}
+    connection = transport.get_extra_info("ssl_object")
+    if connection is not None:
+        extensions["tls"] = _tls_extension(connection)
+    return extensions
 
 
 def _tls_extension(connection: ssl.SSLObject) -> dict[str, Any]:
-    """The ASGI TLS extension, which uvicorn lacks: what the client showed, and how the connection is encrypted."""
+    """The ASGI TLS extension: what the client showed, and how the connection is encrypted."""
     shown = connection.getpeercert(binary_form=True)
     cipher = connection.cipher()
     return {

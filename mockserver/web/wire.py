@@ -97,6 +97,7 @@ async def _empty_response(_reply: Reply, _wire: Wire, connection: Connection) ->
 async def _malformed_chunk(reply: Reply, wire: Wire, connection: Connection) -> None:
     """A chunked reply of the right status whose first chunk has no length."""
     await connection.head(reply, [one for one in _headers(reply) if one[0] != b"content-length"])
+    await connection.part(b"")  # with it the head leaves
     connection.transport.write(wire.garbage)
     await connection.close()
 
