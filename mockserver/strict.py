@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,7 @@ from mockserver.errors import MockServerError
 from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 T = TypeVar("T")
+_LONGEST = 60
 
 
 class Section:
@@ -98,6 +100,16 @@ class Section:
         for key in self._value:
             if key not in self._asked:
                 self.refuse(f"there is no key `{key}` here{nearest(key, self._asked)}", key)
+
+
+def quoted(value: Any) -> str:
+    """A value as whoever wrote it knows it: texts in quotes, all else as JSON, and not too long."""
+    text = (
+        repr(value)
+        if isinstance(value, str)
+        else json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
+    )
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

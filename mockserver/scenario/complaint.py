@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mockserver.strict import nearest
+from mockserver.scenario.values import PATTERNS
+from mockserver.strict import nearest, quoted
 from mockserver.yaml12 import Pointer
 
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
@@ -29,9 +29,8 @@ _EXPECTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda limit: f"a number of at least {limit['ge']}",
     "less_than": lambda limit: f"a number below {limit['lt']}",
     "less_than_equal": lambda limit: f"a number of at most {limit['le']}",
-    "string_pattern_mismatch": lambda limit: "a JSON pointer, which begins with /,",
+    "string_pattern_mismatch": lambda limit: PATTERNS[limit["pattern"]],
 }
-_LONGEST = 60
 
 KnownKeys = Callable[[Pointer], list[str]]
 
@@ -59,6 +58,4 @@ def _sentence(error: ErrorDetails) -> str:
     expected = _EXPECTED.get(error["type"])
     if expected is None:
         return error["msg"][:1].lower() + error["msg"][1:]
-    given = orjson.dumps(error["input"]).decode() if not isinstance(error["input"], str) else repr(error["input"])
-    given = given if len(given) <= _LONGEST else given[: _LONGEST - 3] + "..."
-    return f"{expected(error.get('ctx', {}))} is expected here, not {given}"
+    return f"{expected(error.get('ctx', {}))} is expected here, not {quoted(error['input'])}"

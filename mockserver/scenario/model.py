@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from mockserver.scenario.effects import AnyEffect
-from mockserver.scenario.patch import POINTER
-from mockserver.scenario.values import STRICT, Count, Counts, Hours, Matcher, Moment, Names
+from mockserver.scenario.values import POINTER, STRICT, Count, Counts, Hours, Matcher, Moment, Names
 
 Commit = Literal["before", "never"]
 _Pointer = Annotated[str, Field(pattern=POINTER)]

@@ -9,9 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from mockserver.scenario.values import STRICT, wrong
+from mockserver.scenario.values import POINTER, STRICT, wrong
 
-POINTER = "^(/|$)"
 Pointer = Annotated[str, Field(pattern=POINTER)]
 
 

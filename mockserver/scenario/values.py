@@ -13,9 +13,21 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 from pydantic_core import PydanticCustomError
 
 from mockserver.clock import duration
+from mockserver.strict import quoted
 
 STRICT = ConfigDict(extra="forbid")
 
+POINTER = "^(/|$)"
+CODE = r"^[A-Z]{2,6}\d{2,6}$"
+HEADER_NAME = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
+HEADER_TEXT = r"^[\t -~\u00a0-\u00ff]*$"
+PATTERNS = {
+    POINTER: "a JSON pointer, which begins with /,",
+    CODE: "an error code such as POR0100",
+    HEADER_NAME: "the name of a header",
+    HEADER_TEXT: "a header's text, of letters that Latin-1 has,",
+}
+"""What texts of these patterns are, for whoever wrote another one."""
 _DURATION = r"^(\d+(\.\d+)?(ms|s|m|h|d))+$"
 _HOURS = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$")
 _REGEX_SIZE = 100_000
@@ -30,7 +42,7 @@ def _duration(value: Any) -> timedelta:
     try:
         return duration(value)
     except (TypeError, ValueError):
-        message = f"a duration is written with its unit, such as 400ms, 1.5s, 3m, 1h or 2d, not {value!r}"
+        message = f"a duration is written with its unit, such as 400ms, 1.5s, 3m, 1h or 2d, not {quoted(value)}"
         raise wrong(message) from None
 
 
@@ -49,7 +61,7 @@ def _hours(value: Any) -> tuple[int, int]:
     """The first and the last minute of a day in a text such as 16:45-17:00; it may go over midnight."""
     match = _HOURS.match(value) if isinstance(value, str) else None
     if match is None:
-        raise wrong(f"hours are written like 16:45-17:00, not {value!r}")
+        raise wrong(f"hours are written like 16:45-17:00, not {quoted(value)}")
     first, last = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
     return first, last
 
@@ -60,7 +72,7 @@ def _moment(value: Any) -> datetime:
     except (TypeError, ValueError):
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise wrong(f"a moment has a date, a time and an offset, such as 2026-08-21T23:45:00Z, not {value!r}")
+        raise wrong(f"a moment has a date, a time and an offset, such as 2026-08-21T23:45:00Z, not {quoted(value)}")
     return moment
 
 

@@ -21,7 +21,7 @@ from mockserver.spec.parameters import parameters_of, parse_cookies, parse_query
 from mockserver.spec.refusals import Refusals
 from mockserver.spec.styles import Absent, Misread, Read, Texts
 from mockserver.spec.validate import SchemaCheck
-from mockserver.spec.violation import Violation
+from mockserver.spec.violation import Violation, with_names_sent
 
 
 class Contract:
@@ -119,15 +119,17 @@ class Contract:
             return
         declared = {one.key: one for one in self.parameters}
         body = self._violations_of_body(call, check)
-        raise self._refusals.of_violations(self._violations_of_params(call.params), body, declared)
+        raise self._refusals.of_violations(self._violations_of_params(call), body, declared)
 
-    def _violations_of_params(self, params: Mapping[str, Any]) -> list[Violation]:
+    def _violations_of_params(self, call: Call) -> list[Violation]:
+        params = call.params
         misread = {key: value for key, value in params.items() if isinstance(value, Misread)}
         empty = {one.key for one in self.parameters if one.may_be_empty and params.get(one.key) == ""}
         read = {key: value for key, value in params.items() if key not in misread}
         found = [Violation((key,), "style", one.expected, one.got) for key, one in misread.items()]
         told = misread.keys() | empty
-        return found + [one for one in self._explain_params.violations(read) if one.pointer[0] not in told]
+        found += [one for one in self._explain_params.violations(read) if one.pointer[0] not in told]
+        return with_names_sent(found, lambda _: parse_query(call.query))
 
     def _body_is_right(self, call: Call, check: SchemaCheck | None) -> bool:
         if check is None:

@@ -23,11 +23,15 @@ def is_larger(value: Any, room: int) -> bool:
     return room < 0
 
 
+def at(place: Pointer, value: Any) -> Any:
+    """What stands at a place of a value."""
+    return reduce(getitem, place, value)
+
+
 class Excerpt:
     """A copy of `room` values at most, whose lists begin with the item that the first error is in."""
 
     def __init__(self, value: Any, first_error: Pointer, room: int) -> None:
-        self._whole = value
         self._start = first_error[:_DEEPEST]
         self._room = room
         self.value = self._copy(value, 0, on_the_way=True)
@@ -41,11 +45,6 @@ class Excerpt:
             place.append(part + begin if moved else part)  # type: ignore[operator]
             on_the_way = on_the_way and place[-1] == begin
         return (*place, *pointer[len(place) :])
-
-    def is_shorter(self, place: Pointer, found: Any) -> bool:
-        """Whether a list of the excerpt lacks items that it has in the whole value."""
-        whole = reduce(getitem, place, self._whole)
-        return isinstance(found, list) and len(found) < len(whole)
 
     def _copy(self, value: Any, depth: int, on_the_way: bool) -> Any:
         self._room -= 1

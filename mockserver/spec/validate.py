@@ -11,12 +11,12 @@ import jsonschema_rs
 
 from mockserver.errors import MOST_ENTRIES, SpecError
 from mockserver.spec.ecma import is_pattern
-from mockserver.spec.excerpt import Excerpt, is_larger
+from mockserver.spec.excerpt import Excerpt, at, is_larger
 from mockserver.spec.load import Document
 from mockserver.spec.multiples import Multiple, check_of
 from mockserver.spec.references import exact, walk
 from mockserver.spec.schema import Converter, Direction
-from mockserver.spec.violation import Violation, record_of, violations_of
+from mockserver.spec.violation import Violation, record_of, violations_of, with_names_sent
 from mockserver.yaml12 import Pointer
 
 _MOST_OF_ONE_RECORD = 30
@@ -59,6 +59,8 @@ class SchemaCheck:
                 found = _of_first_records(self._broken_rules(value, room))
                 if len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
                     break
+            if not found and (error := self._first_error(value)):  # not to be seen in a part, such as too many items
+                found = [_by_names(one, value) for one in violations_of(error, self._patterns)]
         except ValueError as problem:
             return [Violation((), "json", "a value that JSON can hold", str(problem))]
         for one in self._multiples:
@@ -69,7 +71,8 @@ class SchemaCheck:
             for one in reversed(found)
             if one.keyword == "type" or one.pointer not in wrong_type  # what it must be, before what it must look like
         }
-        return sorted(first.values(), key=_in_order_of_the_body)
+        told = with_names_sent(list(first.values()), lambda place: at(place, value))
+        return sorted(told, key=_in_order_of_the_body)
 
     def _broken_rules(self, value: Any, room: int) -> Iterator[Violation]:
         """What the schema finds in that many values; it makes a list of all errors before it shows the first."""
@@ -77,19 +80,22 @@ class SchemaCheck:
             for error in self._validator.iter_errors(value):
                 yield from (_by_names(one, value) for one in violations_of(error, self._patterns))
             return
-        excerpt = Excerpt(value, self._first_error(value), room)
+        first = self._first_error(value)
+        excerpt = Excerpt(value, exact(tuple(first.instance_path), value) if first else (), room)
         for error in self._validator.iter_errors(excerpt.value):
             for violation in (_by_names(one, excerpt.value) for one in violations_of(error, self._patterns)):
                 place = excerpt.place(violation.pointer)
-                if violation.keyword != "minItems" or not excerpt.is_shorter(place, violation.value):
+                if not isinstance(violation.value, list):
                     yield replace(violation, pointer=place)
+                elif violation.keyword != "minItems" or len(violation.value) == len(at(place, value)):
+                    yield replace(violation, pointer=place, value=at(place, value))
 
-    def _first_error(self, value: Any) -> Pointer:
+    def _first_error(self, value: Any) -> jsonschema_rs.ValidationError | None:
         try:
             self._validator.validate(value)
         except jsonschema_rs.ValidationError as error:
-            return exact(tuple(error.instance_path), value)
-        return ()
+            return error
+        return None
 
 
 def _by_names(violation: Violation, value: Any) -> Violation:

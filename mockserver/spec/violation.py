@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +24,7 @@ class Violation:
     keyword   which rule: "maxLength", "enum", "required", "blank" for a text that is empty where it may not be, "body"
               for a body that couldn't be read, of which `value` says in words what it is
     expected  in words what the schema asks for
-    value     what came instead
+    value     what came instead; of "required" the name that was sent in other case, else None
     """
 
     pointer: Pointer
@@ -33,8 +33,13 @@ class Violation:
     value: Any
 
     def __str__(self) -> str:
-        got = "nothing" if self.keyword == "required" else self.value if self.keyword == "body" else shown(self.value)
-        return f"{self.wanted}, got {got}"
+        return f"{self.wanted}, got {self._got}"
+
+    @property
+    def _got(self) -> str:
+        if self.keyword == "required":
+            return f"nothing; {cut(self.value)} isn't this name, as case counts" if self.value else "nothing"
+        return str(self.value) if self.keyword == "body" else shown(self.value)
 
     @property
     def wanted(self) -> str:
@@ -72,6 +77,21 @@ def argument(value: Any) -> str:
 def cut(text: str, longest: int = _LONGEST_VALUE) -> str:
     """The text, or its beginning and its length where it is long."""
     return text if len(text) <= longest else f"{text[:longest]}... ({len(text)} characters)"
+
+
+def with_names_sent(violations: list[Violation], names_at: Callable[[Pointer], Iterable[str]]) -> list[Violation]:
+    """The violations, those of missing names with what was sent instead and differs in case only."""
+    sent: dict[Pointer, dict[str, str]] = {}
+    told = []
+    for one in violations:
+        if one.keyword == "required" and one.pointer:
+            *above, name = one.pointer
+            place = tuple(above)
+            if place not in sent:
+                sent[place] = {name.lower(): name for name in names_at(place)}
+            one = replace(one, value=sent[place].get(str(name).lower()))
+        told.append(one)
+    return told
 
 
 def record_of(pointer: Pointer) -> Pointer:

@@ -199,9 +199,12 @@ def _tell(why: str, error: str | None) -> None:
 
 
 _RESUMED = "the client resumes another connection instead of showing its certificate"
+_NO_PLAIN_HTTP_BODY = (
+    b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"this port speaks TLS; the URL needs https://"}'
+)
 _NO_PLAIN_HTTP = (
-    b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
-    b"content-length: 42\r\n\r\nThis port speaks TLS; the URL is https://\n"
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\nconnection: close\r\n"
+    b"content-length: %d\r\n\r\n%b" % (len(_NO_PLAIN_HTTP_BODY), _NO_PLAIN_HTTP_BODY)
 )
 
 

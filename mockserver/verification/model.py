@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, model_vali
 from mockserver.scenario.model import When
 from mockserver.scenario.schema import keys_at
 from mockserver.scenario.values import STRICT, Names, as_list, wrong
+from mockserver.strict import quoted
 from mockserver.yaml12 import Pointer
 
 _STATUS = re.compile(r"[1-5](\d\d|xx)")
@@ -19,7 +20,7 @@ _STATUS = re.compile(r"[1-5](\d\d|xx)")
 
 def _status(value: Any) -> Any:
     if _STATUS.fullmatch(str(value)) is None or not isinstance(value, str | int):
-        raise wrong(f"a status is written like 404 or 4xx, not {value!r}")
+        raise wrong(f"a status is written like 404 or 4xx, not {quoted(value)}")
     return str(value)
 
 

@@ -16,7 +16,7 @@ log = logging.getLogger("mockserver.access")
 AccessLog = Callable[[Scope, Call, Reply, float], None]
 
 _LONGEST_TARGET = 400
-_LONGEST_REASON = 200
+_LONGEST_REASON = 260
 
 
 def log_as_text(scope: Scope, _call: Call, reply: Reply, seconds: float) -> None:

@@ -11,6 +11,7 @@ from mockserver.clock import monotonic
 from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError
 from mockserver.pipeline import Pipeline
+from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
 from mockserver.web.access_log import OUTSIDE, AccessLog, logged
@@ -24,7 +25,8 @@ from mockserver.web.routes import Methods, Routes, matched_path, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _NO_OPERATION = Operation("", "", "", "", "", "", "read", "")
-_ON_BOTH_PORTS = {"/healthz", whoami.PATH}
+_ON_BOTH_PORTS = {"/healthz", whoami.PATH, SIGN_ON_PATH}
+_NOT_HERE = f"the TLS port has the services and {', '.join(sorted(_ON_BOTH_PORTS))}; the rest is on the plain port"
 
 
 class ServicesMiddleware:
@@ -105,6 +107,10 @@ class ServicesMiddleware:
         if self.access_log:
             self.access_log(scope, call, reply, monotonic() - started)
 
+    def _no_path(self, path: str) -> str:
+        close = self.routes.near(path)
+        return f"no operation has the path {path}; " + (f"did you mean {close}?" if close else "GET /mocks lists them")
+
     def _refused(self, scope: Scope, headers: Mapping[str, str], contract: Contract | None) -> str:
         """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
         secure, service = tls_of(scope) is not None, contract is not None
@@ -143,7 +149,7 @@ class ServicesMiddleware:
         if call.client == NOBODY:
             return await self.pipeline.answer(call, contract)  # with 401, whatever is asked
         if methods is None:
-            return self.pipeline.refuse(call, contract, BusinessError("SER0029"))
+            return self.pipeline.refuse(call, contract, BusinessError("SER0029", why=self._no_path(call.path)))
         if self.tls_only and tls_of(scope) is None:
             detail = "the services answer on the TLS port only (--tls-only); the URL needs https://"
             return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.FORBIDDEN, detail))
@@ -165,5 +171,4 @@ class ServicesMiddleware:
 
 async def _not_here(scope: Scope, receive: Receive, send: Send) -> None:
     """Catalogue, documentation and admin are on the plain port."""
-    text = b"The TLS port has the services, /healthz and /__admin/whoami; the rest is on the plain port.\n"
-    await send_reply(Reply(HTTPStatus.NOT_FOUND, text, "text/plain; charset=utf-8"), scope, receive, send)
+    await problem(HTTPStatus.NOT_FOUND, _NOT_HERE)(scope, receive, send)

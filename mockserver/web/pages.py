@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from mockserver.spec.change_log import change_log
 from mockserver.spec.sample import first_curl
 from mockserver.web.html import ASSETS, HERE, page
 from mockserver.web.problem import problem
+from mockserver.web.routes import near
 from mockserver.web.served_file import as_json, as_yaml, served_document
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class _Pages:
         detail = error.detail if isinstance(error, HTTPException) else "Not Found"
         if detail == "Not Found":
             detail = f"nothing is served at {request.url.path}; GET /mocks lists the services"
-            if near := _near(request.url.path, self._catalogue):
-                detail += f"; did you mean {near}?"
+            if close := near(request.url.path, _paths(self._catalogue)):
+                detail += f"; did you mean {close}?"
         return problem(404, detail)
 
     def _file(self, request: Request) -> SpecFile:
@@ -171,12 +171,10 @@ def _prefers_json(request: Request) -> bool:
     return json >= 0 and (html < 0 or json < html)
 
 
-def _near(path: str, catalogue: Catalogue) -> str | None:
-    """The served path that looks most like an unknown one."""
-    known = [
+def _paths(catalogue: Catalogue) -> list[str]:
+    return [
         base + contract.operation.path
         for file in catalogue.newest
         for contract in file.contracts
         for base in file.base_paths or [""]
     ]
-    return next(iter(get_close_matches(path, known, 1, 0.8)), None)

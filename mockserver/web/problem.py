@@ -21,6 +21,7 @@ from mockserver.errors import (
     SettingsError,
     UnknownScenarioError,
 )
+from mockserver.strict import quoted
 from mockserver.web.refusal import BadRequest
 
 _STATUSES = {
@@ -31,7 +32,6 @@ _STATUSES = {
     JournalOffError: 409,
     JournalError: 422,
 }
-_LONGEST = 60
 _MEDIA_TYPE = "application/problem+json"
 _SCHEMA = {
     "type": "object",
@@ -111,12 +111,21 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{place or 'the body'}: {_wanted(error)}"
 
 
+_IN_JSON = {
+    "dict_type": "input should be an object",
+    "model_attributes_type": "input should be an object",
+    "list_type": "input should be an array",
+    "string_type": "input should be a string",
+    "bool_type": "input should be true or false",
+}
+"""What the framework says in Python's words."""
+
+
 def _wanted(error: Mapping[str, Any]) -> str:
-    given = repr(error["input"])
-    given = given if len(given) <= _LONGEST else given[: _LONGEST - 3] + "..."
+    given = quoted(error["input"])
     text: str = error["msg"].removeprefix("Value error, ")
     if text == error["msg"]:
-        text = text[:1].lower() + text[1:]
+        text = _IN_JSON.get(error["type"]) or text[:1].lower() + text[1:]
     for beginning in ("input should be ", "input should ", "string should "):
         if text.startswith(beginning):
             to = "" if beginning.endswith("be ") else "to "

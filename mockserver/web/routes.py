@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from heapq import nlargest
+from os.path import commonprefix
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +21,9 @@ _SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
 _NAMES = re.compile(r"\{([^}]*)\}")
 _DELIMITERS = re.compile("(%(?:2[CFcf]|3[BDbd]|7[Cc]|25))")  # / , ; = | and the sign of escapes itself
 _OWN = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")
+
+_LONGEST_PATH = 200
+_LIKELY = 20
 
 
 def of_session(path: str) -> tuple[str | None, str]:
@@ -34,6 +40,22 @@ def matched_path(scope: Mapping[str, Any]) -> str:
         return path
     parts = _DELIMITERS.split(raw.partition(b"?")[0].decode("latin-1"))
     return "".join(part if index % 2 else unquote(part) for index, part in enumerate(parts))
+
+
+def near(path: str, served: Iterable[str]) -> str | None:
+    """The path that looks most like one that isn't served, whatever the case of its letters."""
+    wanted, names = path[:_LONGEST_PATH].lower(), {one.lower(): one for one in served}
+    likely = nlargest(_LIKELY, names, lambda one: _in_common(one, wanted))  # to compare all of them closely takes ms
+    return next((names[one] for one in get_close_matches(wanted, likely, 1)), None)
+
+
+def _in_common(one: str, other: str) -> int:
+    """How much two texts begin and end alike."""
+    return _beginning(one, other) + _beginning(one[::-1], other[::-1])
+
+
+def _beginning(one: str, other: str) -> int:
+    return len(commonprefix([one, other]))  # noqa: RUF071 - letters are meant, not segments
 
 
 class Template:
@@ -101,6 +123,12 @@ class Routes:
                 return self.folders[path]
             path = path.rpartition("/")[0]
         return None
+
+    def near(self, path: str) -> str | None:
+        """The served path that looks most like an unknown one."""
+        pinned = path.startswith("/mocks/")
+        served = [*self.exact, *("{}".join(one.literals) for one in self.templates)]
+        return near(path, [one for one in served if one.startswith("/mocks/") is pinned])
 
     def _add(self, path: str, contract: Contract) -> None:
         method = contract.operation.method

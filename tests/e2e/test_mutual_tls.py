@@ -201,13 +201,21 @@ def test_the_refusal_of_a_handshake_is_logged_with_its_reason(certificates, port
 
 def test_plain_http_on_the_tls_port_is_told_so(ports):
     reply = httpx.get(f"http://127.0.0.1:{ports.tls}/crr/status")
-    assert (reply.status_code, reply.text) == (400, "This port speaks TLS; the URL is https://\n")
+    assert (reply.status_code, reply.json()["detail"]) == (400, "this port speaks TLS; the URL needs https://")
 
 
-@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/__admin/sessions", 404), ("/no-such-place", 404)])
-def test_the_tls_port_has_no_pages_and_no_admin(certificates, ports, path, status):
+@pytest.mark.parametrize("path", ["/healthz", "/sso/login", "/__admin/whoami"])
+def test_the_tls_port_has_what_its_clients_are_led_to(certificates, ports, path):
     with httpx.Client(verify=context(certificates, "clients/ZPGL-read")) as client:
-        assert client.get(ports.url + path).status_code == status
+        assert client.get(ports.url + path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/__admin/sessions", "/mocks", "/no-such-place"])
+def test_the_tls_port_has_no_pages_and_no_admin_and_says_where_they_are(certificates, ports, path):
+    with httpx.Client(verify=context(certificates, "clients/ZPGL-read")) as client:
+        reply = client.get(ports.url + path)
+    assert (reply.status_code, reply.headers["content-type"]) == (404, "application/problem+json")
+    assert reply.json()["detail"].endswith("/sso/login; the rest is on the plain port")
 
 
 def test_with_tls_only_the_plain_port_keeps_pages_but_no_services(certificates):

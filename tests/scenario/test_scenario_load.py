@@ -56,6 +56,14 @@ WRONG = [
     ("- when: {body: {/newBids: {globb: x}}}\n  then: [busy]", 3, "no key 'globb' here; did you mean 'glob'?"),
     ("- then: [{busy: {a: 1}}]", 3, "then[0].busy: there is no key 'a' here"),
     ("- then: [{error: {code: 5}}]", 3, "code: a text is expected here, not 5"),
+    ("- then: [{error: nope}]", 3, "an error code such as POR0100 is expected here, not 'nope'"),
+    (
+        "- then: [{respond: {headers: {x-a: €}}}]",
+        3,
+        "headers.x-a: a header's text, of letters that Latin-1 has, is expected here, not '€'",
+    ),
+    ("- then: [{respond: {headers: {a b: x}}}]", 3, "the name of a header is expected here, not 'a b'"),
+    ("- then: [busy]\n  when: {time: {hours: {a: 1}}}", 4, """hours are written like 16:45-17:00, not {"a":1}"""),
     ("- then: 5", 3, "rules[0].then: a list is expected here, not 5"),
     (
         "- when: {headers: {a: {regex: '(a)\\1'}}}\n  then: [busy]",

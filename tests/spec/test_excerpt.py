@@ -46,6 +46,20 @@ def test_a_list_that_the_excerpt_shortens_isnt_said_to_be_short(places):
     assert places(value) == [("rows", 1, 2)]
 
 
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ({"type": "string"}, "rows: expected a string, got an array of 100000"),
+        ({"type": "array", "maxItems": 60_000}, "rows: expected at most 60000 items, got an array of 100000"),
+        ({"type": "array", "uniqueItems": True}, "rows: expected items that all differ, got an array of 100000"),
+    ],
+)
+def test_a_large_list_is_told_with_its_own_length_not_that_of_the_excerpt(document, schema, text):
+    check = SchemaCheck({"type": "object", "properties": {"rows": schema}}, document(), "request")
+
+    assert [str(one) for one in check.violations({"rows": [1] * 2 + list(range(99_998))})] == [text]
+
+
 def test_of_too_many_wrong_records_the_first_ones_are_named(places):
     assert places({"rows": ["x"] * 2_000_000}) == [("rows", at) for at in range(51)]
 

@@ -367,6 +367,15 @@ def test_a_value_of_the_wrong_type_is_told_only_that(check):
     assert len(check({"type": "string", "enum": ["a"], "pattern": "a"}).says(5)) == 1
 
 
+def test_a_missing_name_that_was_sent_in_other_case_is_told(check):
+    schema = {"type": "object", "properties": {"a": {"type": "object", "required": ["tradeDate", "mw"]}}}
+
+    assert check(schema).says({"a": {"TradeDate": 1}}) == [
+        "a.mw: expected a value, got nothing",
+        "a.tradeDate: expected a value, got nothing; TradeDate isn't this name, as case counts",
+    ]
+
+
 def test_long_values_are_cut_with_their_length():
     assert shown("x" * 200) == f'"{"x" * 60}..." (200 characters)'
     assert cut("short") == "short"

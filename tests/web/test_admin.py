@@ -90,7 +90,7 @@ WRITE = "write a moment, such as 2026-11-09T09:00:00-08:00, or a Pacific day, su
             {"clock": "tomorrow"},
             f"a clock can't begin at 'tomorrow'; {WRITE}",
         ),
-        ({"rate": float("inf")}, "rate: expected less than or equal to 1000000, got inf"),
+        ({"rate": float("inf")}, "rate: expected less than or equal to 1000000, got Infinity"),
         ({"id": "a b"}, "id: expected to match pattern '^[A-Za-z0-9._-]{1,64}$', got 'a b'"),
         ({"wrld": "today"}, "there is no 'wrld' here"),
     ],

@@ -12,11 +12,11 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, Validat
 from mockserver.call import Reply
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.scenario.effects.effect import Effect, Occasion, Short, Step
-from mockserver.scenario.values import STRICT, Status, wrong
+from mockserver.scenario.values import CODE, HEADER_NAME, HEADER_TEXT, STRICT, Status, wrong
 
 _LARGEST_FILE = 100 * 1024 * 1024
 
-Code = Annotated[str, Field(pattern=r"^[A-Z]{2,6}\d{2,6}$")]
+Code = Annotated[str, Field(pattern=CODE)]
 Severity = Literal["FATAL", "ERROR"]
 
 
@@ -118,10 +118,9 @@ def _content(name: Any, info: ValidationInfo) -> bytes:
         raise wrong(f"{name!r} can't be read: {problem.strerror}") from None
 
 
-_HEADER_NAME = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
-_NAMED: dict[str, Any] = {"propertyNames": {"pattern": _HEADER_NAME}}
-HeaderName = Annotated[str, Field(pattern=_HEADER_NAME)]
-HeaderText = Annotated[str, Field(pattern=r"^[\t -~\u00a0-\u00ff]*$")]
+_NAMED: dict[str, Any] = {"propertyNames": {"pattern": HEADER_NAME}}
+HeaderName = Annotated[str, Field(pattern=HEADER_NAME)]
+HeaderText = Annotated[str, Field(pattern=HEADER_TEXT)]
 _File = Annotated[bytes, PlainValidator(_content), WithJsonSchema({"type": "string"})]
 _Json = Annotated[Any, PlainValidator(lambda value: orjson.dumps(value)), WithJsonSchema({})]
 _ENDINGS = {"application/json": ".json", "text/html": ".html", "application/octet-stream": ".zip"}

@@ -1,0 +1,43 @@
+"""What comes to no operation: told where to look, in the words of the file on the wire, of the mock elsewhere."""
+
+import pytest
+
+
+@pytest.fixture
+def journaled(client):
+    """The verdict of the newest call, as the journal has it."""
+    return lambda: list(client.mock.pipeline.journal.of(client.session))[-1].verdicts[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "close"),
+    [
+        ("/auction/v1.0/portfolioLst", "/crr/auction/v1.0/portfolioList"),
+        ("/Auction/V1.0/portfoliolist", "/crr/auction/v1.0/portfolioList"),
+        ("/auction/portfolioList", "/crr/auction/v1.0/portfolioList"),
+    ],
+)
+def test_a_mistyped_path_has_the_file_s_words_and_the_nearest_path_in_the_journal(client, journaled, path, close):
+    reply = client.get(path)
+
+    text = client.mock.pipeline.catalogue.file("caiso_crr_auction_v1.2.1").errors.texts["SER0029"]
+    if reply.headers["content-type"] == "application/json":
+        assert reply.json()["errorList"][0]["errorDescription"] == text
+    assert journaled().why.endswith(f"did you mean {close}?") or journaled().text.endswith(f"did you mean {close}?")
+
+
+@pytest.mark.parametrize(
+    ("path", "close"), [("/auctions/v1.0/portfolio", "/crr/auction/v1.0/portfolio"), ("/status/", "/crr/status")]
+)
+def test_a_file_without_error_table_names_the_nearest_path_on_the_wire(client, path, close):
+    reply = client.get(path)
+
+    assert (reply.status_code, reply.headers["content-type"]) == (404, "application/problem+json")
+    assert reply.json()["detail"] == f"no operation has the path /crr{path}; did you mean {close}?"
+
+
+def test_a_query_name_in_other_case_is_told(client):
+    reply = client.get("/secondarymarket/v1.0/mySmOffersByStatus", participantName="ZTRD1", offerStatusType="POSTED")
+
+    [entry] = reply.json()["errorList"]
+    assert entry["errorDescription"].endswith("got nothing; offerStatusType isn't this name, as case counts")
