@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from mockserver import __version__
+from mockserver.connectivity.handshakes import Handshakes
 from mockserver.connectivity.visits import Visits
+from mockserver.journal.handshake import note_handshake
 from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
@@ -77,6 +79,12 @@ class Mock:
     app: FastAPI
     pipeline: Pipeline
     settings: Settings
+    handshakes: Handshakes
+
+    def note_handshake(self, why: str) -> None:
+        """Tell of a handshake that the TLS port has refused."""
+        self.handshakes.add(why)
+        note_handshake(self.pipeline.journal, why)
 
     def reload(self) -> None:
         """Serve the spec files as they are now. Raises MockServerError, and changes nothing, if one can't be used."""
@@ -113,11 +121,12 @@ def build(settings: Settings) -> Mock:
         telemetry=NO_TELEMETRY,
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
-    add_pages(app, pipeline)
+    handshakes = Handshakes()
+    add_pages(app, pipeline, handshakes)
     visits = Visits()
     add_sign_on(app)
     app.include_router(whoami(identities, sessions))
-    app.include_router(connectivity(visits, pipeline, settings))
+    app.include_router(connectivity(visits, handshakes, pipeline, settings))
     app.include_router(coverage(pipeline, settings))
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
@@ -134,7 +143,7 @@ def build(settings: Settings) -> Mock:
         access_log=ACCESS_LOGS[settings.log_format] if settings.access_log else None,
         tls_only=settings.tls_only,
     )
-    return Mock(app, pipeline, settings)
+    return Mock(app, pipeline, settings, handshakes)
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from platform import python_version
 
@@ -20,6 +20,8 @@ from mockserver.state.sessions import Sessions
 from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+Handshakes = Callable[[], Mapping[str, int]]
+"""How many were refused for each reason."""
 NO_OPERATION = "(none)"
 _BUCKETS = [*(f"{bound:g}" for bound in BOUNDS_S), "+Inf"]
 
@@ -27,9 +29,9 @@ _BUCKETS = [*(f"{bound:g}" for bound in BOUNDS_S), "+Inf"]
 class Metrics:
     """The metrics of one server and of its process."""
 
-    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal) -> None:
+    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_Server(tally, sessions, journal))
+        self._registry.register(_Server(tally, sessions, journal, refused))
         ProcessCollector(registry=self._registry)
 
     def text(self) -> bytes:
@@ -38,8 +40,8 @@ class Metrics:
 
 
 class _Server(Collector):
-    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal) -> None:
-        self._tally, self._sessions, self._journal = tally, sessions, journal
+    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
+        self._tally, self._sessions, self._journal, self._refused = tally, sessions, journal, refused
 
     def collect(self) -> Iterator[Metric]:
         counts = self._tally.since_start()
@@ -47,6 +49,7 @@ class _Server(Collector):
         yield _verdicts(counts)
         yield _effects(self._tally)
         yield _latencies(self._tally)
+        yield _handshakes(self._refused())
         yield _gauge("crr_mock_sessions", "Sessions that have a world.", len(self._sessions))
         yield _worlds(self._sessions)
         yield _gauge("crr_mock_journal_calls", "Calls in the journal.", len(self._journal))
@@ -88,6 +91,13 @@ def _latencies(tally: Tally) -> Metric:
         buckets = list(zip(_BUCKETS, accumulate(slots), strict=True))
         family.add_metric([service], buckets, seconds)
     return family
+
+
+def _handshakes(refused: Mapping[str, int]) -> Metric:
+    text = "TLS handshakes that were refused."
+    return _counter(
+        "crr_mock_refused_handshakes", text, ("reason",), (((why,), count) for why, count in refused.items())
+    )
 
 
 def _worlds(sessions: Sessions) -> Metric:

@@ -15,7 +15,7 @@ from tests.conftest import Http
 READ = "/crr/marketstatus/v1.0/activeAuctionMarkets?participantName=ZTRD1"
 ID = {"caiso-request-id": "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"}
 OPERATION = {"service": "market_status", "operation": "getActiveAuctionMarkets"}
-UNITS = ("_seconds", "_bytes", "_info", "_calls", "_verdicts", "_effects", "_sessions", "_things")
+UNITS = ("_seconds", "_bytes", "_info", "_calls", "_verdicts", "_effects", "_sessions", "_things", "_handshakes")
 
 
 @pytest.fixture

@@ -191,6 +191,8 @@ def serve(
         if secure:
             sockets.enter_context(secure.socket)
         mock = build(settings)
+        if secure:
+            secure.context.when_refused.append(mock.note_handshake)
         recorder = sockets.enter_context(Recorder(record)) if record else None
         if recorder:
             mock.pipeline.journal.listeners.append(recorder.add)

@@ -27,7 +27,7 @@ def as_har(records: Iterable[Record]) -> Iterator[bytes]:
     """The archive in pieces, one for each call."""
     creator = orjson.dumps({"name": "crr-mock", "version": __version__})
     yield b'{"log":{"version":"1.2","creator":' + creator + b',"entries":['
-    yield from joined(orjson.dumps(entry(record)) for record in records)
+    yield from joined(orjson.dumps(entry(record)) for record in records if record.is_call)
     yield b"]}}"
 
 

@@ -16,6 +16,8 @@ from mockserver.clock import instant, instant_ms
 _SECRET = re.compile(r"authorization|cookie|token|secret|password|passwd|api-?key|credential", re.IGNORECASE)
 _QUERY_SECRET = re.compile(rf"((?:^|&)[^=&]*(?:{_SECRET.pattern})[^=&]*=)[^&]*", re.IGNORECASE)
 REDACTED = "(redacted)"
+HANDSHAKE = "TLS"
+"""The method of what is no call: a handshake that was refused, whose only verdict says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Record:
     @property
     def request_id(self) -> str | None:
         return self.headers.get("caiso-request-id")
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it is one; else a handshake that was refused."""
+        return self.method != HANDSHAKE
 
     @property
     def is_cut(self) -> bool:

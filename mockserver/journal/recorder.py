@@ -30,7 +30,8 @@ class Recorder:
         self._file: IO[bytes] | None = _opened(path)
 
     def add(self, record: Record) -> None:
-        self.add_line(plain(record))
+        if record.is_call:
+            self.add_line(plain(record))
 
     def add_line(self, call: dict[str, Any]) -> None:
         """A call as plain JSON."""

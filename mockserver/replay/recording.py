@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.errors import JournalError
 from mockserver.journal.lines import read_lines
-from mockserver.journal.record import REDACTED
+from mockserver.journal.record import HANDSHAKE, REDACTED
 
 _NOT_THE_SERVICES = "x-mock-proxy"
 
@@ -60,7 +60,7 @@ class Recorded:
 
 def read_recording(path: Path) -> list[Recorded]:
     """All calls in their order. Raises JournalError with the line that isn't a call, or if there is none."""
-    calls = [_recorded(call, path, line) for line, call in read_lines(path)]
+    calls = [_recorded(call, path, line) for line, call in read_lines(path) if call.get("method") != HANDSHAKE]
     if not calls:
         raise JournalError("holds no call", path)
     return calls

@@ -59,6 +59,7 @@ class MockServer(RunningMock):
             secure = listen_securely(settings)
             if secure:
                 stack.enter_context(secure.socket)
+                secure.context.when_refused.append(mock.note_handshake)
             limits = Limits.of(settings)
             server_of = partial(Server, mock.app, secure=secure, limits=limits)
             stack.enter_context(in_thread(server_of, [listener]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mockserver.errors import CertificateError
 from mockserver.tls.folder import ServerFiles
@@ -34,6 +34,8 @@ class ReloadingContext(ssl.SSLContext):
     TLS 1.2, so one that has some isn't used again: each connection shows its certificate.
     """
 
+    when_refused: list[Callable[[str], None]]
+    """Told why a handshake was refused, beside the log."""
     _files: ServerFiles
     _make: Callable[[], ssl.SSLContext]
     _current: ssl.SSLContext
@@ -43,6 +45,7 @@ class ReloadingContext(ssl.SSLContext):
     def of(cls, files: ServerFiles, clients: ClientCertificates) -> ReloadingContext:
         """Raises CertificateError where the files can't be used."""
         context = cls(ssl.PROTOCOL_TLS_SERVER)
+        context.when_refused = []
         context._files = files
         context._make = lambda: server_context(files, clients)
         context._seen = _state(files)
@@ -56,8 +59,8 @@ class ReloadingContext(ssl.SSLContext):
             self._take_up()
         elif self._current.session_stats()["number"]:
             self._renew()
-        connection = self._current.wrap_bio(incoming, outgoing, *args, **kwargs)
-        connection.incoming, connection.outgoing = incoming, outgoing  # type: ignore[attr-defined]
+        connection = cast("_Connection", self._current.wrap_bio(incoming, outgoing, *args, **kwargs))
+        connection.incoming, connection.outgoing, connection.when_refused = incoming, outgoing, self.when_refused
         return connection
 
     def _take_up(self) -> None:
@@ -166,6 +169,7 @@ class _Connection(ssl.SSLObject):
 
     incoming: ssl.MemoryBIO
     outgoing: ssl.MemoryBIO
+    when_refused: Sequence[Callable[[str], None]] = ()
     refused = False
 
     def do_handshake(self) -> None:
@@ -177,25 +181,26 @@ class _Connection(ssl.SSLObject):
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
         except ssl.SSLError as problem:
-            _tell(refusal(problem), problem.reason)
+            self._tell(refusal(problem), problem.reason)
             self._say_why(problem)
             if not self.outgoing.pending:
                 raise
             self.refused = True
             raise ssl.SSLWantReadError from None
         if self.session_reused:  # begun while the connection that it resumes wasn't ready yet
-            _tell(_RESUMED, None)
+            self._tell(_RESUMED)
             raise ssl.SSLError(_RESUMED)
+
+    def _tell(self, why: str, error: str | None = None) -> None:
+        log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": error}})
+        for told in self.when_refused:
+            told(why)
 
     def _say_why(self, problem: ssl.SSLError) -> None:
         """The alert stands in `outgoing` already; who speaks plain HTTP gets an answer in it."""
         if problem.reason == "HTTP_REQUEST":
             self.outgoing.read()
             self.outgoing.write(_NO_PLAIN_HTTP)
-
-
-def _tell(why: str, error: str | None) -> None:
-    log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": error}})
 
 
 _RESUMED = "the client resumes another connection instead of showing its certificate"

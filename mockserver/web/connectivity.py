@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from mockserver.call import DEFAULT_SESSION
 from mockserver.connectivity.checklist import Checklist
+from mockserver.connectivity.handshakes import Handshakes
 from mockserver.connectivity.report import as_dict, as_junit, as_text
 from mockserver.connectivity.server_side import Role, checklist_of
 from mockserver.connectivity.visits import Visits
@@ -24,14 +25,15 @@ from mockserver.web.html import page
 _TAGS: list[str | Enum] = ["connectivity"]
 
 
-def connectivity(visits: Visits, pipeline: Pipeline, settings: Settings) -> APIRouter:
+def connectivity(visits: Visits, handshakes: Handshakes, pipeline: Pipeline, settings: Settings) -> APIRouter:
     """The routes at /__admin/connectivity."""
     router = APIRouter(prefix="/__admin", dependencies=[Depends(AdminGuard(settings))])
     lists = _Checklists(visits, pipeline)
 
     @router.get("/connectivity", include_in_schema=False)
     async def show(request: Request, client: str | None = None) -> Response:
-        return page("connectivity.html", checklists=[as_dict(one) for one in lists.of(request, client)])
+        checklists = [as_dict(one) for one in lists.of(request, client)]
+        return page("connectivity.html", checklists=checklists, refused=handshakes.refused)
 
     @router.get("/connectivity.json", tags=_TAGS, summary="The checklist of each client, or of one")
     async def as_json(request: Request, client: str | None = None) -> JSONResponse:

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount, Route
 
 from mockserver import __version__
+from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
 from mockserver.spec.catalogue import Catalogue, SpecFile
 from mockserver.spec.change_log import change_log
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from mockserver.metrics import Metrics
 
 
-def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
+def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes) -> None:
     """Add the pages, their assets, and the answer to what is found nowhere."""
-    pages = _Pages(pipeline)
+    pages = _Pages(pipeline, handshakes)
     # plain routes: FastAPI's would take 40 ms of the start to describe what needs no description
     app.router.routes += [
         Route("/healthz", pages.healthz),
@@ -46,14 +47,16 @@ def add_pages(app: FastAPI, pipeline: Pipeline) -> None:
 class _Pages:
     """One method for each page; coroutines, as nothing of ours runs beside the loop."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, handshakes: Handshakes) -> None:
         self._pipeline = pipeline
+        self._handshakes = handshakes
 
     @cached_property
     def _metrics(self) -> Metrics:
         from mockserver.metrics import Metrics  # loaded with the first scrape
 
-        return Metrics(self._pipeline.tally, self._pipeline.sessions, self._pipeline.journal)
+        pipeline, counts = self._pipeline, lambda: self._handshakes.counts
+        return Metrics(pipeline.tally, pipeline.sessions, pipeline.journal, counts)
 
     @property
     def _catalogue(self) -> Catalogue:

@@ -7,7 +7,6 @@ import contextlib
 import logging
 import signal
 import socket
-import ssl
 import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ class SecureListener:
     """Where the server listens for TLS, and with which certificates."""
 
     socket: socket.socket
-    context: ssl.SSLContext
+    context: ReloadingContext
 
 
 def listen_securely(settings: Settings) -> SecureListener | None:

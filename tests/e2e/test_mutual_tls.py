@@ -1,5 +1,6 @@
 """Real TLS: which certificate may do what, as httpx and curl see it."""
 
+import html
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mockserver.testing import MockServer
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
 from tests.serving import tls_serving
@@ -197,6 +199,25 @@ def test_the_refusal_of_a_handshake_is_logged_with_its_reason(certificates, port
     with httpx.Client(verify=context(certificates, "bad/expired")) as client:
         verdict(client, ports.url, STATUS, "ZPGL")
     assert caplog.messages == ["handshake refused: the client's certificate isn't accepted: certificate has expired"]
+
+
+def test_the_refusal_of_a_handshake_stands_in_journal_metrics_and_on_the_connectivity_page(certificates):
+    why = "the client's certificate isn't accepted: certificate has expired"
+    with MockServer(tls=certificates) as mock:
+        for _ in range(2):
+            with httpx.Client(verify=context(certificates, "bad/expired")) as client:
+                verdict(client, mock.secure_url, STATUS, "ZPGL")
+        ask = httpx.Client(base_url=mock.url)
+        noted = ask.get("/__admin/journal").json()["calls"]
+        archive = ask.get("/__admin/journal.har").json()["log"]["entries"]
+        counted = ask.post("/__admin/journal/verify", json={"calls": [{"exactly": 0}]})
+        metrics, page = ask.get("/metrics").text, html.unescape(ask.get("/__admin/connectivity").text)
+        ask.close()
+
+    assert [(one["method"], one["status"], one["verdicts"][0]["text"]) for one in noted] == [("TLS", 0, why)] * 2
+    assert (archive, counted.status_code) == ([], 200)
+    assert f'crr_mock_refused_handshakes_total{{reason="{why}"}} 2.0' in metrics
+    assert f'{why}</th><td data-label="Times">2</td>' in page
 
 
 def test_plain_http_on_the_tls_port_is_told_so(ports):

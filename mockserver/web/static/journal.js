@@ -20,10 +20,10 @@ function make(tag, className, ...children) {
 }
 
 function row(call) {
-  const verdict = [call.status, ...new Set(call.codes), ...(call.fault ? [call.fault] : [])].join(" ");
+  const verdict = [call.status || "refused", ...new Set(call.codes), ...(call.fault ? [call.fault] : [])].join(" ");
   const summary = make("summary", "",
     make("span", "soft", `#${call.number}`), " ",
-    make("span", call.status < 400 && !call.fault ? "status" : "status no", verdict), " ",
+    make("span", call.status && call.status < 400 && !call.fault ? "status" : "status no", verdict), " ",
     make("span", "asked", `${call.method} ${call.path}`), " ",
     make("span", "soft", [call.participant, call.session, call.at.replace("T", " "), `${call.tookMs} ms`]
       .filter(Boolean).join(" · ")));

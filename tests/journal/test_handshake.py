@@ -1,0 +1,38 @@
+"""Handshakes that were refused stand in the journal, and are no calls."""
+
+import orjson
+import pytest
+
+from mockserver.errors import JournalError
+from mockserver.journal.handshake import note_handshake
+from mockserver.journal.har import as_har
+from mockserver.journal.journal import Journal
+from mockserver.journal.lines import as_line
+from mockserver.journal.recorder import Recorder
+from mockserver.replay.recording import read_recording
+
+
+@pytest.fixture
+def journal():
+    made = Journal(100)
+    note_handshake(made, "the client showed no certificate")
+    return made
+
+
+def test_a_refused_handshake_is_shown_with_its_reason_and_in_no_archive(journal):
+    [record] = journal.all()
+    shown = orjson.loads(as_line(record))
+    assert (shown["method"], shown["status"], shown["operation"], shown["codes"]) == ("TLS", 0, None, [])
+    assert shown["verdicts"][0]["text"] == "the client showed no certificate"
+    assert orjson.loads(b"".join(as_har(journal.all())))["log"]["entries"] == []
+
+
+def test_it_is_not_recorded_and_not_sent_again(journal, tmp_path):
+    [record] = journal.all()
+    with Recorder(tmp_path / "run.jsonl") as recorder:
+        recorder.add(record)
+    (tmp_path / "journal.jsonl").write_bytes(as_line(record))
+
+    assert (recorder.count, (tmp_path / "run.jsonl").read_bytes()) == (0, b"")
+    with pytest.raises(JournalError, match="holds no call"):
+        read_recording(tmp_path / "journal.jsonl")
