@@ -102,9 +102,9 @@ def contents_of(node: Node) -> dict[str, Node]:
 
 
 def children(node: Node, key: str) -> dict[str, Node]:
-    return {
-        str(name): node.child(key, name).target for name in node.raw.get(key) or {} if not str(name).startswith("x-")
-    }
+    """The parts below a key by their names; an extension is none, but a header may well be called x-count."""
+    names = [name for name in node.raw.get(key) or {} if key == "headers" or not name.startswith("x-")]
+    return {name: node.child(key, name).target for name in names}
 
 
 def child_of(node: Node, key: str) -> Node | None:

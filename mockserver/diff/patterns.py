@@ -29,7 +29,8 @@ def texts_tell_apart(old: Iterable[str], new: Iterable[str]) -> tuple[str | None
 
 def _check(patterns: Iterable[str]) -> SchemaCheck:
     """The patterns as the server reads them."""
-    return SchemaCheck({"type": "string", "allOf": [{"pattern": one} for one in patterns]}, _NO_FILE, "reply")
+    schemas = [{"type": "string"}, *({"pattern": one} for one in patterns)]
+    return SchemaCheck({"allOf": schemas}, _NO_FILE, "reply")
 
 
 @lru_cache(maxsize=2000)  # the same pair stands behind many parameters of many files

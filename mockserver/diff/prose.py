@@ -22,7 +22,7 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 
 def prose_apart(old: Any, new: Any, pointer: Pointer = ()) -> Iterator[Difference]:
     """The places that both files have and that read differently; tables of codes and versions are told elsewhere."""
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, dict) and isinstance(new, dict) and ("$ref" in old) == ("$ref" in new):
         named = bool(pointer) and pointer[-1] in _NAMED
         for key in dict.fromkeys((*old, *new)):
             if not named and (key in _PROSE or str(key).startswith("x-")):

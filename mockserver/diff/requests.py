@@ -65,9 +65,9 @@ class RequestDiff:
         found: dict[tuple[str, str], tuple[str, str]] = {}
         for key in gone:
             fits = [one for one in come if one not in found.values() and self._is_same(before[key], after[one])]
-            alike = [one for one in fits if alike(one[1]) == alike(key[1])]
-            if len(alike) == 1 or len(gone) == len(come) == len(fits) == 1:
-                found[key] = (alike or fits)[0]
+            namesakes = [one for one in fits if alike(one[1]) == alike(key[1])]
+            if len(namesakes) == 1 or len(gone) == len(come) == len(fits) == 1:
+                found[key] = (namesakes or fits)[0]
         return found
 
     def _is_same(self, old: Node, new: Node) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from mockserver.diff.change import Change, Impact, Report, ServiceDiff, Where
+from mockserver.diff.downloads import downloads_apart
 from mockserver.diff.service import diff_of
 from mockserver.diff.version_rule import notes_of
 from mockserver.errors import SpecError
@@ -17,9 +18,10 @@ Step = Callable[[str, float], None]
 
 
 def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
-    """Compare files or folders as they stand, without corrections; of each service, the newest version of either side.
+    """Compare files or folders as they stand, without corrections.
 
-    Two files are compared whatever they are called. Raises SpecError where a file can't be read or served.
+    Of folders, the newest version of each service on either side, and the schemas of downloads. Two files are compared
+    whatever they are called. Raises SpecError where a file can't be read or served.
     """
     before, after = _newest(old), _newest(new)
     if old.is_file() and new.is_file():
@@ -30,7 +32,7 @@ def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
     for done, key in enumerate(keys):
         step(key[1], done / len(keys))
         services.append(_service(before.get(key), after.get(key)))
-    return Report(services)
+    return Report([*services, *downloads_apart(old, new)])
 
 
 def _newest(place: Path) -> dict[tuple[str, str], Document]:
@@ -65,13 +67,3 @@ def _compared(old: Document, new: Document) -> ServiceDiff:
     service = diff_of(old, new)
     service.notes = notes_of(old, new, service.changes)
     return service
-
-
-def services_of(places: Iterable[Path]) -> dict[tuple[str, str], list[Document]]:
-    """Every version of each service in the places, oldest first."""
-    versions: dict[tuple[str, str], list[Document]] = {}
-    for document in load_documents([path for place in places for path in spec_paths(place)], []):
-        versions.setdefault((document.name.app, document.name.service), []).append(document)
-    for documents in versions.values():
-        documents.sort(key=lambda document: document.name.sort_key)
-    return versions

@@ -62,7 +62,7 @@ def _places(schema: Any, holder: Any, key: Any, document: Document) -> Iterator[
     yield str(key), holder, key, schema
     value = holder[key]
     if isinstance(value, dict):
-        for name in value:
+        for name in [name for name in value if name in schema.get("properties", {})]:
             for place, *rest in _places(schema["properties"][name], value, name, document):
                 yield f"{key}.{place}", *rest
     elif isinstance(value, list) and value:
