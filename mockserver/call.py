@@ -183,6 +183,10 @@ class Reply:
 
 
 NO_REPLY = Reply(0)
+WITHOUT_BODY = frozenset((204, 304))
+"""The statuses of replies that have none (RFC 9112, 6.3)."""
+SERVERS_OWN = frozenset(("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade"))
+"""Headers that say how a reply lies on its connection: the server writes them."""
 
 
 def headers_of(pairs: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:

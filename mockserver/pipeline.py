@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import NOBODY, Call, Reply, Verdict
+from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import monotonic, real_now
 from mockserver.errors import BusinessError
 from mockserver.journal.journal import Journal
@@ -60,6 +61,8 @@ class Pipeline:
         except Exception:
             reply = self._failed(contract, now)
         reply = plan.bend(reply)
+        if reply.content and reply.status in WITHOUT_BODY:
+            reply = replace(reply, content=b"", media_type=None)
         took = monotonic() - began
         self.tally.add(call, reply, took, contract.choices, contract.answers.offered)
         self.journal.add(call, reply, now, took)

@@ -10,13 +10,12 @@ from typing import Any
 
 import orjson
 
-from mockserver.call import DEFAULT_SESSION, Call, Reply, headers_of
+from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, headers_of
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.proxy.door import Door, Refused
-from mockserver.proxy.encoding import Broken, Undecodable, decoded
 from mockserver.proxy.exchange import Exchange, unknown_operation
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.paths import Found, Paths
@@ -37,7 +36,8 @@ from mockserver.spec.contract import Contract
 from mockserver.spec.media import PROBLEM_JSON
 from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.bearer import CHALLENGE
-from mockserver.web.body import Gone, TooLarge, read_body
+from mockserver.web.body import Gone, read_body
+from mockserver.web.encoding import Broken, Undecodable, decoded
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.refusal import BadRequest, refusal_of
 from mockserver.web.routes import matched_path
@@ -48,7 +48,6 @@ log = logging.getLogger(__name__)
 OWN_HEADER = b"x-mock-proxy"
 _MOST_LOGGED = 5
 _LARGE = 256 * 1024  # bytes that take longer to check than other calls should wait
-_WITHOUT_LENGTH = (204, 304)
 
 Record = Callable[[dict[str, Any]], None]
 
@@ -129,13 +128,7 @@ class Proxy:
         call, known = exchange.call, found.any_contract
         if broken := refusal_of(scope):
             raise BadRequest(broken)
-        try:
-            call.content = await read_body(call.headers, receive, self._max_body)
-        except TooLarge:
-            refuse(
-                exchange, known, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {self._max_body} bytes"
-            )
-            return
+        exchange.sent = call.content = await read_body(call.headers, receive, self._max_body)
         refusal = self._check_request(exchange, found, contract)
         if self._block and exchange.violations:
             block(exchange, known, refusal)
@@ -150,6 +143,14 @@ class Proxy:
 
     def _check_request(self, exchange: Exchange, found: Found, contract: Contract | None) -> BusinessError | None:
         call = exchange.call
+        try:
+            call.content = decoded(exchange.sent, call.headers.get("content-encoding", ""), self._max_body)
+        except Broken as problem:
+            exchange.violations = [Violation(Side.REQUEST, "body", str(problem))]
+            return contract.refusal(HTTPStatus.BAD_REQUEST, str(problem)) if contract else None
+        except Undecodable as problem:
+            exchange.unchecked = str(problem)
+            return None
         if contract is not None:
             exchange.violations, refusal = of_request(contract, call)
             return refusal
@@ -160,7 +161,7 @@ class Proxy:
         call = exchange.call
         path = self.paths.at_service(scope["raw_path"].decode("latin-1"), found)
         target = path.encode("latin-1") + (b"?" + call.query if call.query else b"")
-        answered = await self.upstream.ask(call.method, target, self._door.passed_on(scope["headers"]), call.content)
+        answered = await self.upstream.ask(call.method, target, self._door.passed_on(scope["headers"]), exchange.sent)
         exchange.status, exchange.headers, exchange.content = answered.status, answered.headers, answered.content
         exchange.plain_body = answered.content
 
@@ -246,7 +247,7 @@ def _headers(exchange: Exchange, method: str) -> list[Header]:
     headers = exchange.headers
     if method != "HEAD":  # whose length is that of the body that it lacks
         headers = [one for one in headers if one[0].lower() != b"content-length"]
-        if exchange.status not in _WITHOUT_LENGTH:
+        if exchange.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(exchange.content)).encode()))
     if exchange.violations:
         headers = [*headers, (HEADER.encode(), in_header(exchange.violations))]

@@ -16,6 +16,7 @@ from mockserver.proxy.violations import Violation
 class Exchange:
     """One call.
 
+    sent        its body as it came, with its Content-Encoding
     call        of the client; of an unknown path, its operation has no name
     status      what the client gets, and so are the headers and the content
     plain_body  the content without its Content-Encoding
@@ -24,6 +25,7 @@ class Exchange:
     """
 
     call: Call
+    sent: bytes = b""
     status: int = 0
     headers: list[Header] = field(default_factory=list)
     content: bytes = b""

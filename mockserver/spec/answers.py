@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.call import Call, Download, Reply
+from mockserver.call import SERVERS_OWN, WITHOUT_BODY, Call, Download, Reply
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.download_check import faults_of_file
 from mockserver.spec.edge import edge_bodies, read_pool
@@ -28,7 +28,7 @@ from mockserver.spec.violation import shown
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
 EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
 _MOST_ACCEPTS = 500
-_WITHOUT_BODY = (204, 304)
+_NOT_FROM_EXAMPLES = SERVERS_OWN | {"content-type", "content-encoding"}  # they say how this very body is sent
 
 
 class Answers:
@@ -126,7 +126,7 @@ class Answers:
         if (error := self._refusals.example(code, call, now)) and self._content(status):
             return error
         media_type = self._preferred_media(status, accept)
-        if media_type is None or code in _WITHOUT_BODY:
+        if media_type is None or code in WITHOUT_BODY:
             return Reply(code, media_type=None, headers=self._headers(status))
         if media_type == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
             return self.reply(file, now)
@@ -222,8 +222,11 @@ class Answers:
         """The headers that the reply declares, with example values."""
         declared = self.replies.get(status, {}).get("headers", {})
         texts = {name.lower(): header_text(one, self._document) for name, one in declared.items()}
-        texts.pop("content-type", None)
-        return {name: text for name, text in texts.items() if text and text.isascii() and text.isprintable()}
+        return {
+            name: text
+            for name, text in texts.items()
+            if text and name not in _NOT_FROM_EXAMPLES and text.isascii() and text.isprintable()
+        }
 
 
 class DeclaredHeaders:

@@ -67,7 +67,17 @@ def _json(content: bytes, _header: str, *pointer: str) -> Any:
         return orjson.loads(content)
     except orjson.JSONDecodeError as problem:
         expected = "JSON" if pointer else "a JSON body"
-        raise Unreadable(expected, f"one that breaks at character {problem.pos}: {problem.msg}", *pointer) from None
+        where, what = _no_text(content) or (problem.pos, problem.msg)
+        raise Unreadable(expected, f"one that breaks at character {where}: {what}", *pointer) from None
+
+
+def _no_text(content: bytes) -> tuple[int, str] | None:
+    """The first character that isn't one in UTF-8, and its byte; None where all are."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as problem:
+        return len(content[: problem.start].decode()), f"the byte 0x{content[problem.start]:02X} isn't UTF-8"
+    return None
 
 
 def _latin(content: bytes, _header: str) -> str:
@@ -86,7 +96,10 @@ def _text_reader(schema: Any, document: Document) -> Read:
 def _decoded(content: bytes, charset: str) -> str:
     try:
         return content.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError as problem:
+        got = f"the byte 0x{content[problem.start]:02X} at place {problem.start}, which is none"
+        raise Unreadable(f"a text in {charset}", got) from None
+    except LookupError:
         raise Unreadable(f"a text in {charset}", "bytes that are none") from None
 
 

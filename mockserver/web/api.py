@@ -15,7 +15,7 @@ from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.spec.contract import Contract
 from mockserver.web import whoami
 from mockserver.web.access_log import OUTSIDE, AccessLog, logged
-from mockserver.web.body import Gone, TooLarge, read_body
+from mockserver.web.body import Gone, read_body, unpacked
 from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.origin import Origins
@@ -161,11 +161,13 @@ class ServicesMiddleware:
             return reply
         try:
             call.content = await read_body(call.headers, receive, self.max_body)
+            if "content-encoding" in call.headers:
+                call.content = unpacked(call.headers, call.content, self.max_body)
         except BadRequest as broken:
-            return self.pipeline.refuse(call, contract, contract.refusal(broken.refusal.status, broken.refusal.reason))
-        except TooLarge:
-            detail = f"the body is larger than {self.max_body} bytes"
-            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
+            refusal = broken.refusal
+            reply = self.pipeline.refuse(call, contract, contract.refusal(refusal.status, refusal.reason))
+            reply.headers.update(refusal.headers)
+            return reply
         return await self.pipeline.answer(call, contract)
 
 

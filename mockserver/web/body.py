@@ -1,14 +1,13 @@
-"""The body of a request, in one piece and within a limit."""
+"""The body of a request, in one piece, unpacked and within a limit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
+from mockserver.web.encoding import TAKEN, TooMuch, Undecodable, Unknown, decoded
+from mockserver.web.refusal import BadRequest, Refusal, bad
 from mockserver.web.wire import Receive
-
-
-class TooLarge(Exception):
-    """The body is over the limit."""
 
 
 class Gone(Exception):
@@ -16,17 +15,17 @@ class Gone(Exception):
 
 
 async def read_body(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
-    """The whole body. Raises TooLarge as soon as that is known, and Gone."""
+    """The whole body as it was sent. Raises BadRequest as soon as it is known to be too large, and Gone."""
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) > limit:
-        raise TooLarge
+        raise _too_large(limit)
     message = await receive()
     if message["type"] == "http.disconnect":
         raise Gone
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         if len(body) > limit:
-            raise TooLarge
+            raise _too_large(limit)
         return body
     chunks, size = [body], len(body)
     while message.get("more_body"):
@@ -36,5 +35,22 @@ async def read_body(headers: Mapping[str, str], receive: Receive, limit: int) ->
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit:
-            raise TooLarge
+            raise _too_large(limit)
     return b"".join(chunks)
+
+
+def unpacked(headers: Mapping[str, str], body: bytes, limit: int) -> bytes:
+    """The body without its Content-Encoding. Raises BadRequest."""
+    try:
+        return decoded(body, headers["content-encoding"], limit)
+    except Unknown as problem:
+        taken = {"accept-encoding": TAKEN}
+        raise BadRequest(Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{problem}, only {TAKEN}", taken)) from None
+    except TooMuch as problem:
+        raise BadRequest(Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(problem))) from None
+    except Undecodable as problem:
+        raise BadRequest(bad(str(problem))) from None
+
+
+def _too_large(limit: int) -> BadRequest:
+    return BadRequest(Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {limit} bytes"))

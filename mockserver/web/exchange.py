@@ -8,6 +8,7 @@ from collections.abc import Iterable, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from mockserver.call import WITHOUT_BODY
 from mockserver.web.refusal import BadRequest, Refusal
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ Message = MutableMapping[str, Any]
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _MUCH = 64 * 1024  # bytes of a body that wait before the client has to
-_WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _STATUS_LINES = {int(one): f"HTTP/1.1 {one} {one.phrase}\r\n".encode() for one in HTTPStatus}
 _GONE = {"type": "http.disconnect"}
 
@@ -55,7 +55,7 @@ class Exchange:
         try:
             await self._connection.app(self.scope, self.receive, self.send)
         except asyncio.CancelledError:  # the server doesn't wait any longer
-            self._connection.transport.close()
+            self._connection.transport.abort()
             raise
         except Exception:
             log.exception("%s %s failed", self.scope["method"], self.scope["path"])
@@ -152,7 +152,7 @@ class Exchange:
             key = name.lower()
             if key == b"content-length":
                 length = int(value)
-                if status in _WITHOUT_BODY:
+                if status in WITHOUT_BODY:
                     continue
             elif key == b"date":
                 date = False
@@ -169,7 +169,7 @@ class Exchange:
 
     def _framing(self, status: int, length: int | None) -> bytes:
         """How the client knows where the body ends."""
-        self._silent = status in _WITHOUT_BODY or self.scope["method"] == "HEAD"
+        self._silent = status in WITHOUT_BODY or self.scope["method"] == "HEAD"
         self._left = length
         self._chunked = length is None and not self._silent and self.scope["http_version"] == "1.1"
         if self._chunked:

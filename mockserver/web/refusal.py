@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -19,10 +19,11 @@ _REFUSAL = "crr_mock.refusal"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request isn't looked at any further."""
+    """Why a request isn't looked at any further, and what the reply says beside it."""
 
     status: HTTPStatus
     reason: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class BadRequest(Exception):

@@ -72,11 +72,12 @@ async def _send(reply: Reply, send: Send) -> None:
 
 
 def _headers(reply: Reply) -> list[Header]:
+    """A header of the reply's own replaces ours of the same name."""
     headers = [(b"content-length", str(len(reply.content)).encode())]
-    if reply.media_type:
-        headers.append((b"content-type", reply.media_type.encode()))
-    headers += [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
-    return headers
+    own = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+    if reply.media_type and not any(name.lower() == b"content-type" for name, _ in own):
+        headers.append((b"content-type", reply.media_type.encode("latin-1")))
+    return headers + own
 
 
 async def _begin(reply: Reply, wire: Wire, connection: Connection) -> None:

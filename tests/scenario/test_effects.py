@@ -219,3 +219,18 @@ def test_a_dribble_needs_no_connection(client, activate):
 def test_every_effect_says_what_it_is(effect):
     assert effect.__doc__
     assert effect.__doc__.endswith(".") or effect.__doc__.rstrip().endswith(".")
+
+
+def test_a_header_of_a_reply_of_ones_own_replaces_the_server_s(client, activate):
+    activate({"then": [{"respond": {"body": 1, "headers": {"Content-Type": "text/x-odd", "Date": "never"}}}]})
+
+    reply = market_status(client)
+
+    assert reply.headers.get_list("content-type") == ["text/x-odd"]
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_error_sent_with_a_status_that_has_no_body_has_none(client, activate, records, status):
+    activate({"then": [{"error": {"code": "SER0028", "status": status}}]})
+
+    assert (market_status(client).content, records()[-1].reply_content) == (b"", b"")

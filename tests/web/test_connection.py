@@ -127,3 +127,12 @@ def test_a_client_that_leaves_while_its_reply_is_written_leaves_no_trace(caplog)
                 wire.send(GET)
 
     assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+def test_an_app_s_date_replaces_the_server_s():
+    async def dated(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"Date", b"never")]})
+        await send({"type": "http.response.body"})
+
+    with serving(dated) as port, Wire.to(port) as wire:
+        assert wire.ask(GET).headers.get_all("date") == ["never"]

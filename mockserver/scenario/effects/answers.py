@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import orjson
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 
-from mockserver.call import Reply
+from mockserver.call import SERVERS_OWN, WITHOUT_BODY, Reply
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.scenario.effects.effect import Effect, Occasion, Short, Step
 from mockserver.scenario.values import CODE, HEADER_NAME, HEADER_TEXT, STRICT, Status, wrong
@@ -141,10 +141,14 @@ class Respond(Effect):
     body: _Json | None = None
     file: _File | None = None
     example: str | None = None
-    media_type: str = "application/json"
+    media_type: HeaderText = "application/json"
 
     @model_validator(mode="after")
     def _one_content(self) -> Respond:
+        if owned := next((one for one in self.headers or () if one.lower() in SERVERS_OWN), None):
+            raise wrong(f"the server writes the header {owned} itself; leave it out")
+        if self.status in WITHOUT_BODY and (self.body, self.file) != (None, None):
+            raise wrong(f"a reply of status {self.status} has no body; leave it out, or choose another status")
         if [self.body, self.file, self.example].count(None) < 2:
             raise wrong("a reply has one of `body`, `file` and `example`")
         return self

@@ -9,6 +9,7 @@ import orjson
 from pydantic import Field
 
 from mockserver.call import Reply
+from mockserver.scenario.effects.answers import HeaderText
 from mockserver.scenario.effects.effect import Effect, Kind, Occasion, Short, Step
 from mockserver.scenario.patch import Operation, PatchFailed, patched
 
@@ -41,7 +42,7 @@ class WrongContentType(Effect):
 
     kind: ClassVar[Kind] = Kind.BEND
     short: ClassVar[Short] = {str: "media_type"}
-    media_type: str = "text/plain; charset=utf-8"
+    media_type: HeaderText = "text/plain; charset=utf-8"
 
     def step(self, occasion: Occasion) -> Step:
         return Step("wrong_content_type", bend=lambda reply: replace(reply, media_type=self.media_type))
