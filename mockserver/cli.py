@@ -30,6 +30,8 @@ from mockserver.settings import without_service_links
 
 _CLOSED_PIPE = 141  # as a shell has it for whoever writes to a reader that has left: 128 + SIGPIPE
 
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
 app = typer.Typer(
     name="crr-mock",
     help="A local mock of the California ISO's CRR services. This isn't CAISO's software.",
@@ -72,7 +74,7 @@ def main() -> None:
         sys.stdout = sys.stderr = None  # or their end would fail once more
         sys.exit(_CLOSED_PIPE)
     except OSError as problem:
-        if problem.errno != errno.ENOSPC:
+        if problem.errno not in _NO_ROOM:
             raise
         sys.stdout = None  # likewise
         print(f"crr-mock: stdout can't be written: {problem.strerror}", file=sys.stderr)

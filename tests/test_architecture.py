@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "diff": BASE | {"junit", "reports", "spec"},
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
     "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
-    "testing": BASE | {"coverage", "tls", "state", "settings", "web", "app"},
+    "testing": BASE | {"coverage", "tls", "state", "settings", "web", "app", "whole_files"},
     "commands": BASE
     | {
         "connectivity",

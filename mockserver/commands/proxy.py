@@ -115,6 +115,8 @@ def proxy(
         lent = f"\n  Warning        {door.warning(own.name)}" if own else ""
         _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}{lent}")
     _tell(made.findings, forms, recorder)
+    if recorder:
+        recorder.require_whole()
     raise typer.Exit(1 if fail_on_violation and made.findings.violating else 0)
 
 

@@ -203,6 +203,7 @@ def serve(
         Server(mock.app, ready, beside, secure, limits=Limits.of(settings)).run([listener])
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
+        recorder.require_whole()
 
 
 def _whole_bodies(journal_size: int) -> dict[str, int]:

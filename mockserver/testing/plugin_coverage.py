@@ -12,6 +12,7 @@ from mockserver.coverage.as_json import as_json, read_json
 from mockserver.coverage.forms import FORMS, form_of
 from mockserver.coverage.report import Dimension, Report, Share, merged, title_of
 from mockserver.errors import SettingsError
+from mockserver.whole_files import write_whole
 
 if TYPE_CHECKING:
     from mockserver.testing.running_mock import RunningMock
@@ -53,7 +54,10 @@ class CoverageOfRun:
             output[_FROM_WORKER] = as_json(report).decode()
             return
         for file, form in self._forms.items():
-            file.write_bytes(FORMS[form].write(report, ()))
+            try:
+                write_whole(file, FORMS[form].write(report, ()))
+            except OSError as problem:
+                pytest.exit(f"{file}: can't be written: {problem.strerror}", returncode=2)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("CRR coverage")

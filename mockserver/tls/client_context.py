@@ -27,14 +27,16 @@ def client_context(own: Keystore | None, trusted: Path | None) -> ssl.SSLContext
 def _show(context: ssl.SSLContext, own: Keystore) -> None:
     """OpenSSL wants files: they hold the key encrypted by a password that nobody will know, and only for a moment."""
     password = secrets.token_hex(32)
-    with tempfile.TemporaryDirectory(prefix="crr-mock-") as folder:
-        certificate, key = Path(folder) / "client.pem", Path(folder) / "client.key"
-        certificate.write_bytes(own.certificates_pem)
-        key.write_bytes(key_pem(own.key, password.encode()))
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="crr-mock-") as folder:
+            certificate, key = Path(folder) / "client.pem", Path(folder) / "client.key"
+            certificate.write_bytes(own.certificates_pem)
+            key.write_bytes(key_pem(own.key, password.encode()))
             context.load_cert_chain(certificate, key, password)
-        except ssl.SSLError as problem:
-            raise CertificateError(_unusable(problem)) from None
+    except ssl.SSLError as problem:
+        raise CertificateError(_unusable(problem)) from None
+    except OSError as problem:
+        raise CertificateError(f"can't be written for TLS: {problem.strerror}", tempfile.gettempdir()) from None
 
 
 def _unusable(problem: ssl.SSLError) -> str:

@@ -11,6 +11,7 @@ import pytest
 from mockserver.errors import JournalError
 from mockserver.journal.record import REDACTED
 from mockserver.journal.recorder import Recorder
+from tests.full_disk import room_for
 from tests.processes import refused, running
 
 STATUS = "/crr/status"
@@ -72,6 +73,24 @@ def test_a_full_disk_ends_the_recording_and_not_the_server(caplog):
 
     assert recorder.count == 0
     assert caplog.messages == [f"{FULL}: recording ends after 0 calls: No space left on device"]
+
+
+def test_a_full_disk_leaves_whole_calls(tmp_path):
+    file = tmp_path / "run.jsonl"
+    with room_for(250), Recorder(file) as recorder:
+        for number in range(9):
+            recorder.add_line({"number": number, "body": "x" * 70})
+
+    assert [one["number"] for one in lines(file)] == [0, 1]
+    with pytest.raises(JournalError, match=r"run\.jsonl: recording ends after 2 calls: File too large"):
+        recorder.require_whole()
+
+
+def test_a_server_whose_recording_ended_early_says_so_in_the_end():
+    with running("--record", str(FULL)) as process:
+        assert httpx2.get(f"{process.url}{STATUS}").status_code == 400
+        assert process.stop() == 2
+        assert process.log.endswith(f"crr-mock: {FULL}: recording ends after 0 calls: No space left on device\n")
 
 
 def test_an_empty_file_takes_a_recording(tmp_path):
