@@ -95,7 +95,8 @@ def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
     catalogue = load_catalogue(settings)
     start = settings.clock and with_offset(settings.clock)
-    sessions = Sessions(Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen))
+    plan = Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen)
+    sessions = Sessions(plan, settings.max_sessions)
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
     tally = Tally()
     sessions.when_begun += [journal.begin, tally.begin]

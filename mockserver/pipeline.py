@@ -50,10 +50,12 @@ class Pipeline:
         began = monotonic()
         plan, now = CALM, real_now()
         try:
-            world = self.sessions.world(call.session)
+            session = self.sessions.use(call.session)
+            world = session.world
             contract.read(call)
             plan = self.scenarios.plan(call, contract, world)
-            await plan.wait()
+            if plan is not CALM:
+                await session.hold(plan.wait())
             now = world.settle()
             reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:

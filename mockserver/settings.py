@@ -50,6 +50,7 @@ class Settings:
     clock         where the clocks of sessions begin; None: where the world says
     clock_rate    virtual seconds in a real one
     frozen        clocks stand still until they are advanced
+    max_sessions  how many sessions there are at most; then the one that wasn't used for longest makes room
     scenario      names of scenarios that are active in every session, in order; a path of a file is taken too
     scenarios     folders of scenarios beside those that ship
     triggers      whether names such as MOCK-POR0306 in a client's data make something happen
@@ -83,6 +84,7 @@ class Settings:
     clock: datetime | None = None
     clock_rate: float = 1.0
     frozen: bool = False
+    max_sessions: int = 5000
     scenario: tuple[str, ...] = ()
     scenarios: tuple[Path, ...] = ()
     triggers: bool = True

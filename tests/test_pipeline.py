@@ -31,7 +31,7 @@ def test_a_session_that_cannot_begin_is_answered_too(monkeypatch, caplog, stray)
     pipeline = build(Settings(access_log=False)).pipeline
     contract = next(one for one in pipeline.catalogue.contracts.values() if "activeAuction" in one.operation.key)
     call = to_call(contract, right_request(contract))
-    monkeypatch.setattr(pipeline.sessions, "world", break_down)
+    monkeypatch.setattr(pipeline.sessions, "use", break_down)
 
     if stray:
         reply = pipeline.refuse(call, contract, BusinessError("SER0029"))

@@ -108,6 +108,14 @@ def serve(
         float, typer.Option(envvar="CRR_MOCK_CLOCK_RATE", help="Virtual seconds in a real one.")
     ] = 1.0,
     frozen: Annotated[bool, typer.Option("--frozen", envvar="CRR_MOCK_FROZEN", help="Clocks stand still.")] = False,
+    max_sessions: Annotated[
+        int,
+        typer.Option(
+            envvar="CRR_MOCK_MAX_SESSIONS",
+            min=1,
+            help="How many sessions there are at most; then the one not used for longest ends.",
+        ),
+    ] = 5000,
     admin_token: Annotated[
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
     ] = "",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from http.client import responses
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 import orjson
 
@@ -92,11 +92,10 @@ def _response(record: Record, call: Mapping[str, Any]) -> dict[str, Any]:
 
 def _url(record: Record, query: str) -> str:
     """As it was called: in its session by the path, unless a header said so."""
-    by_path = record.session not in (DEFAULT_SESSION, record.headers.get("x-mock-session"))
+    by_path = record.session not in (DEFAULT_SESSION, unquote(record.headers.get("x-mock-session", "")))
     base = f"{'https' if record.tls else 'http'}://{record.headers.get('host', 'localhost')}"
     path = quote(record.path, safe=_IN_PATHS)
-    path = quote(record.path, safe=_IN_PATHS)
-    path = f"/sessions/{record.session}{path}" if by_path else path
+    path = f"/sessions/{quote(record.session, safe='')}{path}" if by_path else path
     query = quote(query, safe=_IN_QUERIES)
     return f"{base}{path}?{query}" if query else base + path
 

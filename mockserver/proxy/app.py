@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 
@@ -112,7 +113,7 @@ class Proxy:
         await _send(exchange, scope["method"], logged(scope, send, refused.why) if self._access_log else send)
 
     def _call(self, scope: Scope, headers: Mapping[str, str], found: Found, contract: Contract | None) -> Call:
-        session = found.session or headers.get("x-mock-session") or DEFAULT_SESSION
+        session = unquote(found.session or headers.get("x-mock-session") or DEFAULT_SESSION)
         client = self._identities.caller(scope, headers).client
         path = found.path
         operation = contract.operation if contract else unknown_operation(scope["method"], path)

@@ -46,7 +46,7 @@ class Paths:
         """The path to ask the service for; `raw_path` is the client's, with its escapes."""
         if not self._base:
             return raw_path
-        session = f"/sessions/{found.session}" if found.session else ""
+        session = "/".join(raw_path.split("/")[:3]) if found.session else ""
         return session + self._base + self._own_path(raw_path.removeprefix(session), found.any_contract)
 
     def _own_path(self, raw_path: str, contract: Contract | None) -> str:

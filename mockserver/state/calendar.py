@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -20,18 +20,16 @@ class Period:
     name: str
     first: date
     last: date
+    start: datetime = field(init=False, compare=False)
+    end: datetime = field(init=False, compare=False)
 
-    @property
-    def start(self) -> datetime:
-        return pacific(self.first, time())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", pacific(self.first, time()))
+        object.__setattr__(self, "end", pacific(self.last + timedelta(days=1), time()) - timedelta(seconds=1))
 
     @property
     def months(self) -> int:
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-
-    @property
-    def end(self) -> datetime:
-        return pacific(self.last + timedelta(days=1), time()) - timedelta(seconds=1)
 
     def within(self, start: datetime, end: datetime) -> bool:
         """Whether the period lies inside [start, end]; an end may be the last second or the next day's first."""

@@ -40,22 +40,23 @@ class Inventory:
 
     def __init__(self) -> None:
         self._crrs: dict[int, Crr] = {}
+        self._shared = False
 
     def find(self, crr_id: int) -> Crr | None:
         return self._crrs.get(crr_id)
 
     def add(self, crr: Crr) -> Crr:
-        self._crrs[crr.id] = crr
+        self._own()[crr.id] = crr
         return crr
 
     def reduce(self, crr_id: int, units: int) -> Crr:
         """Take units away, thousandths of a MW; a CRR of nothing is gone."""
-        crr = self._crrs[crr_id]
-        left = replace(crr, units=crr.units - units)
+        crrs = self._own()
+        left = replace(crrs[crr_id], units=crrs[crr_id].units - units)
         if left.units > 0:
-            self._crrs[crr_id] = left
+            crrs[crr_id] = left
         else:
-            del self._crrs[crr_id]
+            del crrs[crr_id]
         return left
 
     def part_with(self, crr_id: int, units: int, start: datetime, end: datetime, take_id: Callable[[], int]) -> None:
@@ -96,6 +97,14 @@ class Inventory:
         return iter(self._crrs.values())
 
     def fork(self) -> Inventory:
+        """Both go on with the same CRRs until one of them changes: most sessions change few things."""
         copy = Inventory()
-        copy._crrs = self._crrs.copy()
+        copy._crrs = self._crrs
+        copy._shared = self._shared = True
         return copy
+
+    def _own(self) -> dict[int, Crr]:
+        """The CRRs, to be changed."""
+        if self._shared:
+            self._crrs, self._shared = self._crrs.copy(), False
+        return self._crrs

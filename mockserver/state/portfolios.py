@@ -81,6 +81,7 @@ class Portfolios:
     def __init__(self) -> None:
         self._by_owner: dict[tuple[str, str], dict[str, Portfolio]] = {}
         self._submitted: dict[tuple[str, str], dict[str, Portfolio]] = {}
+        self._shared = False
 
     def find(self, market: str, participant: str, name: str) -> Portfolio | None:
         of_owner = self._by_owner.get((market, participant))
@@ -104,6 +105,7 @@ class Portfolios:
         return list(self._submitted.get((market, participant), {}).values())
 
     def save(self, portfolio: Portfolio) -> Portfolio:
+        self._own()
         owner = portfolio.market, portfolio.participant
         self._by_owner.setdefault(owner, {})[portfolio.name] = portfolio
         if portfolio.status is PortfolioStatus.SUBMITTED:
@@ -113,6 +115,7 @@ class Portfolios:
         return portfolio
 
     def delete(self, portfolio: Portfolio) -> None:
+        self._own()
         owner = portfolio.market, portfolio.participant
         del self._by_owner[owner][portfolio.name]
         self._submitted.get(owner, {}).pop(portfolio.name, None)
@@ -124,7 +127,15 @@ class Portfolios:
         return (one for named in self._by_owner.values() for one in named.values())
 
     def fork(self) -> Portfolios:
+        """Both go on with the same portfolios until one of them changes."""
         copy = Portfolios()
-        copy._by_owner = {owner: named.copy() for owner, named in self._by_owner.items()}
-        copy._submitted = {owner: named.copy() for owner, named in self._submitted.items()}
+        copy._by_owner, copy._submitted = self._by_owner, self._submitted
+        copy._shared = self._shared = True
         return copy
+
+    def _own(self) -> None:
+        """Before a change."""
+        if self._shared:
+            self._by_owner = {owner: named.copy() for owner, named in self._by_owner.items()}
+            self._submitted = {owner: named.copy() for owner, named in self._submitted.items()}
+            self._shared = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from random import Random
 from typing import Any, get_args, get_type_hints
 
 from mockserver.clock import Clock
@@ -117,11 +116,11 @@ def _known(section: Section, key: str, exists: Callable[[str], bool]) -> None:
             section.refuse(f"`{key}` names {name!r}, which isn't in this world", key, index)
 
 
-def build_world(seed: SeedFile, stage: Stage, random_seed: int) -> World:
+def build_world(seed: SeedFile, stage: Stage) -> World:
     """A world at the seed's start: everything that was due before has happened in the order of time."""
     markets = [_market(seed, one) for one in seed.sections("markets")]
     past = Clock(_BEGINNING, frozen=True)
-    world = World(stage, past, Random(random_seed), _BEGINNING, random_seed)
+    world = World(stage, past, _BEGINNING)
     for market in markets:
         world.markets.save(market)
         world.timeline.plan(market.publish, Kind.MARKET_PUBLISH, market.name)

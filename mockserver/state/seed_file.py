@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from mockserver.clock import real_now
-from mockserver.errors import WorldError
+from mockserver.errors import MockServerError, WorldError
 from mockserver.state.calendar import add_months, month_name, pacific, pacific_day, season_name
 from mockserver.strict import Section
+from mockserver.yaml12 import read_yaml
 
+Read = Callable[[Path, type[MockServerError]], Any]
 _PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d+)?\}")
 _RELATIVE = re.compile(r"^([+-]\d+)d (\d{2}):(\d{2})$")
 
@@ -22,19 +26,20 @@ class SeedFile:
     the start, "-1d 01:00".
     """
 
-    def __init__(self, path: Path, start: datetime | None = None) -> None:
-        self.root = Section.of_file(path, WorldError)
-        self.common = self._common(path)
+    def __init__(self, path: Path, start: datetime | None = None, read: Read = read_yaml) -> None:
+        self.root = Section(read(path, WorldError), path, WorldError)
+        self.common = self._common(path, read)
         self.description = self.root.text("description")
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
         self.day = pacific_day(self.start)
 
-    def _common(self, path: Path) -> Section | None:
+    def _common(self, path: Path, read: Read) -> Section | None:
         """The file whose participants and nodes this one takes over."""
         if not self.root.has("extends"):
             return None
-        return Section.of_file(path.parent / self.root.text("extends"), WorldError)
+        extended = path.parent / self.root.text("extends")
+        return Section(read(extended, WorldError), extended, WorldError)
 
     def sections(self, key: str) -> list[Section]:
         """The entries of a list, those of the extended file first."""

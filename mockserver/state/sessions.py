@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
-from random import Random
 
-from mockserver.clock import Clock, check_start, monotonic, real_now
+from mockserver.call import DEFAULT_SESSION
+from mockserver.clock import check_start, monotonic
 from mockserver.errors import NotThereError
-from mockserver.state.calendar import pacific_day
-from mockserver.state.events import REACTIONS
-from mockserver.state.seed import build_stage, build_world
-from mockserver.state.seed_file import SeedFile
+from mockserver.state.beginnings import Beginnings
 from mockserver.state.world import World
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +42,27 @@ class Plan:
 
 @dataclass(slots=True)
 class Session:
-    """One session: its plan, its world, and when it was last used."""
+    """One session: its plan, its world, when it was last used, and how many of its calls wait."""
 
     id: str
     plan: Plan
     world: World
     used: float
+    waiting: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """The beginning of all sessions of a plan; `follows_now` if it is laid around the current day."""
-
-    world: World
-    follows_now: bool
-    day: date
+    async def hold(self, event: Awaitable[None]) -> None:
+        """Be in use until the event has come."""
+        self.waiting += 1
+        try:
+            await event
+        finally:
+            self.waiting -= 1
 
 
 class Sessions:
-    """Sessions by id; the one that wasn't used for longest makes room when there are too many.
+    """Sessions by id, as many as `most`; then the one that wasn't used for longest makes room for a new one.
+
+    The default session stays, as does one whose calls wait.
 
     when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
     """
@@ -68,22 +72,26 @@ class Sessions:
         self.most = most
         self.idle_seconds = idle_seconds
         self.when_begun: list[Callable[[str], None]] = []
-        self._sessions: dict[str, Session] = {}
-        self._templates: dict[tuple[Path, int, datetime | None], _Template] = {}
-        self._template(plan)  # a seed file that can't be used is said at start
+        self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
+        self._beginnings = Beginnings()
+        self._begin(plan)  # a seed file that can't be used is said at start
 
     def world(self, session_id: str) -> World:
         """The world of a session, which begins with its first use."""
+        return self.use(session_id).world
+
+    def use(self, session_id: str) -> Session:
+        """A session, which begins with its first use."""
         session = self._sessions.get(session_id)
         if session is None:
-            session = self.create(session_id, self.plan)
+            return self.create(session_id, self.plan)
         session.used = monotonic()
-        return session.world
+        self._sessions.move_to_end(session_id)
+        return session
 
     def create(self, session_id: str, plan: Plan) -> Session:
         """A new world for the session, whether it had one or not."""
-        self._make_room()
-        return self._keep(Session(session_id, plan, self._begin(plan), monotonic()))
+        return self._keep(session_id, plan, self._begin(plan))
 
     def reset(self, session_id: str) -> Session:
         """Back to the beginning of its plan."""
@@ -93,15 +101,13 @@ class Sessions:
     def fork(self, session_id: str, new_id: str) -> Session:
         """A second session that goes on from where the first one is."""
         known = self.find(session_id)
-        clock = known.world.clock.fork()
-        copy = Random()
-        copy.setstate(known.world.random.getstate())
-        self._make_room()
-        return self._keep(Session(new_id, known.plan, known.world.fork(clock, copy), monotonic()))
+        return self._keep(new_id, known.plan, known.world.fork(known.world.clock.fork()))
 
-    def _keep(self, session: Session) -> Session:
-        self._sessions[session.id] = session
-        self._tell(session.id)
+    def _keep(self, session_id: str, plan: Plan, world: World) -> Session:
+        self._sessions.pop(session_id, None)
+        self._make_room()
+        session = self._sessions[session_id] = Session(session_id, plan, world, monotonic())
+        self._tell(session_id)
         return session
 
     def _tell(self, session_id: str) -> None:
@@ -109,10 +115,10 @@ class Sessions:
             listener(session_id)
 
     def find(self, session_id: str) -> Session:
-        session = self._sessions.get(session_id)
-        if session is None:
+        """A session that there is, which counts as a use of it."""
+        if session_id not in self._sessions:
             raise NotThereError(f"there is no session {session_id!r}")
-        return session
+        return self.use(session_id)
 
     def delete(self, session_id: str) -> None:
         self.find(session_id)
@@ -120,33 +126,24 @@ class Sessions:
         self._tell(session_id)
 
     def all(self) -> list[Session]:
-        return list(self._sessions.values())
+        """In the order of their ids."""
+        return sorted(self._sessions.values(), key=attrgetter("id"))
 
     def __len__(self) -> int:
         return len(self._sessions)
 
     def _begin(self, plan: Plan) -> World:
-        template = self._template(plan)
-        return template.world.fork(Clock(template.world.now, plan.rate, plan.frozen), Random(plan.seed))
-
-    def _template(self, plan: Plan) -> _Template:
-        """The state in which all sessions of a plan begin; made anew where the seed is laid around another day."""
-        key = plan.world, plan.seed, plan.start
-        template = self._templates.get(key)
-        now = real_now()
-        if template is None or (template.follows_now and template.day != pacific_day(now)):
-            seed = SeedFile(plan.world, plan.start)
-            world = build_world(seed, build_stage(seed, REACTIONS), plan.seed)
-            template = self._templates[key] = _Template(world, seed.follows_now, seed.day)
-        elif template.follows_now:
-            template.world.clock = Clock(max(now, template.world.now), frozen=True)
-            template.world.settle()
-        return template
+        return self._beginnings.world(plan.world, plan.start, plan.rate, plan.frozen, plan.seed)
 
     def _make_room(self) -> None:
-        oldest_allowed = monotonic() - self.idle_seconds
-        idle = [one for one in self._sessions.values() if one.used < oldest_allowed]
-        if not idle and len(self._sessions) >= self.most:
-            idle = [min(self._sessions.values(), key=lambda one: one.used)]
-        for session in idle:
-            self.delete(session.id)
+        now = monotonic()
+        leaving: list[str] = []
+        for session in self._sessions.values():
+            idle = now - session.used
+            if idle <= self.idle_seconds and len(self._sessions) - len(leaving) < self.most:
+                break
+            if session.id != DEFAULT_SESSION and not session.waiting:
+                leaving.append(session.id)
+                log.info("the session %r ends: it wasn't used for %.0f s, of %d at most", session.id, idle, self.most)
+        for one in leaving:
+            self.delete(one)

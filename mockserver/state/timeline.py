@@ -65,6 +65,11 @@ class Timeline:
             return heapq.heappop(self._heap)
         return None
 
+    @property
+    def next_at(self) -> datetime | None:
+        """When the earliest event is due; None if none is to come."""
+        return self._heap[0].at if self._heap else None
+
     def find(self, name: str) -> Event | None:
         """The earliest coming event of a name such as AUC_MN_2026_M12.close."""
         return min((event for event in self._heap if event.name == name), default=None)

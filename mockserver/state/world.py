@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
@@ -74,13 +75,12 @@ class World:
     """One session's world. The same stage, seed, clock and calls give the same replies to the byte.
 
     now        the instant of the call being answered; it stands still until the call is done
-    seed       of everything drawn by chance; `random` began with it
+    seed       of everything drawn by chance
     scenarios  what scenarios keep for the session; state doesn't look into it
     """
 
     stage: Stage
     clock: Clock
-    random: Random
     now: datetime
     seed: int = 0
     ids: Ids = field(default_factory=Ids)
@@ -97,6 +97,14 @@ class World:
     messages: MessageBoard = field(default_factory=MessageBoard)
     app_status: str = "up"
     scenarios: Forkable | None = None
+    _random: Random | None = None
+
+    @property
+    def random(self) -> Random:
+        """Chance that goes on with each draw; it begins with the first one."""
+        if self._random is None:
+            self._random = Random(self.seed)
+        return self._random
 
     @property
     def participants(self) -> Participants:
@@ -137,12 +145,11 @@ class World:
         market = self.migrations.markets.get(said("loadMigrationMarketName")) or next(iter(self.migrations), None)
         return instant(market.effective) if market else None
 
-    def fork(self, clock: Clock, random: Random) -> World:
+    def fork(self, clock: Clock) -> World:
         """A world of its own in the same state."""
         return World(
             self.stage,
             clock,
-            random,
             self.now,
             self.seed,
             replace(self.ids),
@@ -159,4 +166,5 @@ class World:
             self.messages.fork(),
             self.app_status,
             self.scenarios and self.scenarios.fork(),
+            copy(self._random),
         )

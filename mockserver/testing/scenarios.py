@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from mockserver.errors import ScenarioError
 from mockserver.testing.admin_api import AdminApi
@@ -57,10 +58,16 @@ class SessionScenarios:
     def _make(self, key: str, title: str, body: Mapping[str, Any]) -> str:
         """What is made again, with the same name or from the same file, takes the place of the first."""
         number = list(self._made).index(key) if key in self._made else len(self._made)
-        name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', title)[:30]}.{self._session}.{number + 1}"
+        name = f"{_word(title, 30)}.{_word(self._session, 55)}.{number + 1}"
         self._admin.post("scenarios", body={"description": title, **body, "name": name})
         self._made[key] = name
         return name
+
+
+def _word(text: str, longest: int) -> str:
+    """The text as a part of a scenario's name; what doesn't fit is told apart by a number."""
+    word = re.sub(r"[^A-Za-z0-9._-]", "_", text)
+    return word if word == text and len(word) <= longest else f"{word[: longest - 9]}-{crc32(text.encode()):08x}"
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 from mockserver.errors import AdminError, MockServerError
 from mockserver.testing.admin_api import AdminApi, reason
@@ -33,9 +34,10 @@ class Session:
     def __init__(self, mock: RunningMock, id: str) -> None:  # noqa: A002 - as the admin API calls it
         self.mock = mock
         self.id = id
-        self.url = f"{mock.url}/sessions/{id}"
+        path = f"/sessions/{quote(id, safe='')}"
+        self.url = mock.url + path
         self.base_url = f"{self.url}/crr"
-        self.secure_base_url = f"{mock.secure_url}/sessions/{id}/crr" if mock.secure_url else ""
+        self.secure_base_url = f"{mock.secure_url}{path}/crr" if mock.secure_url else ""
         self.clock = SessionClock(mock.admin, id)
         self.scenarios = SessionScenarios(mock.admin, id)
         self.journal = SessionJournal(mock.admin, id)

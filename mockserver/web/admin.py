@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import FASTEST, Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
@@ -22,7 +24,8 @@ from mockserver.web.admin_access import AdminGuard
 MarketName = Annotated[
     str, Path(description="Name of a market, a load migration market, a TOR conversion window or a load window")
 ]
-SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the session")]
+SessionId = Annotated[str, Path(description="Id of the session, percent-escaped"), AfterValidator(escaped_session_id)]
+NewId = Annotated[str, AfterValidator(session_id)]
 
 
 def _a_duration(text: str) -> str:
@@ -41,7 +44,7 @@ class Body(BaseModel):
 class NewSession(Body):
     """A session to begin; what is left out is as the server was started."""
 
-    id: str = Field(pattern="^[A-Za-z0-9._-]{1,64}$")
+    id: NewId = Field(description="1 to 200 printable characters")
     world: str | None = Field(None, description="Name of a world that ships", pattern="^[A-Za-z0-9_-]+$")
     seed: int | None = None
     clock: Annotated[AwareDatetime, BeforeValidator(_a_start)] | None = Field(
@@ -52,7 +55,7 @@ class NewSession(Body):
 
 
 class Fork(Body):
-    to: str = Field(pattern="^[A-Za-z0-9._-]{1,64}$", description="Id of the new session")
+    to: NewId = Field(description="Id of the new session")
 
 
 class Run(Body):
@@ -209,7 +212,7 @@ def _plan(new: NewSession, default: Plan) -> Plan:
 def _session_body(session: Session) -> dict[str, Any]:
     return {
         "id": session.id,
-        "path": f"/sessions/{session.id}",
+        "path": f"/sessions/{quote(session.id, safe='')}",
         "world": session.plan.world.stem,
         "seed": session.plan.seed,
         "clock": _clock_body(session.world.clock),

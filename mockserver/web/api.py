@@ -6,10 +6,10 @@ from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, headers_of
+from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, escaped_session_id, headers_of
 from mockserver.clock import monotonic
 from mockserver.connectivity.visits import Visits
-from mockserver.errors import BusinessError
+from mockserver.errors import BusinessError, SettingsError
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.spec.contract import Contract
@@ -25,6 +25,7 @@ from mockserver.web.routes import Methods, Routes, matched_path, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _NO_OPERATION = Operation("", "", "", "", "", "", "read", "")
+_OF_A_SESSION = "/__admin/sessions/"
 _ON_BOTH_PORTS = {"/healthz", whoami.PATH, SIGN_ON_PATH}
 _NOT_HERE = f"the TLS port has the services and {', '.join(sorted(_ON_BOTH_PORTS))}; the rest is on the plain port"
 
@@ -86,11 +87,10 @@ class ServicesMiddleware:
             return
         if contract is None:
             send = self._logged(scope, send, OUTSIDE)
-            app = self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
-            await app(scope, self._watched(session, path, scope, receive), send)
+            await self._elsewhere(path, scope)(scope, self._watched(session, path, scope, receive), send)
             return
 
-        session = session or headers.get("x-mock-session") or DEFAULT_SESSION
+        session, unfit = _session(session or headers.get("x-mock-session") or DEFAULT_SESSION)
         caller = self.identities.caller(scope, headers)
         client = caller.client
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
@@ -98,7 +98,7 @@ class ServicesMiddleware:
         call.stray = methods is None or call.method not in methods
         call.why_nobody = caller.why
         try:
-            reply = await self._reply(call, contract, methods, scope, receive)
+            reply = await self._reply(call, contract, methods, scope, receive, unfit)
         except Gone:
             return
         if client:
@@ -111,6 +111,12 @@ class ServicesMiddleware:
         close = self.routes.near(path)
         return f"no operation has the path {path}; " + (f"did you mean {close}?" if close else "GET /mocks lists them")
 
+    def _elsewhere(self, path: str, scope: Scope) -> ASGIApp:
+        """What answers a path that is no service's."""
+        if path.startswith(_OF_A_SESSION):
+            scope["path"] = path  # a slash in the session's id stays escaped
+        return self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
+
     def _refused(self, scope: Scope, headers: Mapping[str, str], contract: Contract | None) -> str:
         """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
         secure, service = tls_of(scope) is not None, contract is not None
@@ -121,7 +127,8 @@ class ServicesMiddleware:
     ) -> Reply:
         """Answer a request that breaks HTTP, in the shape of the service that its path lies in."""
         operation, headers = contract.operation if contract else _NO_OPERATION, headers_of(scope["headers"])
-        call = Call(operation, path, scope["query_string"], headers, b"", {}, session or DEFAULT_SESSION)
+        call = Call(operation, path, scope["query_string"], headers, b"", {})
+        call.session, _ = _session(session or DEFAULT_SESSION)
         call.method, call.tls, call.stray = scope["method"], tls_version(scope), True
         if contract is None:
             return self.pipeline.note(call, as_problem(refusal))
@@ -143,11 +150,13 @@ class ServicesMiddleware:
         return logged(scope, send, why) if self.access_log else send
 
     async def _reply(
-        self, call: Call, contract: Contract, methods: Methods | None, scope: Scope, receive: Receive
+        self, call: Call, contract: Contract, methods: Methods | None, scope: Scope, receive: Receive, unfit: str
     ) -> Reply:
         method = scope["method"]
         if call.client == NOBODY:
             return await self.pipeline.answer(call, contract)  # with 401, whatever is asked
+        if unfit:
+            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.BAD_REQUEST, unfit))
         if methods is None:
             return self.pipeline.refuse(call, contract, BusinessError("SER0029", why=self._no_path(call.path)))
         if self.tls_only and tls_of(scope) is None:
@@ -169,6 +178,14 @@ class ServicesMiddleware:
             reply.headers.update(refusal.headers)
             return reply
         return await self.pipeline.answer(call, contract)
+
+
+def _session(text: str) -> tuple[str, str]:
+    """The session that a call names; or the default one, and why that can't be one."""
+    try:
+        return escaped_session_id(text), ""
+    except SettingsError as problem:
+        return DEFAULT_SESSION, problem.message
 
 
 async def _not_here(scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,7 +16,7 @@ from mockserver.spec.contract import Contract
 
 Methods = dict[str, Contract]
 
-_SESSION_PATH = re.compile(r"/sessions/([A-Za-z0-9._-]{1,64})(/.*)")
+_SESSIONS = "/sessions/"
 # first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
 _NAMES = re.compile(r"\{([^}]*)\}")
 _DELIMITERS = re.compile("(%(?:2[CFcf]|3[BDbd]|7[Cc]|25))")  # / , ; = | and the sign of escapes itself
@@ -27,9 +27,11 @@ _LIKELY = 20
 
 
 def of_session(path: str) -> tuple[str | None, str]:
-    """The session that a path names, and the path without it: /sessions/a/crr/status."""
-    match = _SESSION_PATH.fullmatch(path) if path.startswith("/sessions/") else None
-    return (match[1], match[2]) if match else (None, path)
+    """The session that a path names, as escaped as the path is, and the path without it: /sessions/a/crr/status."""
+    if not path.startswith(_SESSIONS):
+        return None, path
+    session, slash, rest = path[len(_SESSIONS) :].partition("/")
+    return (session, slash + rest) if slash else (None, path)
 
 
 def matched_path(scope: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from mockserver.call import DEFAULT_SESSION
+from mockserver.call import DEFAULT_SESSION, escaped_session_id
 from mockserver.clock import instant
 from mockserver.state.clients import TITLES
 from mockserver.state.sessions import Sessions
@@ -24,7 +24,7 @@ def whoami(identities: Identities, sessions: Sessions) -> APIRouter:
     @router.get(PATH, tags=["whoami"], summary="What the server sees of the caller")
     async def who_am_i(request: Request) -> dict[str, Any]:
         caller = identities.caller(request.scope, request.headers)
-        world = sessions.world(request.headers.get("x-mock-session") or DEFAULT_SESSION)
+        world = sessions.world(escaped_session_id(request.headers.get("x-mock-session") or DEFAULT_SESSION))
         return {
             "address": request.client.host if request.client else None,
             "tls": _connection(tls_of(request.scope)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any, ClassVar, NamedTuple
 
 from mockserver.call import Reply
@@ -57,7 +56,7 @@ class StaleRead(Effect):
         if occasion.call.operation.access == "write":
             if writes and now - writes[-1].at < self.lag / _MOST_WORLDS:
                 return None  # as good as the same moment: a world for each write would fill the memory
-            before = occasion.world.fork(clock, Random(0))
+            before = occasion.world.fork(clock)
             before.scenarios = None  # it is only looked at: what scenarios keep, these worlds included, stays out
             writes.append(_Write(now, before))
             return None
