@@ -129,6 +129,9 @@ class Sessions:
         """In the order of their ids."""
         return sorted(self._sessions.values(), key=attrgetter("id"))
 
+    def __contains__(self, session_id: str) -> bool:
+        return session_id in self._sessions
+
     def __len__(self) -> int:
         return len(self._sessions)
 

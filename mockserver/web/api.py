@@ -82,7 +82,7 @@ class ServicesMiddleware:
             if is_preflight(scope["method"], headers):
                 await send_reply(self.cors.preflight(headers, methods or ()), scope, receive, send)
                 return
-        elif why := self._refused(scope, headers, contract):
+        elif why := self._refused(scope, session, headers, contract):
             await problem(HTTPStatus.FORBIDDEN, why)(scope, receive, self._logged(scope, send, why))
             return
         if contract is None:
@@ -117,10 +117,14 @@ class ServicesMiddleware:
             scope["path"] = path  # a slash in the session's id stays escaped
         return self.app if path in _ON_BOTH_PORTS or tls_of(scope) is None else _not_here
 
-    def _refused(self, scope: Scope, headers: Mapping[str, str], contract: Contract | None) -> str:
+    def _refused(self, scope: Scope, session: str | None, headers: Mapping[str, str], contract: Contract | None) -> str:
         """Why a page of another origin may not ask this; "" for all else. It never becomes a call."""
         secure, service = tls_of(scope) is not None, contract is not None
-        return self.origins.refusal(scope["method"], scope["path"], headers, secure, service)
+        why = self.origins.refusal(scope["method"], scope["path"], headers, secure, service)
+        if why or session is None:
+            return why
+        hidden = self.origins.beginning_refused(headers)
+        return hidden if hidden and _session(session)[0] not in self.pipeline.sessions else ""
 
     def _refuse(
         self, refusal: Refusal, contract: Contract | None, session: str | None, path: str, scope: Scope
@@ -128,7 +132,8 @@ class ServicesMiddleware:
         """Answer a request that breaks HTTP, in the shape of the service that its path lies in."""
         operation, headers = contract.operation if contract else _NO_OPERATION, headers_of(scope["headers"])
         call = Call(operation, path, scope["query_string"], headers, b"", {})
-        call.session, _ = _session(session or DEFAULT_SESSION)
+        named, _ = _session(session or DEFAULT_SESSION)
+        call.session = named if named in self.pipeline.sessions else DEFAULT_SESSION  # such a request begins none
         call.method, call.tls, call.stray = scope["method"], tls_version(scope), True
         if contract is None:
             return self.pipeline.note(call, as_problem(refusal))

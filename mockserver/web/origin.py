@@ -50,13 +50,28 @@ class Origins:
             return ""
         return f"a page of {headers.get('origin') or 'another origin'}"
 
+    def beginning_refused(self, headers: Mapping[str, str]) -> str:
+        """Why a session may not begin with this request; "" where no page can have asked it.
+
+        Over plain HTTP to another machine, a browser doesn't say whose page has an image loaded.
+        """
+        if "sec-fetch-site" in headers or "origin" in headers or not _is_browser(headers):
+            return ""
+        return "a browser that doesn't say whose page asks may not begin a session; POST /__admin/sessions begins it"
+
     def _is_led_here(self, headers: Mapping[str, str]) -> bool:
         host = headers.get("host", "")
         if is_loopback(name_in(host)):
             if len(self._hosts) < _MOST_HOSTS:
                 self._hosts.add(host)
             return False
-        return "origin" in headers or "sec-fetch-site" in headers or headers.get("user-agent", "")[:8] == "Mozilla/"
+        return "origin" in headers or "sec-fetch-site" in headers or _is_browser(headers)
+
+
+def _is_browser(headers: Mapping[str, str]) -> bool:
+    """By the beginning that all browsers share, and PowerShell with them."""
+    agent = headers.get("user-agent", "")
+    return agent.startswith("Mozilla/5") and "PowerShell" not in agent
 
 
 def _does_nothing(path: str, headers: Mapping[str, str]) -> bool:

@@ -88,7 +88,8 @@ def test_a_get_of_a_page_whose_name_is_led_here_is_told_by_its_browser(mock):
     ("base", "headers"),
     [
         (HERE, {}),
-        (HERE, BROWSER),
+        (HERE, {**BROWSER, "sec-fetch-site": "none"}),
+        ("http://host.docker.test", {"user-agent": "Mozilla/5.0 (Windows NT 10.0) WindowsPowerShell/5.1"}),
         (HERE, {**BROWSER, "origin": HERE}),
         (HERE, {"sec-fetch-site": "same-origin", "origin": EDITOR}),
         (HERE, {**LED, "sec-fetch-site": "none"}),
@@ -101,8 +102,12 @@ def test_programs_and_our_own_pages_call_as_ever(base, headers):
     assert ask(served(), "GET", STATUS, base, **headers).status_code == 400  # for the header caiso-request-id
 
 
-def test_where_other_machines_may_call_any_name_may_be_ours():
-    assert ask(served(host="0.0.0.0"), "GET", STATUS, "http://mock.corp", **BROWSER).status_code == 400
+def test_where_other_machines_may_call_any_name_may_be_ours_but_no_image_begins_a_session():
+    mock = served(host="0.0.0.0")
+    assert ask(mock, "GET", "/crr/status", "http://mock.corp", **BROWSER).status_code == 400
+    assert ask(mock, "GET", STATUS, "http://mock.corp", **BROWSER).status_code == 403
+    mock.pipeline.sessions.reset("lured")
+    assert ask(mock, "GET", STATUS, "http://mock.corp", **BROWSER).status_code == 400
 
 
 @pytest.fixture(scope="module")
