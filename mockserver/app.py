@@ -15,6 +15,7 @@ from mockserver.connectivity.handshakes import Handshakes
 from mockserver.connectivity.visits import Visits
 from mockserver.journal.handshake import note_handshake
 from mockserver.journal.journal import Journal
+from mockserver.live import bring_to_life
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
@@ -31,7 +32,7 @@ from mockserver.service import (
     tor_conversion,
 )
 from mockserver.service.access import GUARDED
-from mockserver.service.behaviour import Behaviour, Handler
+from mockserver.service.behaviour import Handler
 from mockserver.settings import Settings, data_folder, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.known import Known
@@ -88,12 +89,12 @@ class Mock:
 
     def reload(self) -> None:
         """Serve the spec files as they are now. Raises MockServerError, and changes nothing, if one can't be used."""
-        self.pipeline.catalogue = load_catalogue(self.settings)
+        self.pipeline.catalogue = live_catalogue(self.settings)
 
 
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
-    catalogue = load_catalogue(settings)
+    catalogue = live_catalogue(settings)
     start = settings.clock and with_offset(settings.clock)
     plan = Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen)
     sessions = Sessions(plan, settings.max_sessions)
@@ -104,7 +105,6 @@ def build(settings: Settings) -> Mock:
     pipeline = Pipeline(
         catalogue,
         sessions,
-        Behaviour(SERVICES),
         scenarios,
         journal,
         tally,
@@ -158,6 +158,11 @@ def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> S
         return Triggers.of_files(library.trigger_files(), catalogue())
 
     return Scenarios(library, triggers if settings.triggers else None)
+
+
+def live_catalogue(settings: Settings) -> Catalogue:
+    """The spec files that the settings name, their operations with the behaviour that fits them."""
+    return bring_to_life(load_catalogue(settings), SERVICES)
 
 
 def load_catalogue(settings: Settings) -> Catalogue:

@@ -16,7 +16,6 @@ from mockserver.journal.journal import Journal
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
 from mockserver.service.access import check_access
-from mockserver.service.behaviour import Behaviour
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.state.sessions import Sessions
@@ -31,7 +30,6 @@ class Pipeline:
         self,
         catalogue: Catalogue,
         sessions: Sessions,
-        behaviour: Behaviour,
         scenarios: Scenarios,
         journal: Journal,
         tally: Tally,
@@ -39,7 +37,6 @@ class Pipeline:
     ) -> None:
         self.catalogue = catalogue
         self.sessions = sessions
-        self.behaviour = behaviour
         self.scenarios = scenarios
         self.journal = journal
         self.tally = tally
@@ -105,17 +102,19 @@ class Pipeline:
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
         """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""
         prefer = _preferences(call.headers.get("prefer", ""))
-        handler = self.behaviour.handler(call.operation)
-        if handler is None or prefer:
+        if contract.run is None or prefer:
             return contract.example(call, prefer, world.random, world.now)
-        body = handler(call, world)
-        self._check_reply(contract, body)
+        body = contract.run(call, world)
+        if not self._is_right(contract, body):
+            return contract.example(call, {}, world.random, world.now)
         return contract.reply(body, world.now)
 
-    def _check_reply(self, contract: Contract, body: Any) -> None:
-        """A reply that breaks its spec is our bug; a client should still get it."""
+    def _is_right(self, contract: Contract, body: Any) -> bool:
+        """Whether a reply keeps to its spec. One that breaks it is our bug, and no client gets it."""
         if self.check_replies and (faults := contract.faults_of(body)):
             log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
+            return False
+        return True
 
 
 def _unauthorized(why: str) -> Reply:

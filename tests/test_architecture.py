@@ -15,11 +15,12 @@ MAY_IMPORT = {
     "errors": set(),
     "yaml_limits": set(),
     "yaml12": {"errors", "yaml_limits"},
+    "shape": set(),
     "strict": {"errors", "yaml12"},
     "settings": {"errors"},
     "whole_files": set(),
     "tls": BASE,
-    "spec": BASE,
+    "spec": BASE | {"shape"},
     "state": BASE,
     "scenario": BASE | {"spec"},
     "journal": BASE,
@@ -27,13 +28,15 @@ MAY_IMPORT = {
     "metrics": BASE | {"spec", "state", "journal", "tally"},
     "coverage": BASE | {"spec", "scenario", "tally", "junit", "reports"},
     "verification": BASE | {"spec", "scenario", "journal"},
-    "service": BASE | {"state"},
+    "service": BASE | {"shape", "state"},
+    "live": BASE | {"spec", "service", "state"},
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"}
     | {"metrics", "verification"},
     "app": BASE
-    | {"connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings", "web"},
+    | {"live", "connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings"}
+    | {"web"},
     "connectivity": BASE | {"spec", "tls"},
     "export": BASE | {"spec"},
     "junit": set(),

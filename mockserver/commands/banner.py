@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mockserver.app import Mock
     from mockserver.spec.catalogue import Catalogue
 
+_MOST_UNFIT = 10
+
 
 def banner(mock: Mock, url: str, secure_url: str | None) -> str:
     """The lines to print; the first one holds the version, the counts and the URLs."""
@@ -22,8 +24,25 @@ def banner(mock: Mock, url: str, secure_url: str | None) -> str:
     urls = f"{url} and {secure_url}" if secure_url else url
     lines = [f"crr-mock {__version__}: {services}, {operations} on {urls}", ""]
     lines += [f"  {line}" for line in _services(catalogue)]
+    if unfit := list(_unfit(catalogue)):
+        live = sum(contract.run is not None for file in catalogue.newest for contract in file.contracts)
+        by_examples = len(catalogue.operations) - live
+        lines += ["", f"  {live} of {operations} live; {by_examples} answered by examples:"]
+        lines += [f"    {line}" for line in unfit[:_MOST_UNFIT]]
+        if len(unfit) > _MOST_UNFIT:
+            lines.append(f"    and {len(unfit) - _MOST_UNFIT} more, which crr-mock check tells")
     lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url, secure_url))]
     return "\n".join(lines)
+
+
+def _unfit(catalogue: Catalogue) -> Iterator[str]:
+    """What is answered by examples, and why; a service without any behaviour in one line."""
+    for file in catalogue.newest:
+        if not file.is_known:
+            yield f"{file.service} {file.version}: no behaviour is made for it"
+        for contract in file.contracts if file.is_known else ():
+            if contract.unfit:
+                yield f"{file.service} {file.version} {contract.operation.operation_id}: {contract.unfit}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -39,6 +39,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Check spec files: valid OpenAPI, versions, examples, and everything that may trip a client."""
+    from mockserver.commands.check_live import with_behaviour  # with it comes the web framework
     from mockserver.commands.check_output import as_json, print_report  # rich takes 50 ms, for this command only
     from mockserver.spec.check.findings import Level  # the check's libraries are heavy, and an extra
     from mockserver.spec.check.referee import require_extra  # likewise
@@ -48,7 +49,7 @@ def check(
     settings = Settings(specs=tuple(paths or ()), overlays=overlays)
     files = _files(settings.spec_folders)
     with progress() as step:
-        report = run(files, settings.overlay_folders, step)
+        report = with_behaviour(run(files, settings.overlay_folders, step), overlays)
     if json:
         print(orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2).decode())
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockserver.call import Call
 from mockserver.errors import BusinessError
-from mockserver.service.auction_records import bid_body, bid_faults, offer_faults, read_bid
+from mockserver.service.auction_records import bid_body, bid_faults, offer_faults, read_bid, read_offer
 from mockserver.service.behaviour import Handler
 from mockserver.service.offer_conflicts import conflicts, repeated
 from mockserver.service.portfolio_rules import (
@@ -24,6 +24,8 @@ from mockserver.service.portfolio_rules import (
     status_body,
     window_of,
 )
+from mockserver.service.shapes import portfolios as shapes
+from mockserver.service.shapes.common import OfMarket
 from mockserver.state.credit import credit_limit, required_credit, reserved_credit
 from mockserver.state.markets import Market, MarketType
 from mockserver.state.portfolios import Portfolio, PortfolioStatus
@@ -59,7 +61,7 @@ def create_portfolio(call: Call, world: World) -> Body:
     check_creation(call, world, market)
     check_number_of_records(len(body["newBids"]) + len(body["newOffers"]), world)
     bids = tuple([read_bid(record, world) for record in body["newBids"]])
-    offers = tuple([read_bid(record, world) for record in body["newOffers"]])
+    offers = tuple([read_offer(record, world) for record in body["newOffers"]])
     created = Portfolio(
         market=market.name,
         participant=body["participantName"],
@@ -127,12 +129,14 @@ def _usd(cents: int) -> str:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /auction/portfolio": portfolio,
-    "DELETE /auction/portfolio": delete_portfolio,
-    "GET /auction/portfolioList": portfolio_list,
-    "GET /auction/portfolioStatus": portfolio_status,
-    "GET /auction/portfolioRequiredCredit": portfolio_required_credit,
-    "POST /auction/portfolioCreation": create_portfolio,
-    "POST /auction/portfolioSubmission": submit_portfolio,
-    "POST /auction/portfolioRetraction": retract_portfolio,
+    "GET /auction/portfolio": Handler(portfolio, shapes.AuctionPortfolio, shapes.OfPortfolio),
+    "DELETE /auction/portfolio": Handler(delete_portfolio, shapes.Status, shapes.OfPortfolio),
+    "GET /auction/portfolioList": Handler(portfolio_list, list[shapes.AuctionPortfolio], OfMarket),
+    "GET /auction/portfolioStatus": Handler(portfolio_status, shapes.Status, shapes.OfPortfolio),
+    "GET /auction/portfolioRequiredCredit": Handler(
+        portfolio_required_credit, shapes.RequiredCredit, shapes.OfPortfolio
+    ),
+    "POST /auction/portfolioCreation": Handler(create_portfolio, shapes.Status, body=shapes.NewPortfolio),
+    "POST /auction/portfolioSubmission": Handler(submit_portfolio, shapes.Status, body=shapes.OfPortfolio),
+    "POST /auction/portfolioRetraction": Handler(retract_portfolio, shapes.Status, body=shapes.OfPortfolio),
 }

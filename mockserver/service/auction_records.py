@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mockserver.service.portfolio_rules import MOST_UNITS, product_faults, record_body
@@ -15,8 +16,13 @@ from mockserver.state.world import World
 MOST_CENTS = 100_000_000_000  # a hundred times the highest price that was ever published
 
 
+def read_offer(record: dict[str, Any], world: World) -> Bid:
+    """An offer of the CRR that it names."""
+    return replace(read_bid(record, world), crr_id=record["crrId"])
+
+
 def read_bid(record: dict[str, Any], world: World) -> Bid:
-    """A bid, or an offer where the record names a CRR, with an id of its own."""
+    """A bid with an id of its own."""
     return Bid(
         id=world.ids.take("bid"),
         owner=record["assetOwner"],
@@ -28,7 +34,6 @@ def read_bid(record: dict[str, Any], world: World) -> Bid:
         crr_type=record["crrType"],
         curve=tuple([(mw_units(point["mw"]), cents(point["price"])) for point in record["bidCurve"]]),
         description=record.get("description"),
-        crr_id=record.get("crrId"),
     )
 
 
@@ -77,6 +82,8 @@ def offer_faults(offer: Bid, market: Market, participant: str, world: World) -> 
 
 def curve_faults(curve: Curve, rules: Rules, buying: bool) -> list[str]:
     """In what a curve isn't one; what its prices must do is a rule of the world."""
+    if not curve:
+        return ["the curve has no points"]
     faults = []
     megawatts, prices = [units for units, _ in curve], [price for _, price in curve]
     if megawatts[0] != 0:

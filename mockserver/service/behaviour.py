@@ -1,22 +1,28 @@
-"""Which handler answers which operation."""
+"""What answers an operation, and the shapes that it needs its file to have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from mockserver.call import Call, Operation
+from mockserver.call import Call
+from mockserver.service.shapes.common import Nothing
 from mockserver.state.world import World
 
-Handler = Callable[[Call, World], Any]
+Run = Callable[[Call, World], Any]
 
 
-class Behaviour:
-    """The handlers of all services: by service, then by the operation's key."""
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """The behaviour of one operation. Shapes are TypedDicts, lists of them, or plain types.
 
-    def __init__(self, services: Mapping[str, Mapping[str, Handler]]) -> None:
-        self._services = services
+    reply   what `run` gives: a shape, or Download
+    params  what it reads of the parameters
+    body    what it reads of the body; None where it takes none
+    """
 
-    def handler(self, operation: Operation) -> Handler | None:
-        """The handler of an operation; None where only its spec says how to answer."""
-        return self._services.get(operation.service, {}).get(operation.key)
+    run: Run
+    reply: Any
+    params: Any = Nothing
+    body: Any = None

@@ -13,6 +13,7 @@ from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service.access import require
 from mockserver.service.behaviour import Handler
 from mockserver.service.market_status import period_body
+from mockserver.service.shapes import historical_forecasted_load as shapes
 from mockserver.state.calendar import Period, hours_of_day, pacific, pacific_day, time_of_use
 from mockserver.state.load_cec import exceeding
 from mockserver.state.loads import (
@@ -210,12 +211,18 @@ def _set_body(submission: LoadSet) -> Body:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /historicalforecastedload/loadSubmissionWindowStatus": window_status,
-    "GET /historicalforecastedload/openHistLoadSubmissionWindow": open_historical,
-    "GET /historicalforecastedload/openForecastLoadSubmissionWindow": open_forecast,
-    "GET /historicalforecastedload/closedHistLoadSubmissionWindow": closed_historical,
-    "GET /historicalforecastedload/closedForecastLoadSubmissionWindow": closed_forecast,
-    "GET /historicalforecastedload/loadData": load_data,
-    "GET /historicalforecastedload/loadExceedanceValues": exceedance_values,
-    "POST /historicalforecastedload/loadSubmission": submit_load,
+    "GET /historicalforecastedload/loadSubmissionWindowStatus": Handler(
+        window_status, shapes.LoadWindow, shapes.OfWindow
+    ),
+    "GET /historicalforecastedload/openHistLoadSubmissionWindow": Handler(open_historical, list[shapes.LoadWindow]),
+    "GET /historicalforecastedload/openForecastLoadSubmissionWindow": Handler(open_forecast, list[shapes.LoadWindow]),
+    "GET /historicalforecastedload/closedHistLoadSubmissionWindow": Handler(closed_historical, list[shapes.LoadWindow]),
+    "GET /historicalforecastedload/closedForecastLoadSubmissionWindow": Handler(
+        closed_forecast, list[shapes.LoadWindow]
+    ),
+    "GET /historicalforecastedload/loadData": Handler(load_data, list[shapes.Load], shapes.OfPeriod),
+    "GET /historicalforecastedload/loadExceedanceValues": Handler(
+        exceedance_values, list[shapes.Exceedances], shapes.OfPeriod
+    ),
+    "POST /historicalforecastedload/loadSubmission": Handler(submit_load, shapes.Status, body=shapes.NewLoad),
 }

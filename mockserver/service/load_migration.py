@@ -10,6 +10,8 @@ from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service import migration_bodies as bodies
 from mockserver.service.behaviour import Handler
+from mockserver.service.shapes import load_migration as shapes
+from mockserver.service.shapes.common import OfParticipant
 from mockserver.state.calendar import pacific_day
 from mockserver.state.markets import MarketStatus
 from mockserver.state.migration import (
@@ -208,16 +210,24 @@ def _save(call: Call, world: World, kind: str, market: MigrationMarket, records:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /loadmigration/activeLoadMigrationMarketList": active_markets,
-    "GET /loadmigration/postedLoadMigrationMarketList": posted_markets,
-    "GET /loadmigration/loadMigrationMarketStatus": market_status,
-    "GET /loadmigration/loadPercentage": load_percentage,
-    "GET /loadmigration/loadMigrationCrrResults": crr_results,
-    "GET /loadmigration/nHourData": n_hour_data,
-    "GET /loadmigration/existingNumberOfCustomers": existing_customers,
-    "GET /loadmigration/existingDasrSummary": existing_changes,
-    "GET /loadmigration/existingCustomerRates": existing_rates,
-    "POST /loadmigration/numberOfCustomers": report_customers,
-    "POST /loadmigration/dasrSummary": report_changes,
-    "POST /loadmigration/customerRates": report_rates,
+    "GET /loadmigration/activeLoadMigrationMarketList": Handler(active_markets, list[shapes.Market]),
+    "GET /loadmigration/postedLoadMigrationMarketList": Handler(posted_markets, list[shapes.Market]),
+    "GET /loadmigration/loadMigrationMarketStatus": Handler(market_status, shapes.Status, shapes.OfMarket),
+    "GET /loadmigration/loadPercentage": Handler(load_percentage, shapes.Transfers, shapes.OfMarket),
+    "GET /loadmigration/loadMigrationCrrResults": Handler(crr_results, shapes.Crrs, shapes.OfMarket),
+    "GET /loadmigration/nHourData": Handler(n_hour_data, list[shapes.PeakHour], shapes.OfMarket),
+    "GET /loadmigration/existingNumberOfCustomers": Handler(
+        existing_customers, shapes.ReportedCustomers, shapes.OfMarket
+    ),
+    "GET /loadmigration/existingDasrSummary": Handler(existing_changes, shapes.ReportedChanges, shapes.OfMarket),
+    "GET /loadmigration/existingCustomerRates": Handler(existing_rates, shapes.ReportedRates, shapes.OfMarket),
+    "POST /loadmigration/numberOfCustomers": Handler(
+        report_customers, shapes.Submitted, OfParticipant, body=shapes.CustomersUpload
+    ),
+    "POST /loadmigration/dasrSummary": Handler(
+        report_changes, shapes.Submitted, OfParticipant, body=shapes.ChangesUpload
+    ),
+    "POST /loadmigration/customerRates": Handler(
+        report_rates, shapes.Submitted, OfParticipant, body=shapes.RatesUpload
+    ),
 }

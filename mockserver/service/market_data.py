@@ -29,6 +29,7 @@ from mockserver.service.download_rows import (
     upper_bounds,
 )
 from mockserver.service.market_status import unknown_market
+from mockserver.service.shapes import markets as shapes
 from mockserver.state.calendar import pacific_day
 from mockserver.state.cap_calculation import kinds_of
 from mockserver.state.caps import Cap, CapKind, market_of_calculation
@@ -179,12 +180,14 @@ def _is_near(crr: Crr, now: datetime) -> bool:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /marketdata/publicGeneralData": public_general_data,
-    "GET /marketdata/publicMarketData": public_market_data,
-    "GET /marketdata/publicAllocationResult": public_allocation_result,
-    "GET /marketdata/publicAuctionResult": public_auction_result,
-    "GET /marketdata/privateGeneralData": private_general_data,
-    "GET /marketdata/privateAllocationMarketData": private_allocation_market_data,
-    "GET /marketdata/privateAllocationResult": private_allocation_result,
-    "GET /marketdata/privateAuctionResult": private_auction_result,
+    "GET /marketdata/publicGeneralData": Handler(public_general_data, Download, shapes.PublicGeneral),
+    "GET /marketdata/publicMarketData": Handler(public_market_data, Download, shapes.PublicMarket),
+    "GET /marketdata/publicAllocationResult": Handler(public_allocation_result, Download, shapes.PublicAllocation),
+    "GET /marketdata/publicAuctionResult": Handler(public_auction_result, Download, shapes.PublicAuction),
+    "GET /marketdata/privateGeneralData": Handler(private_general_data, Download, shapes.PrivateGeneral),
+    "GET /marketdata/privateAllocationMarketData": Handler(
+        private_allocation_market_data, Download, shapes.PrivateAllocationMarket
+    ),
+    "GET /marketdata/privateAllocationResult": Handler(private_allocation_result, Download, shapes.PrivateAllocation),
+    "GET /marketdata/privateAuctionResult": Handler(private_auction_result, Download, shapes.PrivateAuction),
 }

@@ -8,6 +8,8 @@ from mockserver.call import Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError
 from mockserver.service.behaviour import Handler
+from mockserver.service.shapes import markets as shapes
+from mockserver.service.shapes.common import OfMarket
 from mockserver.state.calendar import Period
 from mockserver.state.markets import Market, MarketStatus, MarketType
 from mockserver.state.world import World
@@ -78,10 +80,10 @@ def _markets(world: World, kind: MarketType, posted: bool) -> list[dict[str, Any
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /marketstatus/marketStatus": market_status,
-    "GET /marketstatus/marketInfo": market_info,
-    "GET /marketstatus/activeAllocationMarkets": active_allocation_markets,
-    "GET /marketstatus/activeAuctionMarkets": active_auction_markets,
-    "GET /marketstatus/postedAllocationMarkets": posted_allocation_markets,
-    "GET /marketstatus/postedAuctionMarkets": posted_auction_markets,
+    "GET /marketstatus/marketStatus": Handler(market_status, str, OfMarket),
+    "GET /marketstatus/marketInfo": Handler(market_info, shapes.Market, OfMarket),
+    "GET /marketstatus/activeAllocationMarkets": Handler(active_allocation_markets, list[shapes.Market]),
+    "GET /marketstatus/activeAuctionMarkets": Handler(active_auction_markets, list[shapes.Market]),
+    "GET /marketstatus/postedAllocationMarkets": Handler(posted_allocation_markets, list[shapes.Market]),
+    "GET /marketstatus/postedAuctionMarkets": Handler(posted_auction_markets, list[shapes.Market]),
 }

@@ -9,6 +9,7 @@ from mockserver.call import Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError
 from mockserver.service.behaviour import Handler
+from mockserver.service.shapes import markets as shapes
 from mockserver.state.message_board import SENDER, Message
 from mockserver.state.world import World
 
@@ -23,9 +24,9 @@ def private_messages(call: Call, world: World) -> list[dict[str, Any]]:
 
 def _messages(call: Call, world: World, to: str | None) -> list[dict[str, Any]]:
     """Messages of the asked time, both ends included; SER0007 where there are none."""
-    start = moment_of(call.params["fromDate"])
-    end = moment_of(call.params["toDate"]) if "toDate" in call.params else world.now
-    if "toDate" in call.params and end <= start:
+    start, until = moment_of(call.params["fromDate"]), call.params.get("toDate")
+    end = moment_of(until) if until else world.now
+    if until and end <= start:
         raise BusinessError("SER0006", why=f"{instant(end)} isn't later than {instant(start)}")
     found = world.messages.between(start, end, to)
     if not found:
@@ -43,6 +44,6 @@ def _body(message: Message) -> dict[str, Any]:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /messages/public": public_messages,
-    "GET /messages/private": private_messages,
+    "GET /messages/public": Handler(public_messages, list[shapes.Message], shapes.OfTime),
+    "GET /messages/private": Handler(private_messages, list[shapes.Message], shapes.OfTime),
 }

@@ -23,6 +23,7 @@ from mockserver.service.portfolio_rules import (
     status_body,
     window_of,
 )
+from mockserver.service.shapes import portfolios as shapes
 from mockserver.state.cap_calculation import takes_nominations
 from mockserver.state.markets import Market, MarketStatus, MarketType
 from mockserver.state.portfolios import Portfolio, PortfolioStatus
@@ -111,11 +112,11 @@ def _portfolio(call: Call, world: World) -> Portfolio:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /nomination/portfolio": portfolio,
-    "DELETE /nomination/portfolio": delete_portfolio,
-    "GET /nomination/portfolioList": portfolio_list,
-    "GET /nomination/portfolioStatus": portfolio_status,
-    "POST /nomination/portfolioCreation": create_portfolio,
-    "POST /nomination/portfolioSubmission": submit_portfolio,
-    "POST /nomination/portfolioRetraction": retract_portfolio,
+    "GET /nomination/portfolio": Handler(portfolio, shapes.Nominations, shapes.NominationPortfolio),
+    "DELETE /nomination/portfolio": Handler(delete_portfolio, shapes.Status, shapes.NominationPortfolio),
+    "GET /nomination/portfolioList": Handler(portfolio_list, list[shapes.Nominations], shapes.NominationMarket),
+    "GET /nomination/portfolioStatus": Handler(portfolio_status, shapes.Status, shapes.NominationPortfolio),
+    "POST /nomination/portfolioCreation": Handler(create_portfolio, shapes.Status, body=shapes.NewNominations),
+    "POST /nomination/portfolioSubmission": Handler(submit_portfolio, shapes.Status, body=shapes.NominationPortfolio),
+    "POST /nomination/portfolioRetraction": Handler(retract_portfolio, shapes.Status, body=shapes.NominationPortfolio),
 }

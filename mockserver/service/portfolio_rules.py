@@ -31,8 +31,10 @@ def asked(call: Call) -> Mapping[str, Any]:
 def find_market(call: Call, world: World, kind: MarketType) -> Market:
     """The market that the call names, if it is of the service's kind. Nominations may call it `market`."""
     names = asked(call)
-    name = names.get("marketName", names.get("market"))
-    if name is None:
+    name = names.get("marketName")
+    if name is None and kind is MarketType.ALLOCATION:
+        name = names.get("market")
+    if not isinstance(name, str):
         raise BusinessError("SER0017", "marketName: expected a value, got nothing")
     market = world.markets.find(name)
     if market is None:

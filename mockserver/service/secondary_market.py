@@ -12,6 +12,8 @@ from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service import trade_rules
 from mockserver.service.behaviour import Handler
+from mockserver.service.shapes import secondary_market as shapes
+from mockserver.service.shapes.common import OfParticipant
 from mockserver.state.quantities import dollars, mw
 from mockserver.state.trade_credit import plan_credit_check
 from mockserver.state.trades import Trade, TradeStatus
@@ -160,14 +162,24 @@ def _response_status(trade: Trade) -> Body:
     return {"requestId": trade.request_id, "responseId": trade.response_id, "responseStatus": trade.status}
 
 
+def _creation(kind: str, offer: Any) -> Handler:
+    return Handler(partial(create_offers, kind), list[shapes.OfferStatus], OfParticipant, list[offer])
+
+
+def _response_to(kind: str, response: Any) -> Handler:
+    return Handler(partial(respond, kind), list[shapes.ResponseStatus], OfParticipant, list[response])
+
+
 HANDLERS: dict[str, Handler] = {
-    "GET /secondarymarket/mySmOffersByStatus": my_offers,
-    "GET /secondarymarket/mySmResponesByStatus": my_responses,
-    "POST /secondarymarket/publicSmBuyOfferCreation": partial(create_offers, "BUY"),
-    "POST /secondarymarket/publicSmSellOfferCreation": partial(create_offers, "SELL"),
-    "POST /secondarymarket/privateSmBuyOfferCreation": partial(create_offers, "BUY"),
-    "POST /secondarymarket/privateSmSellOfferCreation": partial(create_offers, "SELL"),
-    "POST /secondarymarket/smPublicOfferToSpecifiedMp": address_offers,
-    "POST /secondarymarket/smResponseToBuyOffers": partial(respond, "BUY"),
-    "POST /secondarymarket/smResponseToSellOffers": partial(respond, "SELL"),
+    "GET /secondarymarket/mySmOffersByStatus": Handler(my_offers, list[shapes.Offer], shapes.OffersByStatus),
+    "GET /secondarymarket/mySmResponesByStatus": Handler(my_responses, list[shapes.Response], shapes.ResponsesByStatus),
+    "POST /secondarymarket/publicSmBuyOfferCreation": _creation("BUY", shapes.PublicBuyOffer),
+    "POST /secondarymarket/publicSmSellOfferCreation": _creation("SELL", shapes.PublicSellOffer),
+    "POST /secondarymarket/privateSmBuyOfferCreation": _creation("BUY", shapes.PrivateBuyOffer),
+    "POST /secondarymarket/privateSmSellOfferCreation": _creation("SELL", shapes.PrivateSellOffer),
+    "POST /secondarymarket/smPublicOfferToSpecifiedMp": Handler(
+        address_offers, list[shapes.OfferStatus], OfParticipant, list[shapes.Wish]
+    ),
+    "POST /secondarymarket/smResponseToBuyOffers": _response_to("BUY", shapes.BuyResponse),
+    "POST /secondarymarket/smResponseToSellOffers": _response_to("SELL", shapes.SellResponse),
 }

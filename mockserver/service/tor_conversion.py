@@ -14,6 +14,7 @@ from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.service.access import require
 from mockserver.service.behaviour import Handler
 from mockserver.service.market_status import period_body
+from mockserver.service.shapes import tor_conversion as shapes
 from mockserver.service.trade_rules import last_second
 from mockserver.state.calendar import pacific_day
 from mockserver.state.participants import Role
@@ -234,12 +235,12 @@ def _approval_body(approval: TorApproval) -> Body:
 
 
 HANDLERS: dict[str, Handler] = {
-    "GET /torconversion/activeTorConversionWindows": active_windows,
-    "GET /torconversion/postedConversionWindows": posted_windows,
-    "GET /torconversion/torConversionWindowStatus": window_status,
-    "GET /torconversion/torConversionPaths": paths,
-    "GET /torconversion/torConversionRequestList": list_requests,
-    "GET /torconversion/mtTorCRRApprovalList": list_approvals,
-    "POST /torconversion/torConversionCreation": create_requests,
-    "POST /torconversion/torConversionApproval": approve,
+    "GET /torconversion/activeTorConversionWindows": Handler(active_windows, list[shapes.ConversionWindow]),
+    "GET /torconversion/postedConversionWindows": Handler(posted_windows, list[shapes.ConversionWindow]),
+    "GET /torconversion/torConversionWindowStatus": Handler(window_status, shapes.ConversionWindow, shapes.OfWindow),
+    "GET /torconversion/torConversionPaths": Handler(paths, list[shapes.Path], shapes.OfWindow),
+    "GET /torconversion/torConversionRequestList": Handler(list_requests, list[shapes.Request], shapes.OfWindow),
+    "GET /torconversion/mtTorCRRApprovalList": Handler(list_approvals, list[shapes.Approval], shapes.OfWindow),
+    "POST /torconversion/torConversionCreation": Handler(create_requests, shapes.Uploaded, body=shapes.NewRequests),
+    "POST /torconversion/torConversionApproval": Handler(approve, shapes.Uploaded, body=shapes.Decisions),
 }

@@ -24,11 +24,12 @@ from mockserver.spec.structure import faults_of
 
 @dataclass(slots=True, eq=False)
 class SpecFile:
-    """One spec file with the contracts of its operations."""
+    """One spec file with the contracts of its operations; `is_known` where it is of a service that ships."""
 
     document: Document
     errors: ErrorTable
     contracts: list[Contract]
+    is_known: bool
 
     @property
     def stem(self) -> str:
@@ -144,7 +145,7 @@ def _spec_file(document: Document, errors: ErrorTable, rules: ErrorRules, files:
         _contract(document, path, method, key, errors, rules, files, guarded)
         for (path, method), key in known.keys_of(document).items()
     ]
-    return SpecFile(document, errors, contracts)
+    return SpecFile(document, errors, contracts, known.has(document.name))
 
 
 def _contract(

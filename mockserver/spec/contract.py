@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from random import Random
@@ -25,7 +25,11 @@ from mockserver.spec.violation import Violation, with_names_sent
 
 
 class Contract:
-    """One operation of one file, compiled."""
+    """One operation of one file, compiled.
+
+    run    the behaviour that answers it, given the call and its world; None where examples do
+    unfit  why examples do
+    """
 
     def __init__(
         self,
@@ -36,6 +40,8 @@ class Contract:
         files: FileSchemas,
         guarded: bool,
     ) -> None:
+        self.run: Callable[[Call, Any], Any] | None = None
+        self.unfit = ""
         self.operation = operation
         self.document = document
         self.errors = errors

@@ -41,7 +41,7 @@ class Bid:
     @property
     def units(self) -> int:
         """MW at the end of the curve, in thousandths."""
-        return self.curve[-1][0]
+        return self.curve[-1][0] if self.curve else 0
 
 
 @dataclass(frozen=True, slots=True)

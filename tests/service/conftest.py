@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
+from mockserver.app import SERVICES, Mock
 from tests.conftest import Client
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
+from tests.service.watched import run_watched
 
 
 @pytest.fixture
@@ -36,3 +39,11 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 def record(desk: Desk) -> dict[str, Any]:
     """A record that the desk can put into a portfolio."""
     return bid() if desk.service == "auction" else nomination()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def behaviour_under_watch(mock: Mock) -> None:
+    """All tests of services show on their way that shapes declare whatever behaviour reads and gives."""
+    for contract in mock.pipeline.catalogue.contracts.values():
+        handler = SERVICES[contract.operation.service][contract.operation.key]
+        contract.run = partial(run_watched, handler)

@@ -158,7 +158,7 @@ RULES = [
         "request-wider",
         Level.ODDITY,
         "What is accepted once can't be read back within the rules; strict clients fail on the answer.",
-        "Accepts it, and logs an answer that breaks its file.",
+        "Accepts it; an answer that would break the file is logged, and an example is sent in its place.",
         _requests_wider_than_replies,
     ),
     Rule(

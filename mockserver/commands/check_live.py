@@ -1,0 +1,54 @@
+"""What serving a file would be like: operations that only examples answer, and error codes that others lend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from mockserver.app import live_catalogue
+from mockserver.errors import SpecError
+from mockserver.settings import Settings
+from mockserver.spec.catalogue import SpecFile
+from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.spec.references import ref_of
+
+_BY_EXAMPLES = Rule(
+    "by-examples",
+    Level.ODDITY,
+    "What it sends to the operation changes nothing, and what it gets isn't of the world.",
+    "Answers the operation by examples.",
+)
+_NO_TABLE = Rule(
+    "error-table",
+    Level.ODDITY,
+    "Which codes there are, and what they mean, can't be looked up.",
+    "Sends the codes and texts of the newest table that is known of the service.",
+)
+
+
+def with_behaviour(report: Report, overlays: bool) -> Report:
+    """The report with what serving its files would be like."""
+    return Report([_of_file(file, overlays) for file in report.files])
+
+
+def _of_file(file: FileReport, overlays: bool) -> FileReport:
+    if not file.operations:
+        return file
+    try:
+        (served,) = live_catalogue(Settings(specs=(file.path,), overlays=overlays)).files
+    except SpecError:  # what is wrong with it is in the report
+        return file
+    return replace(file, findings=[*file.findings, *_findings(served, file.path)])
+
+
+def _findings(served: SpecFile, path: Path) -> Iterator[Finding]:
+    if served.errors.of:
+        found = f"no table of error codes is found; that of {served.errors.of} serves"
+        yield Finding(_NO_TABLE, path, served.document.line("components", "schemas"), "#/components/schemas", found)
+    for contract in served.contracts if served.is_known else ():
+        if contract.unfit:
+            operation = contract.operation
+            place = "paths", operation.path, operation.method.lower()
+            found = f"{operation.operation_id}: {contract.unfit}"
+            yield Finding(_BY_EXAMPLES, path, served.document.line(*place), ref_of(place), found)

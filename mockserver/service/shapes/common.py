@@ -1,0 +1,30 @@
+"""Shapes of several services."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from mockserver.shape import Moment
+
+
+class Nothing(TypedDict):
+    """No field at all."""
+
+
+class OfParticipant(TypedDict):
+    participantName: str
+
+
+class OfMarket(OfParticipant):
+    marketName: str
+
+
+class Window(TypedDict):
+    openDate: Moment
+    closeDate: Moment
+
+
+class Period(TypedDict):
+    name: str
+    startDate: Moment
+    endDate: Moment
