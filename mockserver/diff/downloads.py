@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.diff.change import ORDER, Change, Impact, ServiceDiff, Where
 from mockserver.diff.prose import prose_apart
 from mockserver.diff.schemas import SchemaDiff
-from mockserver.diff.service import Places
+from mockserver.diff.service import where
 from mockserver.diff.shape import Node
 from mockserver.errors import SpecError
 from mockserver.spec.load import Document, SpecName
@@ -64,12 +64,11 @@ def _apart(name: str, old: Document | None, new: Document | None) -> ServiceDiff
 
 
 def _changes(title: str, old: Document, new: Document) -> Iterator[Change]:
-    places = Places(old), Places(new)
     nodes = Node(old, old.root, ()), Node(new, new.root, ())
     for delta in SchemaDiff("reply").deltas(nodes[:1], nodes[1:]):
         impact = Impact.BREAKS_READERS if delta.effect.widens else Impact.HARMLESS
         place = f"row {delta.place.removeprefix('[]').removeprefix('.')}".strip()
-        at = places[0].of(delta.old), places[1].of(delta.new)
+        at = where(old, delta.old), where(new, delta.new)
         yield Change(delta.kind, impact, title, "", place, delta.text, *at, delta.names)
     for one in prose_apart(old.root, new.root):
-        yield Change(one.kind, one.impact, title, "", one.place, one.text, places[0].of(one.old), places[1].of(one.new))
+        yield Change(one.kind, one.impact, title, "", one.place, one.text, where(old, one.old), where(new, one.new))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from mockserver.diff.access import names_and_roles, security
@@ -16,42 +15,27 @@ from mockserver.diff.requests import RequestDiff
 from mockserver.spec.change_log import change_log
 from mockserver.spec.error_table import PLACEHOLDER, ErrorTable
 from mockserver.spec.load import Document
-from mockserver.spec.references import BUNDLED
-from mockserver.yaml12 import Lines, Pointer
+from mockserver.yaml12 import Pointer
 
 
-class Places:
-    """Lines of the parts of one document; each of its files is read once."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._lines: dict[Path, Lines] = {}
-
-    def of(self, pointer: Pointer | None) -> Where | None:
-        if pointer is None:
-            return None
-        path = self.document.path
-        if pointer[:2] == ("components", BUNDLED) and len(pointer) > 2:
-            path, pointer = path.parent / str(pointer[2]), pointer[3:]
-        if path not in self._lines:
-            self._lines[path] = Lines(path)
-        return Where(path, self._lines[path].of(pointer))
+def where(document: Document, pointer: Pointer | None) -> Where | None:
+    """The line of a part of a document; None for no part."""
+    return Where(*document.place(pointer)) if pointer is not None else None
 
 
 def diff_of(old: Document, new: Document) -> ServiceDiff:
     """Every difference of two files, the worst first, then in the order of the new file."""
     service = new.name.service.replace("_", " ")
-    places = Places(old), Places(new)
-    changes = [_change(service, operation, difference, places) for operation, difference in _differences(old, new)]
+    changes = [_change(service, operation, difference, old, new) for operation, difference in _differences(old, new)]
     found = list(dict.fromkeys(changes))
     found.sort(key=lambda change: ORDER.index(change.impact))
     return ServiceDiff(service, old.name.version, new.name.version, old.path, new.path, found)
 
 
-def _change(service: str, operation: str, one: Difference, places: tuple[Places, Places]) -> Change:
+def _change(service: str, operation: str, one: Difference, old: Document, new: Document) -> Change:
     names = tuple(dict.fromkeys((*one.names, *_components(one.old), *_components(one.new))))
-    old, new = places[0].of(one.old), places[1].of(one.new)
-    return Change(one.kind, one.impact, service, operation, one.place, one.text, old, new, names)
+    lines = where(old, one.old), where(new, one.new)
+    return Change(one.kind, one.impact, service, operation, one.place, one.text, *lines, names)
 
 
 def _components(pointer: Pointer | None) -> tuple[str, ...]:

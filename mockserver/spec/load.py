@@ -51,6 +51,7 @@ class Document:
     overlays  the overlays that were laid over it
     parts     the neighbouring files that it refers to
     memo      what was worked out about its schemas and is asked for again and again
+    lines     where the parts of its files are written; a file is read for it when the first line is asked for
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Document:
     overlays: list[Path] = field(default_factory=list)
     parts: list[Path] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
+    lines: dict[Path, Lines] = field(default_factory=dict, repr=False)
 
     def resolve(self, node: Any) -> Any:
         """The node itself, or what its `$ref` points to."""
@@ -83,13 +85,16 @@ class Document:
 
     def place(self, pointer: Pointer) -> tuple[Path, int | None]:
         """The file and the line where a part of `root` is written."""
+        path = self.path
         if pointer[:2] == ("components", BUNDLED) and len(pointer) > 2:
-            path = self.path.parent / str(pointer[2])
-            return path, Lines(path).of(pointer[3:])
-        return self.path, Lines(self.path).of(pointer)
+            path, pointer = path.parent / str(pointer[2]), pointer[3:]
+        return path, self.lines_of(path).of(pointer)
 
     def line(self, *pointer: str | int) -> int | None:
-        return Lines(self.path).of(pointer)
+        return self.lines_of(self.path).of(pointer)
+
+    def lines_of(self, path: Path) -> Lines:
+        return self.lines.setdefault(path, Lines(path))
 
     def _bad_ref(self, ref: str, why: str) -> SpecError:
         pointer = next((pointer for pointer, node in references(self.root) if node["$ref"] == ref), ())

@@ -11,9 +11,9 @@ from typing import Any
 
 from mockserver.spec.error_table import ErrorTable
 from mockserver.spec.load import METHODS, Document
-from mockserver.spec.references import BUNDLED, exact, pointer_of
+from mockserver.spec.references import exact, pointer_of
 from mockserver.spec.structure import OBJECTS
-from mockserver.yaml12 import Lines, Pointer, Scalar
+from mockserver.yaml12 import Pointer, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Subject:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.root = document.root
-        self._lines: dict[Path, Lines] = {}
 
     @cached_property
     def parts(self) -> dict[str, list[Part]]:
@@ -69,7 +68,7 @@ class Subject:
     @property
     def scalars(self) -> list[Scalar]:
         """The words of the file as they are written."""
-        return self._lines_of(self.document.path).scalars
+        return self.document.lines_of(self.document.path).scalars
 
     def resolve(self, node: Any) -> dict[str, Any]:
         resolved = self.document.resolve(node)
@@ -77,15 +76,7 @@ class Subject:
 
     def place(self, pointer: Pointer) -> tuple[Path, int | None]:
         """The file and the line where a part is written."""
-        path = self.document.path
-        if pointer[:2] == ("components", BUNDLED) and len(pointer) > 2:
-            path, pointer = path.parent / str(pointer[2]), pointer[3:]
-        return path, self._lines_of(path).of(pointer)
-
-    def _lines_of(self, path: Path) -> Lines:
-        if path not in self._lines:
-            self._lines[path] = Lines(path)
-        return self._lines[path]
+        return self.document.place(pointer)
 
 
 class _Walk:
