@@ -18,7 +18,7 @@ from mockserver.web.access_log import OUTSIDE, AccessLog, logged
 from mockserver.web.body import Gone, read_body, unpacked
 from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
-from mockserver.web.origin import Origins
+from mockserver.web.origin import Origins, from_browser
 from mockserver.web.problem import problem
 from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
 from mockserver.web.routes import Methods, Routes, matched_path, of_session
@@ -76,13 +76,14 @@ class ServicesMiddleware:
         if broken := refusal_of(scope):
             await send_reply(self._refuse(broken, contract, session, path, scope), scope, receive, send)
             return
-        origin = self.cors.origin(scope["path"], headers, contract is not None)
+        browser = from_browser(headers)
+        origin = self.cors.origin(scope["path"], headers, contract is not None) if browser else None
         if origin is not None:
             send = self.cors.shared(origin, send)
             if is_preflight(scope["method"], headers):
                 await send_reply(self.cors.preflight(headers, methods or ()), scope, receive, send)
                 return
-        elif why := self._refused(scope, session, headers, contract):
+        elif browser and (why := self._refused(scope, session, headers, contract)):
             await problem(HTTPStatus.FORBIDDEN, why)(scope, receive, self._logged(scope, send, why))
             return
         if contract is None:

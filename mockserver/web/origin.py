@@ -13,7 +13,6 @@ from mockserver.web.address import is_loopback, name_in
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _OWN = ("same-origin", "none")  # "none" is for what a user has typed or bookmarked
 _ADMIN = "/__admin"
-_MOST_HOSTS = 100
 
 
 class Origins:
@@ -24,7 +23,6 @@ class Origins:
 
     def __init__(self, host: str) -> None:
         self._local = is_loopback(host)
-        self._hosts: set[str] = set()
 
     def refusal(self, method: str, path: str, headers: Mapping[str, str], secure: bool, service: bool) -> str:
         """Why a page may not ask this; "" where no page of another origin asks, or where it does no harm.
@@ -39,12 +37,15 @@ class Origins:
 
     def stranger(self, headers: Mapping[str, str], secure: bool) -> str:
         """The page of another origin that asks, in words; "" for our own, and for what is no browser."""
-        if self._local and not secure and headers.get("host") not in self._hosts and self._is_led_here(headers):
-            return f"a page of {headers.get('host')}, which isn't a name of this machine,"
+        if not from_browser(headers):
+            return ""
+        host = headers.get("host", "")
+        if self._local and not secure and not is_loopback(name_in(host)):
+            return f"a page of {host}, which isn't a name of this machine,"
         site = headers.get("sec-fetch-site")
         if site is None:
             origin = headers.get("origin")
-            if origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower():
+            if origin is None or origin.partition("://")[2].lower() == host.lower():
                 return ""
         elif site in _OWN:
             return ""
@@ -59,13 +60,10 @@ class Origins:
             return ""
         return "a browser that doesn't say whose page asks may not begin a session; POST /__admin/sessions begins it"
 
-    def _is_led_here(self, headers: Mapping[str, str]) -> bool:
-        host = headers.get("host", "")
-        if is_loopback(name_in(host)):
-            if len(self._hosts) < _MOST_HOSTS:
-                self._hosts.add(host)
-            return False
-        return "origin" in headers or "sec-fetch-site" in headers or _is_browser(headers)
+
+def from_browser(headers: Mapping[str, str]) -> bool:
+    """Whether a browser sends it, which each says in one way or another; what follows costs other clients nothing."""
+    return "sec-fetch-site" in headers or "origin" in headers or _is_browser(headers)
 
 
 def _is_browser(headers: Mapping[str, str]) -> bool:

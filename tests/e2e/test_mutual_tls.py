@@ -18,6 +18,7 @@ from mockserver.testing import MockServer
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
 from tests.serving import tls_serving
+from tests.tls.pki import issued
 
 PASSES = "passes"  # gets past access: answered by the service, whatever that says
 UNSIGNED = "no certificate"
@@ -292,6 +293,26 @@ def test_a_client_that_says_nothing_holds_nobody_up(certificates, ports):
     verify = context(certificates, "clients/ZDESK")
     with socket.create_connection(("127.0.0.1", ports.tls)), httpx.Client(verify=verify) as client:
         assert verdict(client, ports.url, MARKETS, "ZPGL") == PASSES
+
+
+def test_a_certificate_without_common_name_is_refused_and_log_and_journal_say_why(own_certificates, tmp_path, caplog):
+    root = issued("root", None, ca=True)
+    nameless = issued("", root)
+    (own_certificates / "crl.pem").unlink()
+    verify = context(own_certificates, UNSIGNED)
+    (own_certificates / "ca.pem").write_bytes(root.pem)
+    (tmp_path / "client.pem").write_bytes(nameless.pem + nameless.key_pem)
+    verify.load_cert_chain(tmp_path / "client.pem")
+
+    with caplog.at_level("INFO", "mockserver.access"), MockServer(tls=own_certificates, access_log=True) as mock:
+        with httpx.Client(verify=verify) as client:
+            assert verdict(client, mock.secure_url, MARKETS, "ZPGL") == "401 ''"
+            seen = client.get(f"{mock.secure_url}/__admin/whoami").json()
+        [call] = httpx.get(f"{mock.url}/__admin/journal").json()["calls"]
+
+    why = "the client's certificate has no common name of its own; its subject is 'O=some company'"
+    assert call["verdicts"][0]["text"] == seen["refusedBecause"] == why
+    assert any(one.endswith(f": {why}") for one in caplog.messages)
 
 
 CURL = [
