@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,9 +30,8 @@ from mockserver.commands import (
 from mockserver.errors import MockServerError
 from mockserver.settings import without_service_links
 
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 _CLOSED_PIPE = 141  # as a shell has it for whoever writes to a reader that has left: 128 + SIGPIPE
-
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 app = typer.Typer(
     name="crr-mock",
@@ -69,18 +70,27 @@ app.add_typer(scenarios.app, name="scenarios")
 
 def main() -> None:
     try:
+        _prepare_outputs()
         _run()
     except BrokenPipeError:
         sys.stdout = sys.stderr = None  # or their end would fail once more
         sys.exit(_CLOSED_PIPE)
     except OSError as problem:
-        if problem.errno not in _NO_ROOM:
+        if problem.errno not in _UNWRITABLE:
             raise
         sys.stdout = None  # likewise
         print(f"crr-mock: stdout can't be written: {problem.strerror}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _prepare_outputs() -> None:
+    """Outputs take any letter, whatever they are encoded in; what is closed from the start is written to nobody."""
+    sys.stdout, sys.stderr = (one or Path(os.devnull).open("w") for one in (sys.stdout, sys.stderr))  # noqa: SIM115
+    for output in (sys.stdout, sys.stderr):
+        if isinstance(output, TextIOWrapper):
+            output.reconfigure(errors="backslashreplace")
 
 
 def _run() -> None:

@@ -37,9 +37,10 @@ MAY_IMPORT = {
     "app": BASE
     | {"live", "connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings"}
     | {"web"},
-    "connectivity": BASE | {"spec", "tls"},
-    "export": BASE | {"spec"},
-    "junit": set(),
+    "connectivity": BASE | {"junit", "spec", "tls"},
+    "export": BASE | {"spec", "xml10"},
+    "xml10": set(),
+    "junit": {"xml10"},
     "reports": set(),
     "diff": BASE | {"junit", "reports", "spec"},
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},

@@ -40,6 +40,31 @@ def test_a_reader_of_both_outputs_may_leave_too(arguments):
     assert process.returncode == 141
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("arguments", "status"), [("--help", 0), ("scenarios list", 0), ("check nowhere", 2), ("coverage http://h:1", 2)]
+)
+def test_a_command_ends_as_ever_where_its_outputs_are_closed(arguments, status, closed):
+    command = ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND, *arguments.split()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == status
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stderr == "" or closed == ">&-"
+    assert "crr-mock: " not in done.stdout
+
+
+def test_a_terminal_that_lacks_letters_gets_them_by_their_numbers(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    text = "description: \N{GREEK CAPITAL LETTER OMEGA} \N{LATIN SMALL LETTER E WITH ACUTE}\nrules: [{then: [busy]}]\n"
+    (tmp_path / "omega.yaml").write_text(text, encoding="utf-8")
+
+    done = subprocess.run([*COMMAND, "scenarios", "list", "--scenarios", tmp_path], capture_output=True, timeout=60)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\u03a9 " + "\N{LATIN SMALL LETTER E WITH ACUTE}".encode("cp1252") in done.stdout
+
+
 def test_addresses_that_kubernetes_sets_for_a_service_of_our_name_are_passed_over(monkeypatch):
     links = {"CRR_MOCK_PORT": "tcp://10.0.0.1:8080", "CRR_MOCK_TLS_PORT": "udp://10.0.0.2:1"}
     for name, value in {**links, "CRR_MOCK_SERVICE_PORT": "8080", "CRR_MOCK_FROZEN": "1"}.items():

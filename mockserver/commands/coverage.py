@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import typer
 
 from mockserver.commands.files import write
+from mockserver.commands.identity import Authority
 from mockserver.commands.running_mock import ask_admin
 from mockserver.coverage.forms import FORMS, Form, form_of
 from mockserver.coverage.goals import Goal, missed
@@ -50,13 +51,14 @@ def coverage(
     admin_token: Annotated[
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
     ] = "",
+    ca: Authority = None,
 ) -> None:
     """Say how much of what the spec files define clients have met, and what is missing."""
     from mockserver.coverage.report import merged  # only imported when the command runs
 
     goals = [Goal.of(text) for text in fail_under or ()]
     forms = {path: form_of(path) for path in out or ()}
-    report = merged([_report(source, session, admin_token) for source in sources or ["http://localhost:8080"]])
+    report = merged([_report(source, session, admin_token, ca) for source in sources or ["http://localhost:8080"]])
     failed = missed(goals, report)
     for path, name in forms.items():
         write(path, FORMS[name].write(report, failed))
@@ -67,13 +69,13 @@ def coverage(
         raise typer.Exit(1)
 
 
-def _report(source: str, session: str | None, token: str) -> Report:
+def _report(source: str, session: str | None, token: str, ca: Path | None) -> Report:
     """The report of a running mock, or in a file. Raises MockServerError."""
     from mockserver.coverage.as_json import read_json  # only imported when the command runs
 
     if "://" in source:
         query = f"?{urlencode({'session': session})}" if session else ""
-        return read_json(ask_admin(source, f"/__admin/coverage{query}", token), source)
+        return read_json(ask_admin(source, f"/__admin/coverage{query}", token, ca), source)
     if session:
         raise SettingsError(
             f"{source}: a file is of one run, whose sessions it doesn't tell apart; leave --session away"

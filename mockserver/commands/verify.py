@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from mockserver.commands.identity import Authority
 from mockserver.commands.running_mock import Refused, ask_admin
 from mockserver.errors import JournalError
 from mockserver.yaml12 import Lines, read_yaml
@@ -30,7 +31,7 @@ Exit status: 0 where all checks hold, 1 where one doesn't, 2 for a mistake or a 
 
 
 def verify(
-    url: Annotated[str, typer.Argument(help="The mock's plain port.")],
+    url: Annotated[str, typer.Argument(help="The mock's plain port, or the proxy before it.")],
     file: Annotated[Path, typer.Argument(help="The checks, in YAML or JSON.")],
     session: Annotated[
         str | None, typer.Option(help="Whose calls; instead of the file's `session`, else all sessions.")
@@ -38,6 +39,7 @@ def verify(
     admin_token: Annotated[
         str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
     ] = "",
+    ca: Authority = None,
 ) -> None:
     """Ask a running mock whether these calls were made; if not, say what came near."""
     wanted = read_yaml(file, JournalError)
@@ -45,7 +47,7 @@ def verify(
         raise JournalError("a verification is a mapping with `calls`", file)
     body = orjson.dumps(wanted if session is None else {**wanted, "session": session})
     try:
-        ask_admin(url, "/__admin/journal/verify", admin_token, body)
+        ask_admin(url, "/__admin/journal/verify", admin_token, ca, body)
     except Refused as answer:
         if answer.status == 422:
             raise JournalError(answer.detail, file, Lines(file).of(_pointer(answer.detail))) from None

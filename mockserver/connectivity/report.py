@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import orjson
 
 from mockserver.connectivity.checklist import READ, WRITE, Cell, Checklist, Verdict
+from mockserver.junit import Case, suites_as_junit
 
 _FAILED = (Verdict.FAILED, Verdict.MISSING)
 
@@ -65,29 +65,23 @@ def as_dict(checklist: Checklist) -> dict[str, Any]:
 
 def as_junit(checklists: Sequence[Checklist]) -> bytes:
     """A test suite for each client: a test case for each service and method, and for each check."""
-    root = ET.Element("testsuites", name="crr-mock connectivity")
-    for checklist in checklists:
-        suite = ET.SubElement(root, "testsuite", name=f"connectivity {checklist.client}")
-        for (service, method), cell in checklist.services.items():
-            if cell.verdict is not Verdict.NONE:
-                _case(suite, service, f"{service} {method}", cell, (service, method) in checklist.wanted)
-        for check in checklist.checks:
-            _case(suite, "connection", check.name, Cell(check.verdict, "", check.words), wanted=True)
-        suite.set("tests", str(len(suite)))
-        suite.set("failures", str(len(suite.findall("testcase/failure"))))
-        suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
-    ET.indent(root)
-    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
+    return suites_as_junit("connectivity", {f"connectivity {one.client}": list(_cases(one)) for one in checklists})
 
 
-def _case(suite: ET.Element, group: str, name: str, cell: Cell, wanted: bool) -> None:
-    case = ET.SubElement(suite, "testcase", classname=f"connectivity.{group}", name=name)
+def _cases(checklist: Checklist) -> Iterator[Case]:
+    for (service, method), cell in checklist.services.items():
+        if cell.verdict is not Verdict.NONE:
+            yield _case(service, f"{service} {method}", cell, (service, method) in checklist.wanted)
+    for check in checklist.checks:
+        yield _case("connection", check.name, Cell(check.verdict, "", check.words), wanted=True)
+
+
+def _case(group: str, name: str, cell: Cell, wanted: bool) -> Case:
     if cell.verdict is Verdict.PASSED:
-        return
+        return Case(group, name)
     told = cell.problem or str(cell.verdict)
-    kind = "failure" if wanted and cell.verdict is not Verdict.NONE else "skipped"
-    ET.SubElement(case, kind, message=told)
+    failed = wanted and cell.verdict is not Verdict.NONE
+    return Case(group, name, failures=(told,)) if failed else Case(group, name, skipped=told)
 
 
 Form = Callable[[Sequence[Checklist]], bytes]

@@ -145,7 +145,7 @@ def _choice(choice: Choice, plan: Plan) -> dict[str, Any]:
 
 def _script(name: str, **values: str) -> str:
     """A script with values in place of its words."""
-    text = (_SCRIPTS / f"{name}.js").read_text()
+    text = (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
     for word, value in values.items():
         text = text.replace(word, value)
     return text

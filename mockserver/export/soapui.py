@@ -12,6 +12,7 @@ import orjson
 from mockserver.export.certificate import Certificate
 from mockserver.export.plan import Folder, Plan, Planned
 from mockserver.export.request import VARIABLE, Request, request_of
+from mockserver.xml10 import written
 
 _HOST = "${#Project#host}"
 _CONFIG = "http://eviware.com/soapui/config"
@@ -41,9 +42,7 @@ def project(plan: Plan, host: str, certificate: Certificate | None) -> bytes:
     _properties(root, held)
     if certificate:
         _keystore(root, certificate)
-    ET.indent(root)
-    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
+    return written(root)
 
 
 def _interface(root: ET.Element, folder: Folder, plan: Plan) -> None:
@@ -107,7 +106,7 @@ def _choosing(planned: Planned, plan: Plan) -> str:
     ]
     zipped = not any("json" in media for media in planned.contract.answers.offered)
     values = {"STEP": _step_name(planned), "CHOICES": orjson.dumps(choices).decode()}
-    text = _SCRIPT.read_text().replace("ZIPPED", "true" if zipped else "false")
+    text = _SCRIPT.read_text(encoding="utf-8").replace("ZIPPED", "true" if zipped else "false")
     for word, value in values.items():
         text = text.replace(word, _groovy(value))
     return text

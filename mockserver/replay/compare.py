@@ -61,7 +61,8 @@ class Comparison:
         return list(islice(self._differences(call, answer), MOST))
 
     def _differences(self, call: Recorded, answer: Answer) -> Iterator[Difference]:
-        codes = _codes(answer.content)
+        bare_head = call.method == "HEAD"  # of whose body the journal knows more than the client
+        codes = call.codes if bare_head else _codes(answer.content)
         if call.status != answer.status:
             yield Difference("status", str(call.status), str(answer.status))
         if call.codes != codes:
@@ -71,7 +72,7 @@ class Comparison:
         media, media_now = (bare(one.headers.get("content-type", "")) for one in (call.reply, answer))
         if media != media_now:
             yield Difference("media type", media or "none", media_now or "none")
-        elif not call.reply.is_cut:
+        elif not bare_head and not call.reply.is_cut:
             yield from self._bodies(call.reply.content, answer.content, media)
 
     def _bodies(self, recorded: bytes, now: bytes, media: str) -> Iterator[Difference]:

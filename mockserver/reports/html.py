@@ -16,7 +16,7 @@ _STYLE = Path(__file__).parent / "report.css"
 
 def page(template: Path, **values: Any) -> str:
     """The page that the template makes of the values; it may extend report.html, which brings head and footer."""
-    style = _STYLE.read_text()
+    style = _STYLE.read_text(encoding="utf-8")
     loader = FileSystemLoader([template.parent, _STYLE.parent])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     style_hash = b64encode(hashlib.sha256(style.encode()).digest()).decode()

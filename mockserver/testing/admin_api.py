@@ -37,7 +37,7 @@ class AdminApi:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise AdminError(f"{url!r} isn't the URL of a mock; write one like http://127.0.0.1:8080")
         self.url = url.rstrip("/")
-        self._headers = {"authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"accept": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
         self._host = parts.netloc.rpartition("@")[2]
         self._prefix = parts.path.rstrip("/")
         self._connection = HTTPSConnection if parts.scheme == "https" else HTTPConnection

@@ -28,22 +28,30 @@ class Session:
 
     id        by which the mock knows it
     url       where the mock answers for it; every path of the specs lies below
-    base_url  where a client finds the ten services: the URL that it has for CAISO's host and `/crr`
     """
 
     def __init__(self, mock: RunningMock, id: str) -> None:  # noqa: A002 - as the admin API calls it
         self.mock = mock
         self.id = id
-        path = f"/sessions/{quote(id, safe='')}"
-        self.url = mock.url + path
-        self.base_url = f"{self.url}/crr"
-        self.secure_base_url = f"{mock.secure_url}{path}/crr" if mock.secure_url else ""
+        self._path = f"/sessions/{quote(id, safe='')}"
+        self.url = mock.url + self._path
         self.clock = SessionClock(mock.admin, id)
         self.scenarios = SessionScenarios(mock.admin, id)
         self.journal = SessionJournal(mock.admin, id)
         self._at_start: tuple[str, ...] = ()
         self._forks: list[Session] = []
         self._is_open = True
+
+    @property
+    def base_url(self) -> str:
+        """Where a client finds the services: what it has for their host and the path of their servers, `/crr`."""
+        return self.url + self.mock.base_path
+
+    @property
+    def secure_base_url(self) -> str:
+        """The same on the TLS port; empty where there is none."""
+        secure = self.mock.secure_url
+        return f"{secure}{self._path}{self.mock.base_path}" if secure else ""
 
     @classmethod
     def begin(cls, mock: RunningMock, id: str, plan: Mapping[str, Any], scenario: Any) -> Self:  # noqa: A002 - as above

@@ -1,5 +1,6 @@
 """crr-mock certs and serve --tls, as processes."""
 
+import re
 import socket
 import ssl
 
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mockserver.cli import app
-from tests.processes import refused, running
+from tests.processes import ROOT, refused, running
 
 
 def certs(folder, *options):
@@ -31,6 +32,15 @@ def test_clients_of_ones_own_are_named(tmp_path):
     assert sorted(path.name for path in (tmp_path / "clients").iterdir()) == [
         f"Jane_Doe_Test{ending}" for ending in (".key", ".nopass.p12", ".p12", ".pem")
     ]
+
+
+def test_the_page_on_certificates_tells_what_every_file_is_for(certificates):
+    page = (ROOT / "docs" / "mutual-tls.md").read_text(encoding="utf-8")
+    files = [one.relative_to(certificates).as_posix() for one in certificates.rglob("*") if one.is_file()]
+    names = {re.sub(r"^clients/[^.]+", "clients/NAME", re.sub(r"^bad/.*", "bad/...", name)) for name in files}
+
+    assert {name for name in names if f"`{name}`" not in page} == set()
+    assert len(names) == 11
 
 
 def test_serve_tells_both_urls_and_a_curl_for_tls(certificates):

@@ -89,7 +89,7 @@ def test_a_mock_without_a_journal_is_no_failed_check(verify):
 
 
 @pytest.mark.parametrize(
-    ("url", "message"), [("localhost:8080", "is no mock's plain port"), ("http://127.0.0.1:1", "nothing listens")]
+    ("url", "message"), [("localhost:8080", "is no mock's address"), ("http://127.0.0.1:1", "nothing listens")]
 )
 def test_a_mock_that_does_not_answer_is_said(verify, url, message):
     with pytest.raises(MockServerError, match=message):

@@ -77,6 +77,7 @@ def auctions(desk: Desk) -> None:
     assert desk.create("create", "Short").status_code == 200
     assert desk.get("read", "portfolio", "Short").status_code == 200
     assert desk.get("status", "portfolioStatus", "Short").status_code == 200
+    assert desk.get("head", "portfolioStatus", "Short", method="HEAD").status_code == 405
     assert desk.create("create again", "Short").status_code == 400  # its name is taken: POR0101
     assert desk.create("create off-peak", "Off", tou="OFF").status_code == 200
     assert desk.create("create later", "Later").status_code == 200

@@ -33,6 +33,15 @@ def found(before, after, ignored=(), times=False, headers=JSON):
     ]
 
 
+def test_of_a_head_only_what_is_sent_without_a_body_is_compared():
+    error = b'{"errorList": [{"errorCode": "SER0017"}]}'
+    call = replace(recorded(error, status=405, codes=("SER0017",)), method="HEAD")
+    comparison = Comparison(Ids())
+
+    assert comparison.differences(call, Answer(405, JSON, b"")) == []
+    assert [str(one) for one in comparison.differences(call, Answer(200, JSON, b""))] == ["status: 405 -> 200"]
+
+
 SAME = [
     ('{"a": 1, "b": [2]}', '{"b": [2.0], "a": 1}'),
     ('{"crrId": 5, "requestId": "x"}', '{"crrId": 6, "requestId": "y"}'),

@@ -43,6 +43,22 @@ def test_a_process_may_have_many_that_do_not_know_each_other():
         assert other.session().clock.now != one.session().clock.now
 
 
+PETS = """openapi: 3.0.3
+info: {title: pets, version: 1.0.0}
+servers: [{url: "https://host.test/SERVER"}]
+paths: {/pets: {get: {operationId: pets, responses: {"204": {description: none}}}}}
+"""
+
+
+@pytest.mark.parametrize(("server", "path"), [("acme/v2/", "/acme/v2"), ("", "")])
+def test_base_url_follows_the_servers_path_of_the_spec_files(tmp_path, server, path):
+    (tmp_path / "caiso_acme_pets_v1.0.0.yaml").write_text(PETS.replace("SERVER", server))
+    with MockServer(specs=tmp_path) as mock, MockServer.at(mock.url) as same, mock.session() as session:
+        assert same.base_path == path
+        assert session.base_url == session.url + path
+        assert httpx2.get(f"{session.base_url}/pets").status_code == 204
+
+
 def test_the_market_simulation_stands_still_unless_a_test_says_otherwise(running):
     with running.session() as session:
         assert session.clock.now == session.clock.now
