@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import yaml
 
 from mockserver.errors import MockServerError, SpecError
+from mockserver.json_text import NotJson, lines_of, parse_json
+from mockserver.json_text import Pointer as Pointer  # which everybody takes from here
 from mockserver.yaml_limits import check_aliases, check_depth
-
-Pointer = tuple[str | int, ...]
 
 # The core schema of YAML 1.2, chapter 10.3, without .inf and .nan, which JSON hasn't; PyYAML's own resolvers are
 # those of 1.1.
@@ -51,8 +51,17 @@ def _at(node: yaml.Node, message: str) -> yaml.MarkedYAMLError:
 
 
 def _construct_int(_loader: Any, node: yaml.ScalarNode) -> int:
-    # 1.2 has no octal by leading zero and no base 60
-    return int(node.value, {"0o": 8, "0x": 16}.get(node.value[:2], 10))
+    try:  # 1.2 has no octal by leading zero and no base 60
+        return int(node.value, {"0o": 8, "0x": 16}.get(node.value[:2], 10))
+    except ValueError:  # thousands of digits
+        raise _at(node, "a number with too many digits") from None
+
+
+def _construct_float(_loader: Any, node: yaml.ScalarNode) -> float:
+    number = float(node.value)
+    if math.isinf(number):
+        raise _at(node, f"the number {node.value} is beyond what can be held")
+    return number
 
 
 def _construct_map(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
@@ -64,15 +73,13 @@ def _construct_map(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
 Yaml12Loader.yaml_constructors = {
     tag: construct
     for tag, construct in _BaseLoader.yaml_constructors.items()
-    if tag is None or tag.rpartition(":")[2] in ("null", "bool", "float", "str", "seq")
+    if tag is None or tag.rpartition(":")[2] in ("null", "bool", "str", "seq")
 }
 for _tag, _pattern, _first in _CORE_SCALARS:
     Yaml12Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 Yaml12Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
+Yaml12Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
 Yaml12Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
-
-# JSON writes a character beyond 16 bits as two escapes, which YAML doesn't know
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 def read_yaml(path: Path, error: type[MockServerError] = SpecError) -> Any:
@@ -82,15 +89,19 @@ def read_yaml(path: Path, error: type[MockServerError] = SpecError) -> Any:
 
 def parse_yaml(text: str, path: Path | str, error: type[MockServerError] = SpecError) -> Any:
     """The value of a YAML text; `path` names it in errors."""
-    if str(path).endswith(".json"):
-        text = _SURROGATES.sub(lambda m: m[1] + json.loads(f'"{m[2]}"'), text)
     try:
-        return _load(text)
+        return parse_json(text) if _is_json(path) else _load(text)
+    except NotJson as problem:
+        raise error(f"not readable as JSON: {problem}", path, problem.line) from None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         raise error(f"not readable as YAML: {problem.problem}", path, mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, ValueError) as problem:
         raise error(f"not readable as YAML: {problem}", path) from None
+
+
+def _is_json(path: Path | str) -> bool:
+    return str(path).endswith(".json")
 
 
 def _load(text: str) -> Any:
@@ -181,7 +192,11 @@ class Lines:
         if self._lines is None:
             self._lines = {}
             try:
-                _, root = _composed(self._path.read_text(encoding="utf-8"))
+                text = self._path.read_text(encoding="utf-8")
+                if _is_json(self._path):
+                    self._lines = lines_of(text)
+                    return self._lines
+                _, root = _composed(text)
             except (OSError, ValueError, yaml.YAMLError):
                 root = None
             if root is not None:

@@ -47,6 +47,12 @@ def test_every_key_is_a_text(text, key):
     assert parse_yaml(text, "x.yaml") == {key: "a"}
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" * 5000])
+def test_a_number_that_nothing_holds_is_refused_with_its_line(number):
+    with pytest.raises(SpecError, match=r"x\.yaml:2: not readable as YAML: (the number|a number)"):
+        parse_yaml(f"a: 1\nb: {number}", "x.yaml")
+
+
 def test_a_json_file_is_read_as_json(tmp_path):
     path = tmp_path / "a.json"
     path.write_text('{\n\t"tab": 1.5,\n\t"pair": "\\ud83d\\ude00", "slash": "\\/", "no pair": "\\\\ud83d\\\\ude00"}')

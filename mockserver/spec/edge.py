@@ -14,7 +14,7 @@ import orjson
 
 from mockserver.errors import SpecError
 from mockserver.spec.load import Document
-from mockserver.spec.maker import ROOM, Maker, NoRoom
+from mockserver.spec.maker import ROOM, CantMake, Maker
 from mockserver.spec.schema import INTEGER_RANGE
 from mockserver.spec.validate import SchemaCheck
 
@@ -52,7 +52,7 @@ def edge_bodies(schema: Any, document: Document, check: SchemaCheck, pool: list[
 
 def _made(schema: Any, document: Document) -> Iterator[Any]:
     for corner in Corner:
-        with suppress(NoRoom, RecursionError):
+        with suppress(CantMake, RecursionError):
             yield Maker(document, None, use_examples=False).make(tightened(schema, document, corner))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.spec.load import Document
-from mockserver.spec.maker import ROOM, Maker, NoRoom
+from mockserver.spec.maker import ROOM, CantMake, Maker
 from mockserver.spec.validate import SchemaCheck
 
 _TRIES = 60
@@ -60,7 +60,7 @@ def dynamic_body(media: Mapping[str, Any], document: Document, check: SchemaChec
 def _accepted(schema: Any, document: Document, check: SchemaCheck, random: Random | None) -> Any:
     """A valid body. The work for it is bounded: as soon as much was made for nothing, only the smallest is made."""
     made = 0
-    why = "it would be too large"
+    body: Any = None
     for attempt in range(_TRIES):
         chance = random or (Random(attempt) if attempt else None)
         room = ROOM if made < _ENOUGH and attempt < _TRIES - _LAST else 0
@@ -69,10 +69,10 @@ def _accepted(schema: Any, document: Document, check: SchemaCheck, random: Rando
             body = maker.make(schema)
             if check.accepts(body):
                 return body
-            why = "; ".join(str(one) for one in check.violations(body)[:3])
-        except (NoRoom, RecursionError):
-            pass
+        except (CantMake, RecursionError):
+            body = None
         made += maker.made
         if made > 2 * _ENOUGH:
             break
-    raise NoValidBody(why)
+    faults = check.violations(body)[:3] if body is not None else ["it would be too large"]
+    raise NoValidBody("; ".join(map(str, faults)))

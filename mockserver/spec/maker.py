@@ -16,6 +16,7 @@ _DEEPEST = 8  # levels that optional parts are made on
 _ENDLESS = 100  # levels that anything is made on
 ROOM = 500  # values, after which only what has to be there is made
 _TRIES = 60
+_VALUES_OF_A_VAIN_TEXT = 100  # that could have been made in the time
 MOST_ITEMS = 100_000
 MOST_CHARACTERS = 1_000_000
 _VARIED = 20  # items that are made; further ones repeat the last
@@ -28,8 +29,8 @@ _IN_PLACE = ("allOf", "oneOf", "anyOf")
 _Refs = frozenset[str]
 
 
-class NoRoom(Exception):
-    """The value would be too large or too deep."""
+class CantMake(Exception):
+    """The value would be too large or too deep, or no text is found that meets all rules."""
 
 
 class Maker:
@@ -48,10 +49,10 @@ class Maker:
         self._least = Least.of_document(document)
 
     def make(self, schema: Any, name: str = "", trail: _Refs = frozenset(), depth: int = 0) -> Any:
-        """A value; `name` is that of its property, `trail` holds the references that led here. Raises NoRoom."""
+        """A value; `name` is that of its property, `trail` holds the references that led here. Raises CantMake."""
         self.made += 1
         if depth > _ENDLESS or self.made > 2 * MOST_VALUES:
-            raise NoRoom
+            raise CantMake
         followed: set[str] = set()
         flat = self.flat(schema, trail, followed)
         if self.use_examples:
@@ -61,11 +62,13 @@ class Maker:
         if flat.get("enum"):
             return self._of_enum(flat)
         kind = self._kind(flat, comes_again=not trail.isdisjoint(followed))
-        trail |= followed
         if kind == "object":
-            return self._object(flat, trail, depth)
+            return self._object(flat, trail | followed, depth)
         if kind == "array":
-            return self._array(flat, name, trail, depth)
+            return self._array(flat, name, trail | followed, depth)
+        return self._scalar(flat, kind, name)
+
+    def _scalar(self, flat: dict[str, Any], kind: str, name: str) -> Any:
         if kind in ("integer", "number"):
             return number_for(flat, kind, self.random, self.steady)
         if kind == "boolean":
@@ -73,8 +76,12 @@ class Maker:
         if kind == "null":
             return None
         if flat.get("minLength", 0) > MOST_CHARACTERS:
-            raise NoRoom
-        return text_for(flat, name, self._check_of_scalar(flat), self.random, self.steady)
+            raise CantMake
+        text = text_for(flat, name, self._check_of_scalar(flat), self.random, self.steady)
+        if text is None:
+            self.made += _VALUES_OF_A_VAIN_TEXT
+            raise CantMake
+        return text
 
     @property
     def _lean(self) -> bool:
@@ -185,7 +192,7 @@ class Maker:
             wanted = 0
         count = int(min(max(fewest, wanted), most))
         if count > MOST_ITEMS:
-            raise NoRoom
+            raise CantMake
         if flat.get("uniqueItems"):
             return self._set(schema, count, name, trail, depth)
         items = [self.make(schema, name, trail, depth + 1) for _ in range(min(count, _VARIED))]

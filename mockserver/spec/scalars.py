@@ -46,13 +46,9 @@ def _lattice(schema: Mapping[str, Any], kind: str, steady: bool) -> tuple[Decima
     return low, high, Decimal("0.01") if high - low > 1 else (high - low) / 8 or low or Decimal(1)
 
 
-def text_for(schema: Mapping[str, Any], name: str, check: SchemaCheck, random: Random, steady: bool) -> str:
-    """A text of the schema, realistic for a property of this name where its rules let it."""
-    text = ""
-    for text in _candidates(schema, name, random, steady):
-        if check.accepts(text):
-            break
-    return text
+def text_for(schema: Mapping[str, Any], name: str, check: SchemaCheck, random: Random, steady: bool) -> str | None:
+    """A text of the schema, realistic for a property of this name where its rules let it; None if none is found."""
+    return next(filter(check.accepts, _candidates(schema, name, random, steady)), None)
 
 
 def _candidates(schema: Mapping[str, Any], name: str, random: Random, steady: bool) -> Iterator[str]:
@@ -60,8 +56,10 @@ def _candidates(schema: Mapping[str, Any], name: str, random: Random, steady: bo
     yield from _of_format(schema.get("format", ""), random, steady, shortest, longest)
     if schema.get("format") not in FORMATS:
         yield from (_lengthened(words_for(name, random), shortest) for _ in range(3))
-    patterns = [one["pattern"] for one in (schema, *schema.get("allOf", ())) if "pattern" in one] or ["[a-z]+"]
-    for attempt in range(_TRIES):
+    patterns = [one["pattern"] for one in (schema, *schema.get("allOf", ())) if "pattern" in one]
+    if not patterns:
+        yield word_between(shortest, longest, random)
+    for attempt in range(_TRIES if patterns else 0):
         yield text_of_pattern(patterns[attempt % len(patterns)], random, shortest, min(longest, shortest + 40))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -18,6 +19,11 @@ _CATEGORIES = {
     codes.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
 }
 _NAMED_GROUP = re.compile(r"\(\?<(?![=!])")  # as ECMA writes it
+_PROPERTY = re.compile(r"\\p\{(\w+)\}")
+_PROPERTIES = {  # those in brackets can only stand alone
+    "L": "[a-zA-Z]", "Letter": "[a-zA-Z]", "Lu": "[A-Z]", "Ll": "[a-z]", "N": "[0-9]", "Nd": "[0-9]",
+    "P": "[.,:;!?-]", "Z": " ", "Zs": " ",
+}  # fmt: skip
 _COMPLEMENTS = {
     codes.CATEGORY_NOT_DIGIT: codes.CATEGORY_DIGIT,
     codes.CATEGORY_NOT_SPACE: codes.CATEGORY_SPACE,
@@ -27,12 +33,23 @@ _COMPLEMENTS = {
 
 def text_of_pattern(pattern: str, random: Random, shortest: int, longest: int) -> str:
     """A text that `pattern` probably matches; look-around is passed over, so check the result."""
-    try:
-        tree = parser.parse(_NAMED_GROUP.sub("(?P<", pattern))
-    except (re.error, OverflowError, RecursionError):
-        return ""
+    tree = _parsed(pattern)
     text = "".join(_draw(item, random, max(shortest, 1), longest) for item in tree)
     return text[:longest]
+
+
+@lru_cache(1000)
+def _parsed(pattern: str) -> list[Any]:
+    """The parts of a pattern; none where Python can't read it."""
+    try:
+        return list(parser.parse(_unicode_as_ascii(_NAMED_GROUP.sub("(?P<", pattern))))
+    except (re.error, OverflowError, RecursionError):
+        return []
+
+
+def _unicode_as_ascii(pattern: str) -> str:
+    """Classes such as \\p{Lu} as those of their characters that everybody has."""
+    return _PROPERTY.sub(lambda found: _PROPERTIES.get(found[1], found[0]), pattern)
 
 
 def _draw(item: Any, random: Random, shortest: int, longest: int) -> str:
@@ -44,7 +61,7 @@ def _draw(item: Any, random: Random, shortest: int, longest: int) -> str:
     if op is codes.ANY:
         return random.choice(_PRINTABLE)
     if op is codes.IN:
-        return random.choice(_members(value) or [""])
+        return random.choice(_members(tuple(value)) or [""])
     if op is codes.BRANCH:
         return "".join(_draw(one, random, shortest, longest) for one in random.choice(value[1]))
     if op is codes.SUBPATTERN:
@@ -67,7 +84,8 @@ def _repeated(body: Any, count: int, random: Random, longest: int) -> str:
     return round_of_all * times + "".join(drawn[: count % _VARIED])
 
 
-def _members(members: list[Any]) -> list[str]:
+@lru_cache(1000)
+def _members(members: tuple[Any, ...]) -> list[str]:
     negated = bool(members) and members[0][0] is codes.NEGATE
     found: set[str] = set()
     for op, value in members:

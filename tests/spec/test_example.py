@@ -117,6 +117,7 @@ SCHEMAS = {
     "look-ahead": {"type": "string", "pattern": r"^(?!.*[\s\._-])[A-Z0-9]+$|^(?=.*[A-Z0-9])[A-Z0-9\s\._-]+$"},
     "negated": {"type": "string", "pattern": r"^[^a-z\d]\D\W\S.$"},
     "choice": {"type": "string", "pattern": r"^(?:ab|c+|[x-z]{2,3}?)\w\d\s$"},
+    "properties of Unicode": {"type": "string", "pattern": r"^\p{Lu}\p{L}+\p{Nd}$"},
     "named group": {"type": "string", "pattern": r"^(?<year>\d{4})-\/$"},
     "list": {"type": "array", "items": {"type": "string"}, "minItems": 2},
     "short list": {"type": "array", "items": {}, "maxItems": 0},
