@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -95,7 +96,7 @@ def _largest(contract: Contract, schema: Any, count: int) -> list[Any]:
 def _converted(contract: Contract, schema: Any) -> dict[str, Any]:
     converter = Converter(contract.document, "reply")
     converter.keep_multiples = True
-    converted = converter.convert(schema)[0]
+    converted = deepcopy(converter.convert(schema)[0])  # what it refers to is shared
     for _, node in walk(converted):
         if isinstance(node, dict) and isinstance(node.get("properties"), dict):
             node.setdefault("additionalProperties", False)  # clients fail on names that no file declares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -13,6 +13,7 @@ import orjson
 from mockserver.spec.load import Document
 from mockserver.spec.media import FORM, MULTIPART, bare, is_json, parameter, ranges_for
 from mockserver.spec.parameters import parse_query
+from mockserver.spec.reach import Reach
 from mockserver.spec.styles import Absent, Misread, Style, fields_of, json_reader, reader_of
 from mockserver.spec.styles import Read as FieldRead
 from mockserver.spec.typed import items_of, kind_of, properties_of, typing_of
@@ -22,6 +23,11 @@ from mockserver.spec.violation import Violation, shown
 _NAME = re.compile(r';\s*name=(?:"((?:[^"\\]|\\.)*)"|([^;"\s]+))', re.IGNORECASE)
 _TYPE = re.compile(r"^content-type:(.*)$", re.IGNORECASE | re.MULTILINE)
 _FILE = re.compile(r";\s*filename\*?=", re.IGNORECASE)
+
+# Checks are compiled at the start, but for a file whose operations all lead to hundreds of schemas: there, those beyond
+# so many are compiled when the first call comes.
+_MOST_SCHEMAS = 2000
+_ROOM = "room for checks at the start"
 
 Read = Callable[[bytes, str], Any]
 
@@ -33,19 +39,28 @@ class Unreadable(Exception):
         self.violation = Violation(pointer, "body", expected, got)
 
 
-@dataclass(frozen=True, slots=True)
 class Media:
     """One media type that an operation takes: how to read it (bytes, content type header) and how to check it."""
 
-    read: Read
-    check: SchemaCheck
+    def __init__(self, read: Read, schema: Any, document: Document) -> None:
+        self.read = read
+        self._schema, self._document = schema, document
+
+    @cached_property
+    def check(self) -> SchemaCheck:
+        return SchemaCheck(self._schema, self._document, "request")
 
 
 def media_of(media_type: str, declared: Any, document: Document) -> Media:
     """How a body of a declared media type is read and checked. One that can't be read is taken as it comes."""
     schema = declared.get("schema", {})
     read = _reader(bare(media_type), schema, declared.get("encoding", {}), document)
-    return Media(read or _latin, SchemaCheck(schema if read else {}, document, "request"))
+    media = Media(read or _latin, schema if read else {}, document)
+    room = document.memo.setdefault(_ROOM, _MOST_SCHEMAS)
+    if room > 0:
+        document.memo[_ROOM] = room - Reach.of_document(document).size(schema, room)
+        _ = media.check
+    return media
 
 
 def _reader(media_type: str, schema: Any, encoding: Mapping[str, Any], document: Document) -> Read | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.errors import SpecError
 from mockserver.spec.load import METHODS, Document
+from mockserver.spec.reach import CHOICES, Reach, all_references, in_place
 from mockserver.yaml12 import Pointer
 
 ENDLESS = math.inf
@@ -17,7 +18,6 @@ LARGEST_INTEGER = 2**64 - 1  # of what JSON is written by
 _CHARACTERS = 500  # as many as weigh like one value
 _REPEATED = 20  # so many items are made, those beyond repeat them, which costs little
 _LITTLE = 100
-_CHOICES = ("oneOf", "anyOf")
 _LIMITS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
 
 
@@ -33,6 +33,7 @@ class Least:
         self._sizes: dict[str, float] = {}
         self._users: dict[str, set[str]] = defaultdict(set)
         self._in_place: dict[str, list[str]] = {}
+        self._reach = Reach.of_document(document)
 
     @classmethod
     def of_document(cls, document: Document) -> Least:
@@ -47,13 +48,13 @@ class Least:
 
     def _settle(self, schema: Any) -> None:
         found: list[str] = []
-        waiting = list(_references(schema))
+        waiting = list(all_references(schema))
         while waiting:  # not by calling itself: a chain of references may be longer than Python's stack
             ref = waiting.pop()
             if ref not in self._sizes:
                 self._sizes[ref] = ENDLESS
                 found.append(ref)
-                for inner in _references(self._document.at(ref)):
+                for inner in self._reach.of_ref(ref):
                     self._users[inner].add(ref)
                     waiting.append(inner)
         queue = deque(reversed(found))
@@ -72,7 +73,7 @@ class Least:
             return self._sizes[schema["$ref"]]
         parts = [self._own(schema, home)]
         parts += (self._part(one, home) for one in schema.get("allOf", ()))
-        parts += (min(self._size(one, home) for one in schema[key]) for key in _CHOICES if schema.get(key))
+        parts += (min(self._size(one, home) for one in schema[key]) for key in CHOICES if schema.get(key))
         size: float = max(parts)
         return size
 
@@ -127,31 +128,6 @@ class Least:
         if schema.get("uniqueItems") or count <= _REPEATED:
             return float(1 + count * size)
         return float(1 + _REPEATED * size + count * size / _LITTLE)
-
-
-def in_place(schema: Any) -> Iterator[str]:
-    """What a schema refers to for the very value that it describes."""
-    waiting = [schema]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            if "$ref" in node:
-                yield node["$ref"]
-            else:
-                waiting += [part for key in ("allOf", *_CHOICES) for part in node.get(key, ())]
-
-
-def _references(schema: Any) -> Iterator[str]:
-    """What a schema refers to for a value or for any part of it."""
-    waiting = [schema]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            if "$ref" in node:
-                yield node["$ref"]
-            else:
-                waiting += [part for key in ("allOf", *_CHOICES) for part in node.get(key, ())]
-                waiting += [*node.get("properties", {}).values(), node.get("items"), node.get("additionalProperties")]
 
 
 def replies_without_end(document: Document) -> list[SpecError]:

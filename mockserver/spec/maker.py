@@ -7,8 +7,9 @@ from random import Random
 from typing import Any
 
 from mockserver.spec.layers import lay
-from mockserver.spec.least import MOST_VALUES, Least, in_place
+from mockserver.spec.least import MOST_VALUES, Least
 from mockserver.spec.load import Document
+from mockserver.spec.reach import in_place
 from mockserver.spec.scalars import number_for, text_for
 from mockserver.spec.validate import SchemaCheck
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -53,20 +53,30 @@ class _Ambiguous(Exception):
     """Multiples that can't be checked outside the schema: in a choice, in one untyped, endless or in too many ways."""
 
 
+@dataclass(slots=True)
+class _Definition:
+    """What a reference leads to, converted; `uses` are the definitions that it needs in turn."""
+
+    name: str
+    schema: dict[str, Any] | None = None
+    uses: list[_Definition] = field(default_factory=list)
+
+
 class Converter:
     """One schema of a document, converted; `decimals` are the multipleOf checks that were taken out of it.
 
-    `patterns` has each pattern as the document writes it, by how it is written for the engine.
+    `patterns` has each pattern as the document writes it, by how it is written for the engine. What references lead to
+    is converted once for a document, and shared: leave it as it is.
     """
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self.document = document
+        self.direction = direction
         self.hidden = "readOnly" if direction == "request" else "writeOnly"
-        self.definitions: dict[str, Any] = {}
-        self.names: dict[tuple[str, frozenset[str]], str] = {}
-        self.patterns: dict[str, str] = {}
+        self.patterns: dict[str, str] = document.memo.setdefault("patterns", {})
         self.keep_multiples = False
-        self._waiting: list[tuple[str, frozenset[str]]] = []
+        self._uses: list[_Definition] = []
+        self._waiting: list[tuple[_Definition, str, frozenset[str]]] = []
         self._ways = 0
 
     def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
@@ -74,13 +84,29 @@ class Converter:
             decimals = sorted(set(self._decimals(schema, (), ())), key=lambda one: one.path)
         except _Ambiguous:
             decimals, self.keep_multiples = [], True
+        used = self._uses
+        try:
+            converted = self._all(schema)
+        except BaseException:  # nobody shall share what is half done
+            self._shared.clear()
+            raise
+        if used:
+            converted = {"allOf": [converted], "definitions": _all_of(used)}
+        return converted, decimals
+
+    @property
+    def _shared(self) -> dict[tuple[str, frozenset[str]], _Definition]:
+        key = "definitions", self.direction, self.keep_multiples
+        shared: dict[tuple[str, frozenset[str]], _Definition] = self.document.memo.setdefault(key, {})
+        return shared
+
+    def _all(self, schema: Any) -> dict[str, Any]:
         converted = self._schema(schema)
         while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
-            ref, hidden = self._waiting.pop()
-            self.definitions[self.names[ref, hidden]] = self._schema(self.document.at(ref), hidden)
-        if self.definitions:
-            converted = {"allOf": [converted], "definitions": self.definitions}
-        return converted, decimals
+            definition, ref, hidden = self._waiting.pop()
+            self._uses = definition.uses
+            definition.schema = self._schema(self.document.at(ref), hidden)
+        return converted
 
     def _schema(self, schema: Any, hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
         """The schema converted; `hidden` are the names that it may require because of its siblings in an allOf."""
@@ -113,10 +139,13 @@ class Converter:
         return out
 
     def _definition(self, ref: str, hidden: frozenset[str]) -> str:
-        if (ref, hidden) not in self.names:
-            self.names[ref, hidden] = f"{_last_word(ref)}_{len(self.names)}"
-            self._waiting.append((ref, hidden))
-        return self.names[ref, hidden]
+        shared = self._shared
+        definition = shared.get((ref, hidden))
+        if definition is None:
+            definition = shared[ref, hidden] = _Definition(f"{_last_word(ref)}_{len(shared)}")
+            self._waiting.append((definition, ref, hidden))
+        self._uses.append(definition)
+        return definition.name
 
     def _types(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
         if "type" in schema:
@@ -220,6 +249,18 @@ class Converter:
                     waiting.append(self.document.at(ref))
                 waiting += node.values()
         return False
+
+
+def _all_of(used: list[_Definition]) -> dict[str, Any]:
+    """The definitions that are needed, by name."""
+    found: dict[str, Any] = {}
+    waiting = [*used]
+    while waiting:
+        one = waiting.pop()
+        if one.name not in found:
+            found[one.name] = one.schema
+            waiting += one.uses
+    return found
 
 
 def _write_as_draft_4(out: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def _ref(number: int) -> dict[str, str]:
 def _schema(number: int, random: Random) -> dict[str, Any]:
     """An object of eighteen fields; every fifth one extends another, every seventh holds a list of its own kind."""
     properties: dict[str, Any] = {
-        f"{random.choice(_WORDS)}{field}": {**random.choice(_SCALARS), "description": _text(random)}
+        f"{random.choice(_WORDS)}{number}F{field}": {**random.choice(_SCALARS), "description": _text(random)}
         for field in range(18)
     }
     properties["next"] = _ref(number + 1)

@@ -37,4 +37,4 @@ def test_a_name_that_only_looks_like_one_of_caisos_is_odd(found, clean):
 
 @pytest.mark.parametrize("name", ["petstore.yaml", "things.json"])
 def test_any_other_name_is_fine(found, clean, name):
-    assert found(clean if name.endswith("yaml") else parse_yaml(clean, name), name) == []
+    assert found(clean if name.endswith("yaml") else parse_yaml(clean, "clean.yaml"), name) == []
