@@ -148,7 +148,8 @@ def _hours(records: list[Body], window: LoadWindow, period: Period, participant:
 
 def _fault(hour: Hour, index: int, window: LoadWindow, period: Period, participant: Participant) -> ErrorEntry | None:
     if hour.type != FINAL_LOAD and not participant.has(Role.MSS):
-        return ErrorEntry("LHFV0026", record=("hourlyLoad", index))
+        why = f"{participant.name} has no role {Role.MSS}"
+        return ErrorEntry("LHFV0026", record=("hourlyLoad", index), why=why)
     if hour.sink not in participant.sinks:
         detail = f"hourlyLoad[{index}]: {participant.name} has no load at {hour.sink}"
         return ErrorEntry("LHFV0033", detail=detail, record=("hourlyLoad", index))

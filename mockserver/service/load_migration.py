@@ -103,7 +103,7 @@ def report_changes(call: Call, world: World) -> Body:
     market = _open(call, world)
     effective = moment_of(call.body["effectiveDate"])
     if pacific_day(effective) != pacific_day(market.effective):
-        raise BusinessError("LMV023")
+        raise BusinessError("LMV023", why=f"{market.name} takes effect at {instant(market.effective)}")
     records = [
         Change(one["recordId"], one["class"], one["fromLse"], one["toLse"], one["numCustomerTransfer"])
         for one in call.body["dasrRecords"]

@@ -74,7 +74,7 @@ def check_creation(call: Call, world: World, market: Market) -> None:
     if status is not MarketStatus.OPEN and not (status is MarketStatus.PREP and world.rules.creation_in_prep):
         raise BusinessError("MKT0004", why=window_of(market, world))
     if world.portfolios.find(market.name, call.participant or "", name):
-        raise BusinessError("POR0101")
+        raise BusinessError("POR0101", why=f"{call.participant} has a {name} in {market.name}")
 
 
 def check_records(faults: Mapping[str, list[list[str]]]) -> None:
@@ -95,14 +95,18 @@ def check_number_of_records(number: int, world: World) -> None:
         raise BusinessError("SER0030", f"The portfolio has {number} records, more than {most} records are not taken")
 
 
+def _stands(portfolio: Portfolio) -> str:
+    return f"{portfolio.name} of {portfolio.market} is {portfolio.status}"
+
+
 def check_submittable(portfolio: Portfolio, code_if_invalid: str) -> None:
     match portfolio.status:
         case PortfolioStatus.SUBMITTED:
-            raise BusinessError("POR0051")
+            raise BusinessError("POR0051", why=_stands(portfolio))
         case PortfolioStatus.NEW:
-            raise BusinessError("POR0013")
+            raise BusinessError("POR0013", why=f"{portfolio.name} has no records")
         case PortfolioStatus.INVALID:
-            raise BusinessError(code_if_invalid, why=portfolio.error_message or "")
+            raise BusinessError(code_if_invalid, why=portfolio.error_message or _stands(portfolio))
 
 
 def product_faults(record: Bid | Nomination, market: Market, participant: str, world: World) -> list[str]:
@@ -144,7 +148,7 @@ def retract(call: Call, world: World, market: Market) -> Body:
     portfolio = find_portfolio(call, world, market)
     if portfolio.status is not PortfolioStatus.SUBMITTED:
         code = _NOT_RETRACTABLE.get(portfolio.status, "POR0038")
-        raise BusinessError(code, why=f"{portfolio.name} is {portfolio.status}")
+        raise BusinessError(code, why=_stands(portfolio))
     if not is_open(market, world):
         raise BusinessError("NOM0129", why=window_of(market, world))
     tell(world, portfolio, "is retracted and VALID again")
@@ -153,7 +157,7 @@ def retract(call: Call, world: World, market: Market) -> Body:
 
 def delete(world: World, portfolio: Portfolio) -> Body:
     if portfolio.status is PortfolioStatus.SUBMITTED:
-        raise BusinessError("POR0010")
+        raise BusinessError("POR0010", why=_stands(portfolio))
     world.portfolios.delete(portfolio)
     return status_body(replace(portfolio, status=PortfolioStatus.DELETED, error_message=None))
 

@@ -69,6 +69,7 @@ class Contract:
         # CAISO's files mark no body as required, though none of their POSTs makes sense without one
         self.body_needed = bool(self.body) and (bool(errors) or self.body.get("required") is True)
         self.choices = self._choices()
+        self._words = self._said
         # by the service, whatever its file says in words; of any other file where its table has the code for it
         self.guarded = guarded or "SEC0002" in errors
 
@@ -88,7 +89,7 @@ class Contract:
 
     def read(self, call: Call) -> None:
         """Fill params, body and participant of the call from its bytes; nothing is refused yet."""
-        call.words = self.words
+        call.words = self._words
         self._read_params(call)
         if call.content and (media := self._media_of(call)):
             try:
@@ -190,7 +191,7 @@ class Contract:
         """The error with the arguments of each of its texts."""
         return self._refusals.filled(error, call, facts)
 
-    def words(self, error: BusinessError, call: Call) -> str:
+    def _said(self, error: BusinessError, call: Call) -> str:
         """What the file says of an error, for replies that name the errors of single records."""
         return "; ".join(map(self.errors.text, self.filled(error, call, no_facts).entries))
 

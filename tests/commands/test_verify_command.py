@@ -1,5 +1,10 @@
 """`crr-mock verify`: its exit status, and what it says about a mistake."""
 
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -37,6 +42,42 @@ def verify(tmp_path):
         return result.exit_code, result.stdout
 
     return verify
+
+
+class Terminator(BaseHTTPRequestHandler):
+    """A proxy that ends TLS and hands POST on to the mock."""
+
+    url = ""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        answer = httpx.post(self.url + self.path, content=body, headers={"content-type": "application/json"})
+        self.send_response(answer.status_code)
+        self.send_header("content-length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_): ...
+
+
+@pytest.fixture
+def secure_url(url, certificates):
+    """The mock behind a proxy with a certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / "server.pem", certificates / "server.key")
+    with HTTPServer(("127.0.0.1", 0), type("Here", (Terminator,), {"url": url})) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_mock_behind_https_is_asked_by_its_address(secure_url, verify, certificates):
+    assert verify(secure_url, ONE, "--ca", str(certificates / "ca.pem")) == (0, "the check holds\n")
+    with pytest.raises(MockServerError, match="from an authority that isn't trusted here; name its file by --ca"):
+        verify(secure_url, ONE)
 
 
 @pytest.mark.parametrize(
