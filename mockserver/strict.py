@@ -12,6 +12,7 @@ from mockserver.errors import MockServerError
 from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 T = TypeVar("T")
+_MOST = 1e12  # beyond it, sums of floats lose cents
 _LONGEST = 60
 
 
@@ -55,10 +56,13 @@ class Section:
             self.refuse(f"`{key}` must be a text" if key in self._value else f"`{key}` is missing", key)
         return value
 
-    def number(self, key: str, default: float | None = None) -> float:
+    def number(self, key: str, default: float | None = None, least: float = -_MOST, most: float = _MOST) -> float:
+        """A number within limits, both of which it may reach."""
         value = self.raw(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse(f"`{key}` must be a number" if key in self._value else f"`{key}` is missing", key)
+        if not least <= value <= most:  # neither is what is no number
+            self.refuse(f"`{key}` must be {_range(least, most)}", key)
         return value
 
     def texts(self, key: str) -> list[str]:
@@ -66,6 +70,11 @@ class Section:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             self.refuse(f"`{key}` must be a list of texts", key)
         return value
+
+    def text_by_key(self, key: str) -> dict[str, str]:
+        """A mapping whose keys the author chooses, to texts."""
+        part = self.section(key)
+        return {name: part.text(name) for name in part.names}
 
     def items(self, key: str) -> list[Any]:
         """A list of anything."""
@@ -86,7 +95,7 @@ class Section:
         value = self.text(key)
         try:
             return parse(value)
-        except ValueError as problem:
+        except (ValueError, OverflowError) as problem:
             self.refuse(f"`{key}`: {problem}", key)
 
     def section(self, key: str) -> Section:
@@ -110,6 +119,12 @@ def quoted(value: Any) -> str:
         else json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
     )
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _range(least: float, most: float) -> str:
+    if least == -most:
+        return f"a number of at most {most:,.15g}, below or above 0"
+    return f"from {least:,.15g} to {most:,.15g}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import orjson
 import typer
 
 from mockserver.commands.files import write
@@ -72,8 +73,8 @@ def to_csv(
     """Write the records of a body as CSV."""
     upload = _upload(kind, specs)
     try:
-        body = json.loads(_read(file))
-    except json.JSONDecodeError as problem:
+        body = orjson.loads(_read(file))
+    except orjson.JSONDecodeError as problem:
         raise SettingsError(f"not readable as JSON: {problem.msg}", file, problem.lineno) from None
     if faults := upload.faults_of(body):
         raise SettingsError(f"not a body of {upload.contract.operation.path}: {faults[0]}", file)

@@ -45,7 +45,10 @@ def verify(
     wanted = read_yaml(file, JournalError)
     if not isinstance(wanted, dict):
         raise JournalError("a verification is a mapping with `calls`", file)
-    body = orjson.dumps(wanted if session is None else {**wanted, "session": session})
+    try:
+        body = orjson.dumps(wanted if session is None else {**wanted, "session": session})
+    except TypeError as problem:
+        raise JournalError(f"can't be sent as JSON: {problem}", file) from None
     try:
         ask_admin(url, "/__admin/journal/verify", admin_token, ca, body)
     except Refused as answer:

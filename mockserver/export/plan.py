@@ -70,8 +70,8 @@ class Plan:
     def load(cls, path: Path, catalogue: Catalogue) -> Plan:
         """What the rules say about the catalogue's services; all others follow. Raises SpecError."""
         root = Section.of_file(path, SpecError)
-        variables, services = root.raw("variables", {}), root.section("services")
-        numbers, defaults = frozenset(root.texts("numbers")), root.raw("defaults", {})
+        variables, services = root.text_by_key("variables"), root.section("services")
+        numbers, defaults = frozenset(root.texts("numbers")), root.text_by_key("defaults")
         root.done()
         files = {file.service: file for file in catalogue.newest}
         named = [service for service in services.keys if service in files]
@@ -95,7 +95,7 @@ class Plan:
 
 
 def _folder(section: Section, file: SpecFile) -> Folder:
-    values = section.raw("values", {})
+    values = section.text_by_key("values")
     waiting = {contract.operation.key: contract for contract in file.contracts}
     planned = list(_planned(section.sections("operations"), values, waiting))
     section.done()
@@ -106,12 +106,16 @@ def _planned(sections: list[Section], values: Mapping[str, str], waiting: dict[s
     """The requests that the rules name, each taken from those that wait; another version may lack some."""
     for section in sections:
         contract = waiting.pop(section.text("of"), None)
-        own, fixed, body = section.raw("values", {}), section.raw("fixed", {}), section.raw("body")
+        own, fixed, body = section.text_by_key("values"), _raw(section.section("fixed")), section.raw("body")
         remember = tuple([_choice(one) for one in section.sections("remember")])
         succeeds = _succeeds(section)
         section.done()
         if contract is not None:
             yield Planned(contract, {**values, **own}, fixed, body, remember, succeeds)
+
+
+def _raw(section: Section) -> dict[str, Any]:
+    return {name: section.raw(name) for name in section.names}
 
 
 def _succeeds(section: Section) -> bool | str:
@@ -120,7 +124,7 @@ def _succeeds(section: Section) -> bool | str:
 
 
 def _choice(section: Section) -> Choice:
-    where, take, then = section.raw("where", {}), section.raw("take", {}), section.text("then", "")
+    where, take, then = section.text_by_key("where"), section.text_by_key("take"), section.text("then", "")
     ask = section.section("ask")
     of, answers = ask.text("of", ""), ask.text("answers", "")
     ask.done()

@@ -50,10 +50,11 @@ def _call(line: bytes, path: Path, number: int) -> dict[str, Any]:
     if missing:
         raise JournalError(f"no call of a journal: {', '.join(missing)} is missing", path, number)
     try:
-        return {**call, "hits": [Hit(**{**hit, "draw": _draw(hit["draw"])}) for hit in call["hits"]]}
+        return {**call, "hits": [_hit(**hit) for hit in call["hits"]]}
     except (TypeError, KeyError, ValueError):
         raise JournalError("no call of a journal: `hits` isn't a list of rules that fired", path, number) from None
 
 
-def _draw(value: Any) -> float | None:
-    return None if value is None else float(value)
+def _hit(scenario: Any, rule: Any, draw: Any, effects: Any) -> Hit:
+    """Raises TypeError and ValueError for what no rule that fired is."""
+    return Hit(str(scenario), str(rule), None if draw is None else float(draw), tuple([str(one) for one in effects]))

@@ -101,7 +101,10 @@ def _recorded(call: Mapping[str, Any], path: Path, line: int) -> Recorded:
 def _said(value: Any) -> Said:
     """Raises KeyError, TypeError or ValueError."""
     headers = {str(name).lower(): str(text) for name, text in dict(value["headers"]).items()}
-    content = base64.b64decode(value["base64"], validate=True) if "base64" in value else value.get("body", "").encode()
+    body = value.get("body", "")
+    if not isinstance(body, str):
+        raise TypeError("a body is a text")
+    content = base64.b64decode(value["base64"], validate=True) if "base64" in value else body.encode()
     return Said(headers, content, bool(value.get("cut")))
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from mockserver.call import Download
-from mockserver.spec.download_schema import read_schema, validator_of
+from mockserver.spec.download_schema import read_schema, refuse_examples, validator_of
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _MANY_ROWS = 50_000
@@ -33,6 +33,16 @@ class FileSchema:
         self._validator = validator_of(self.schema)
         self.name = path.name.removesuffix(_ENDING)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}
+        self._check_examples(path)
+
+    def _check_examples(self, path: Path) -> None:
+        rows = self.example_rows()
+        if faults := self.violations(rows, most=1):
+            refuse_examples(path, faults[0])
+        try:
+            self.csv(rows)
+        except (ValueError, OverflowError, TypeError) as problem:
+            refuse_examples(path, str(problem))
 
     def violations(self, rows: Any, most: int | None = None) -> list[str]:
         """In what rows break the schema; at most so many places."""

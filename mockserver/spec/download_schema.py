@@ -30,9 +30,8 @@ def read_schema(path: Path) -> dict[str, Any]:
     for name in properties:
         properties[name] = _column(schema, ("items", "properties", name), path)
     try:
-        jsonschema_rs.meta.validate(schema)
         validator_of(schema)
-    except ValueError as problem:
+    except (ValueError, jsonschema_rs.ReferencingError) as problem:
         _refuse(path, f"not a JSON Schema: {str(problem).splitlines()[0]}")
     return schema
 
@@ -59,6 +58,12 @@ def _column(schema: dict[str, Any], pointer: Pointer, path: Path) -> dict[str, A
     decimals = column.get("x-decimals", 0)
     if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= _MOST_DECIMALS:
         _refuse(path, f"`x-decimals` is a whole number up to {_MOST_DECIMALS}", *pointer, "x-decimals")
+    types = column.get("type", [])
+    types = {types} if isinstance(types, str) else set(map(str, types)) if isinstance(types, list) else set()
+    if "x-decimals" in column and not types & {"number", "integer"}:
+        _refuse(path, "a column with `x-decimals` is of type number or integer", *pointer)
+    if "x-csv-format" in column and not ("string" in types and column.get("format") == "date-time"):
+        _refuse(path, "a column with `x-csv-format` is a string of format date-time", *pointer)
     if not isinstance(column.get("examples", []), list):
         _refuse(path, "`examples` is a list", *pointer, "examples")
     return column
@@ -93,6 +98,10 @@ def _object(node: Any, path: Path, *pointer: str | int) -> dict[str, Any]:
 
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def refuse_examples(path: Path, why: str) -> NoReturn:
+    _refuse(path, f"the `examples` of the columns make no file: {why}", "items")
 
 
 def _refuse(path: Path, message: str, *pointer: str | int) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -165,7 +166,8 @@ def _integer(text: str) -> Any:
 def _number(text: str) -> Any:
     if not _NUMBER.fullmatch(text):
         return _NONE
-    return int(text) if _INTEGER.fullmatch(text) else float(text)
+    number = int(text) if _INTEGER.fullmatch(text) else float(text)
+    return _NONE if number in (math.inf, -math.inf) else number
 
 
 def _boolean(text: str) -> Any:

@@ -211,11 +211,11 @@ def _instant_of_day(year: int, month: int, day: int, pointer: Pointer) -> str | 
     """The Pacific midnight of a day, and for the end of a term its last second."""
     try:
         midnight = datetime(year, month, day, tzinfo=PACIFIC)
-    except ValueError:
+        if str(pointer[-1]).lower().startswith("end"):
+            midnight = datetime.combine(midnight.date(), time(23, 59, 59), PACIFIC)
+        return instant(midnight)
+    except (ValueError, OverflowError):
         return None
-    if str(pointer[-1]).lower().startswith("end"):
-        midnight = datetime.combine(midnight.date(), time(23, 59, 59), PACIFIC)
-    return instant(midnight)
 
 
 def _put(record: dict[str, Any], pointer: Pointer, value: Any) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TIMES_OF_USE = ("ON", "OFF")
+FIRST_YEAR, LAST_YEAR = 1990, 2999
 _PERIOD = re.compile(r"^(\d{4})_([MS])(\d{2})$")
 
 
@@ -43,7 +44,7 @@ def period(name: str) -> Period | None:
     if match is None:
         return None
     year, kind, number = int(match[1]), match[2], int(match[3])
-    if not 1 <= number <= (12 if kind == "M" else 4):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= (12 if kind == "M" else 4)):
         return None
     first_month, months = (number, 1) if kind == "M" else (3 * number - 2, 3)
     first = date(year, first_month, 1)

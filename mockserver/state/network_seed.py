@@ -6,7 +6,7 @@ from mockserver.state.calendar import period
 from mockserver.state.clearing.linear_program import solver_is_installed
 from mockserver.state.network import Line, Network
 from mockserver.state.nodes import Nodes, Replacement
-from mockserver.state.quantities import mw_units
+from mockserver.state.seed_file import megawatts
 from mockserver.strict import Section
 
 _LINE_KINDS = ("Line", "Transformer", "Interface")
@@ -57,11 +57,11 @@ def _line(section: Section, areas: list[str]) -> Line:
         end=section.word("to", areas),
         buses=(section.text("from_bus", ""), section.text("to_bus", "")),
         reactance=section.number("reactance"),
-        limit=mw_units(section.number("limit")),
-        set_aside=mw_units(section.number("set_aside", 0)),
+        limit=megawatts(section, "limit"),
+        set_aside=megawatts(section, "set_aside", least=0) if section.has("set_aside") else 0,
     )
-    if line.reactance <= 0 or line.limit <= 0 or not 0 <= line.set_aside <= line.limit:
-        section.refuse("reactance and limit must be above 0, and set_aside within the limit", "limit")
+    if line.reactance <= 0 or line.set_aside > line.limit:
+        section.refuse("the reactance must be above 0, and set_aside within the limit", "limit")
     section.done()
     return line
 

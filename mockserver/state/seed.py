@@ -17,10 +17,9 @@ from mockserver.state.migration_seed import place_migration
 from mockserver.state.network_seed import check_clearing, read_network, read_replacement
 from mockserver.state.nodes import Node, Nodes
 from mockserver.state.participants import Participant, Participants, Role
-from mockserver.state.quantities import mw_units
 from mockserver.state.rules import Rules
 from mockserver.state.seed_allocation import read_allocated, read_loads
-from mockserver.state.seed_file import SeedFile
+from mockserver.state.seed_file import SeedFile, megawatts
 from mockserver.state.seed_portfolios import seed_portfolios, submit
 from mockserver.state.timeline import Kind
 from mockserver.state.tor_seed import place_tor
@@ -29,12 +28,13 @@ from mockserver.strict import Section
 
 # before everything that a world file can plan, so that its whole past is played in order
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_OF_RULES = 10**9
 _NODE_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
 
 
 def build_stage(seed: SeedFile, reactions: Mapping[Kind, Reaction]) -> Stage:
     """What no call ever changes: participants, nodes, rules, the network."""
-    limit = seed.root.number("credit_limit", 10_000_000)
+    limit = seed.root.number("credit_limit", 10_000_000, least=0)
     participants = Participants([_participant(one, limit) for one in seed.sections("participants")])
     nodes = Nodes([_node(one) for one in seed.sections("nodes")])
     clients = Clients(participants, [_client(one, participants) for one in seed.sections("clients")])
@@ -65,7 +65,7 @@ def _participant(section: Section, limit: float) -> Participant:
         sinks=tuple(section.texts("sinks")),
         duns=section.text("duns", ""),
         udc=section.text("udc", ""),
-        credit_limit=round(section.number("credit_limit", limit) * 100),
+        credit_limit=round(section.number("credit_limit", limit, least=0) * 100),
         asset_owners=tuple(section.texts("asset_owners")),
     )
     section.done()
@@ -103,7 +103,8 @@ def _rules(section: Section) -> Rules:
         elif kind is bool:
             chosen[field.name] = section.word(field.name, ("Yes", "No")) == "Yes"
         else:
-            chosen[field.name] = kind(section.number(field.name))
+            most = 1 if kind is float else 100 if field.name == "lt_years" else _MOST_OF_RULES
+            chosen[field.name] = kind(section.number(field.name, least=0, most=most))
     for field in fields(Rules):
         section.raw(field.name)
     section.done()
@@ -178,7 +179,7 @@ def _crr(seed: SeedFile, section: Section, world: World) -> Crr:
         tou=section.word("tou", ("ON", "OFF")),
         start=term.start,
         end=last.end,
-        units=mw_units(section.number("mw")),
+        units=megawatts(section, "mw"),
         origin=seed.name(section.text("origin")),
         term=section.text("term", "Monthly" if "_M" in product else "Seasonal"),
         period=product,

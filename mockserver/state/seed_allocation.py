@@ -9,7 +9,7 @@ from mockserver.state.cap_calculation import crr_type_of
 from mockserver.state.inventory import Crr
 from mockserver.state.nodes import Nodes
 from mockserver.state.participants import Participant, Participants
-from mockserver.state.quantities import mw_units
+from mockserver.state.seed_file import megawatts
 from mockserver.state.world import World
 from mockserver.strict import Section
 
@@ -21,7 +21,7 @@ def read_loads(sections: Iterable[Section], participants: Participants) -> dict[
         participant = _nominator(section, participants)
         sink = section.word("sink", participant.sinks)
         for tou in TIMES_OF_USE:
-            loads[participant.name, sink, tou] = mw_units(section.number(tou))
+            loads[participant.name, sink, tou] = megawatts(section, tou, least=0)
         section.done()
     return loads
 
@@ -32,7 +32,7 @@ def read_allocated(sections: Iterable[Section], world: World, year: int) -> None
     for section in sections:
         participant = _nominator(section, world.participants)
         source, sink = _node(section, "source", world.nodes), section.word("sink", participant.sinks)
-        units = mw_units(section.number("mw"))
+        units = megawatts(section, "mw")
         for season in seasons:
             for tou in TIMES_OF_USE:
                 world.inventory.add(_crr(world, participant, source, sink, tou, season, units))

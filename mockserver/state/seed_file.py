@@ -10,13 +10,24 @@ from typing import Any
 
 from mockserver.clock import real_now
 from mockserver.errors import MockServerError, WorldError
-from mockserver.state.calendar import add_months, month_name, pacific, pacific_day, season_name
+from mockserver.state.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    add_months,
+    month_name,
+    pacific,
+    pacific_day,
+    season_name,
+    with_offset,
+)
+from mockserver.state.quantities import mw_units
 from mockserver.strict import Section
 from mockserver.yaml12 import read_yaml
 
 Read = Callable[[Path, type[MockServerError]], Any]
-_PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d+)?\}")
-_RELATIVE = re.compile(r"^([+-]\d+)d (\d{2}):(\d{2})$")
+MOST_MW = 1_000_000
+_PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d{1,3})?\}")
+_RELATIVE = re.compile(r"^([+-]\d{1,5})d (\d{2}):(\d{2})$")
 
 
 class SeedFile:
@@ -83,4 +94,11 @@ def absolute_time(text: str) -> datetime:
         raise ValueError(
             f"{text!r} is no time; write 2026-11-10 01:00 (Pacific), or -1d 01:00 from the start"
         ) from None
-    return pacific(moment.date(), moment.time()) if moment.tzinfo is None else moment.astimezone(UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return with_offset(moment).astimezone(UTC)
+
+
+def megawatts(section: Section, key: str, least: float = 0.001) -> int:
+    """MW in thousandths."""
+    return mw_units(section.number(key, least=least, most=MOST_MW))

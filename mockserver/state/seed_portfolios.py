@@ -14,7 +14,7 @@ from mockserver.state.markets import Market, MarketType
 from mockserver.state.participants import Participant, Role
 from mockserver.state.portfolios import Bid, Curve, Nomination, Portfolio, PortfolioStatus
 from mockserver.state.quantities import cents, mw_units
-from mockserver.state.seed_file import SeedFile
+from mockserver.state.seed_file import MOST_MW, SeedFile, megawatts
 from mockserver.state.world import World
 from mockserver.strict import Section
 
@@ -111,7 +111,7 @@ def _nominations(one: SeedPortfolio, section: Section, world: World) -> Iterator
     source, sink = _path(section, world)
     if sink not in one.participant.sinks:
         section.refuse(f"{one.participant.name} has no load at {sink}", "sink")
-    units = mw_units(section.number("mw"))
+    units = megawatts(section, "mw")
     crr_type = crr_type_of(one.participant) or ""
     for product, tou in _products(one, section):
         number = world.ids.take("nomination")
@@ -138,7 +138,7 @@ def _products(one: SeedPortfolio, section: Section) -> list[tuple[str, str]]:
 def _curve(section: Section) -> Curve:
     """`mw` at one `price`, or `curve`: points of MW from 0 up, and dollars per MW."""
     if not section.has("curve"):
-        units, price = mw_units(section.number("mw")), cents(section.number("price"))
+        units, price = megawatts(section, "mw"), cents(section.number("price"))
         points = [(0, price), (units, price)]
     else:
         points = [_point(section, index, value) for index, value in enumerate(section.items("curve"))]
@@ -154,6 +154,11 @@ def _curve(section: Section) -> Curve:
 
 
 def _point(section: Section, index: int, value: object) -> tuple[int, int]:
-    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(one, int | float) for one in value):
+    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_usual, value)):
         section.refuse("a point of a curve is [MW, dollars per MW]", "curve", index)
     return mw_units(value[0]), cents(value[1])
+
+
+def _is_usual(value: object) -> bool:
+    """Whether it is a number, and none beyond all power and money there is."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_MW * 1000

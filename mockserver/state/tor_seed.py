@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from mockserver.state.calendar import period
 from mockserver.state.participants import Role
-from mockserver.state.quantities import mw_units
-from mockserver.state.seed_file import SeedFile
+from mockserver.state.seed_file import SeedFile, megawatts
 from mockserver.state.tor import TorPath, TorWindow
 from mockserver.state.tor_events import plan_window
 from mockserver.state.world import World
@@ -27,7 +26,7 @@ def _path(section: Section, world: World) -> TorPath:
         holder=section.word("holder", holders),
         source=section.word("source", nodes),
         sink=section.word("sink", nodes),
-        units=mw_units(section.number("mw")),
+        units=megawatts(section, "mw"),
     )
     section.done()
     return path

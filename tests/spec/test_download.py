@@ -19,7 +19,7 @@ SCHEMAS = sorted((data_folder("specs") / "schemas").glob("*.json"))
 COLUMNS = {
     "Name": {"title": "Name", "type": "string", "examples": ["a", "b"]},
     "MW": {"title": "MW", "type": "number", "x-decimals": 3, "examples": [1, 2.5]},
-    "Start": {"title": "Start Date", "type": "string", "x-csv-format": "MM/DD/YYYY"},
+    "Start": {"title": "Start Date", "type": "string", "format": "date-time", "x-csv-format": "MM/DD/YYYY"},
 }  # fmt: skip
 
 
@@ -123,6 +123,12 @@ def schema_of(**changes):
         (schema_of(items={"$ref": "other.json"}), r"other\.json"),
         (schema_of(items={"properties": {"Name": {}}}), r":\d+: a column has a `title`"),
         (schema_of(items={"properties": {"A": {"title": "A", "x-decimals": "2"}}}), "`x-decimals` is a whole number"),
+        (schema_of(items={"properties": {"A": {"title": "A", "x-decimals": 2}}}), "is of type number or integer"),
+        (
+            schema_of(items={"properties": {"A": {"title": "A", "x-csv-format": "D"}}}),
+            "is a string of format date-time",
+        ),
+        (schema_of(items={"properties": {"A": {"title": "A", "type": "string", "examples": [5]}}}), "make no file"),
     ],
 )
 def test_a_file_that_is_no_schema_of_a_download_is_refused_at_the_start_in_one_sentence(write, content, said):

@@ -75,7 +75,7 @@ LINE = "name: L, kind: Line, from: A, to: B, reactance: 1, limit: 100"
         (AREAS, "don't connect all areas"),
         (AREAS + "  lines: [{name: L, kind: Wire, from: A, to: B}]\n", "`kind` can't be 'Wire'"),
         (AREAS + f"  lines: [{{{LINE.replace('to: B', 'to: C')}}}]\n", "`to` can't be 'C'"),
-        (AREAS + f"  lines: [{{{LINE.replace('limit: 100', 'limit: 0')}}}]\n", "must be above 0"),
+        (AREAS + f"  lines: [{{{LINE.replace('limit: 100', 'limit: 0')}}}]\n", "must be from 0.001 to 1,000,000"),
         (AREAS + f"  lines: [{{{LINE}}}]\n  spread: [{{node: X, areas: {{A: 0.5, B: 0.4}}}}]\n", "add up to 1"),
         (AREAS + f"  lines: [{{{LINE}}}]\n  lanes: []\n", "no key `lanes`"),
         ("rules: {clearing: network}\n", "'X' is in no area"),
