@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import orjson
 
-from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, headers_of
+from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, Verdict, headers_of
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
@@ -215,7 +215,7 @@ def refuse(
     """An answer of the proxy's own, in the shape that the service's errors have where its operation is known."""
     if contract is None:
         problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": why}
-        _answer_here(exchange, Reply(status, orjson.dumps(problem), PROBLEM_JSON))
+        _answer_here(exchange, Reply(status, orjson.dumps(problem), PROBLEM_JSON, verdicts=(Verdict("", why),)))
         return
     has_code = code is not None and code in contract.errors
     error = (

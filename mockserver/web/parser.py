@@ -212,7 +212,7 @@ class Parser:
         if version != "1.1":
             self._refuse(bad("HTTP/1.0 has no Transfer-Encoding"))
         if codings[-1] != b"chunked" or codings.count(b"chunked") > 1:
-            self._refuse(bad("Transfer-Encoding doesn't end with chunked, so nobody knows where the body ends"))
+            self._refuse(bad("Transfer-Encoding doesn't end with chunked, or names it twice"))
         if len(codings) > 1:
             words = f"Transfer-Encoding: {coding.decode('latin-1')[:60]} isn't known here, only chunked"
             self._refuse(Refusal(HTTPStatus.NOT_IMPLEMENTED, words))

@@ -57,7 +57,7 @@ def bad(reason: str) -> Refusal:
 
 
 _TLS_RECORD = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]")
-_REQUEST_LINE = re.compile(rb"(?P<method>[^ ]*) +(?P<target>.*?)(?: +(?P<version>HTTP/[^ ]*))?\s*$", re.DOTALL)
+_REQUEST_LINE = re.compile(rb"(?P<method>[^ ]*) +(?P<target>.*?)(?: +(?P<version>HTTP/\S*))?\s*$", re.DOTALL)
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}")
 _NO_URL = re.compile(r"[^\x21-\x7e]")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -71,7 +71,7 @@ def of_head(seen: bytes, problem: Exception) -> Refusal:
     if seen.startswith(b"PRI * HTTP/2"):
         return _version("HTTP/2")
     line, *rest = seen.lstrip(b"\r\n").split(b"\n")
-    return _of_line(line, bool(rest)) or _of_headers(rest) or bad(_words(problem))
+    return _of_line(line, bool(rest)) or _of_headers(rest) or bad(_HEAD.get(str(problem), _words(problem)))
 
 
 def request_line(seen: bytes) -> tuple[str, str]:
@@ -98,9 +98,7 @@ def _of_line(line: bytes, is_whole: bool) -> Refusal | None:
         return bad(_BARE_LF)
     version = (found["version"] or b"").decode("latin-1")
     if is_whole and version not in ("HTTP/1.1", "HTTP/1.0"):
-        return (
-            _version(version) if re.fullmatch(r"HTTP/\d(\.\d)?", version) else bad("the request line has no HTTP/1.1")
-        )
+        return _version(version) if re.fullmatch(r"HTTP/\d\.\d", version) else bad("the request line has no HTTP/1.1")
     return None
 
 
@@ -128,7 +126,7 @@ def _of_headers(lines: list[bytes]) -> Refusal | None:
         if not line.endswith(b"\r"):
             return bad(_BARE_LF)
         if line == b"\r":
-            return None
+            break
         if line[:1] in b" \t":
             return bad("a header goes on in a second line; write it in one (RFC 9112, 5.2)")
         name, colon, value = line[:-1].partition(b":")
@@ -149,6 +147,12 @@ def _of_headers(lines: list[bytes]) -> Refusal | None:
 
 _BARE_LF = "a line of the head ends with LF alone; lines end with CR LF"
 _KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"}
+_HEAD = {
+    "Expected CRLF after version": "the request line goes on behind HTTP/1.1",
+    "Transfer-Encoding can't be present with Content-Length": "it has both Transfer-Encoding and Content-Length",
+    "Content-Length can't be present with Transfer-Encoding": "it has both Transfer-Encoding and Content-Length",
+    "Invalid `Transfer-Encoding` header value": "Transfer-Encoding doesn't end with chunked, or names it twice",
+}
 _BODY = {
     "Invalid character in chunk size": "the length of a chunk isn't a hexadecimal number",
     "Chunk size overflow": "the length of a chunk is larger than numbers go",

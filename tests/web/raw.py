@@ -14,7 +14,7 @@ class Wire:
         self._file = connection.makefile("rb")
 
     @classmethod
-    def to(cls, port: int, timeout: float = 30) -> "Wire":
+    def to(cls, port: int, timeout: float = 5) -> "Wire":
         return cls(socket.create_connection(("127.0.0.1", port), timeout=timeout))
 
     def send(self, data: bytes) -> None:
