@@ -69,6 +69,7 @@ SERVICES: dict[str, dict[str, Handler]] = {
     "secondary_market": secondary_market.HANDLERS,
     "tor_conversion": tor_conversion.HANDLERS,
 }
+MOST_OF_ADMIN = 1024 * 1024  # bytes of a body, which it reads in one go
 # The framework's own telemetry costs a fifth of the calls per second.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
@@ -120,6 +121,7 @@ def build(settings: Settings) -> Mock:
         openapi_url="/__admin/openapi.json",
         responses=REFUSALS,
         telemetry=NO_TELEMETRY,
+        max_body_size=min(settings.max_body, MOST_OF_ADMIN),
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
     handshakes = Handshakes()

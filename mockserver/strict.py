@@ -13,6 +13,7 @@ from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 T = TypeVar("T")
 _MOST = 1e12  # beyond it, sums of floats lose cents
+_LONGEST_WORD, _MOST_WORDS = 100, 500  # that are compared, letter by letter
 _LONGEST = 60
 
 
@@ -130,7 +131,7 @@ def _range(least: float, most: float) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """What somebody who wrote `word` may have meant, as the end of a sentence."""
     words = sorted(set(known))
-    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    close = get_close_matches(word, words[:_MOST_WORDS], n=1, cutoff=0.6) if len(word) < _LONGEST_WORD else []
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; known: {', '.join(words[:12])}{' ...' if len(words) > 12 else ''}" if words else ""

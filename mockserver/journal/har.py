@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from http.client import responses
 from typing import Any
@@ -13,7 +13,6 @@ import orjson
 from mockserver import __version__
 from mockserver.call import DEFAULT_SESSION
 from mockserver.clock import instant_ms
-from mockserver.journal.lines import joined
 from mockserver.journal.record import Record, plain
 
 # what the journal knows beyond HAR, whose own names it doesn't take
@@ -23,12 +22,14 @@ _IN_PATHS = "/:@!$&'()*+,;=~-._%"
 _IN_QUERIES = _IN_PATHS + "?"
 
 
-def as_har(records: Iterable[Record]) -> Iterator[bytes]:
-    """The archive in pieces, one for each call."""
-    creator = orjson.dumps({"name": "crr-mock", "version": __version__})
-    yield b'{"log":{"version":"1.2","creator":' + creator + b',"entries":['
-    yield from joined(orjson.dumps(entry(record)) for record in records if record.is_call)
-    yield b"]}}"
+_CREATOR = orjson.dumps({"name": "crr-mock", "version": __version__})
+AROUND_ENTRIES = b'{"log":{"version":"1.2","creator":' + _CREATOR + b',"entries":[', b",", b"]}}"
+"""What stands before, between and behind the entries of an archive."""
+
+
+def as_entry(record: Record) -> bytes:
+    """One call as JSON; nothing for what is none."""
+    return orjson.dumps(entry(record)) if record.is_call else b""
 
 
 def entry(record: Record) -> dict[str, Any]:

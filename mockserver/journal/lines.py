@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,9 @@ def as_line(record: Record) -> bytes:
     return orjson.dumps(plain(record), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def joined(values: Iterable[bytes]) -> Iterator[bytes]:
-    """JSON values with commas between them."""
-    for number, value in enumerate(values):
-        yield b"," + value if number else value
+def as_value(record: Record) -> bytes:
+    """One call as JSON."""
+    return orjson.dumps(plain(record))
 
 
 def read_journal(path: Path) -> list[dict[str, Any]]:

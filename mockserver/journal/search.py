@@ -40,10 +40,9 @@ class Query:
             and (self.code is None or self.code in record.codes)
         )
 
-    def found_in(self, journal: Journal) -> Iterator[Record]:
-        """The calls that match, oldest first; with a session, those since it began."""
-        calls = journal.all(self.after) if self.session is None else journal.of(self.session, self.after)
-        return filter(self.matches, calls)
+    def asked_of(self, journal: Journal) -> Iterator[Record]:
+        """The calls to look at, oldest first; with a session, those since it began."""
+        return journal.all(self.after) if self.session is None else journal.of(self.session, self.after)
 
 
 def has_status(record: Record, wanted: str) -> bool:

@@ -36,8 +36,6 @@ def my_responses(call: Call, world: World) -> list[Body]:
 
 def create_offers(kind: str, call: Call, world: World) -> list[Body]:
     """New offers, public where they name no target."""
-    if len(call.body) > world.rules.most_records:
-        raise BusinessError("SER0030", f"more than {world.rules.most_records} offers in one request")
 
     def create(offer: Body) -> Body:
         trade = trade_rules.trade_of(offer, kind)
@@ -84,6 +82,8 @@ def _each(
     call: Call, world: World, action: Callable[[Body], Body], in_error: Callable[[Body, str], Body] | None
 ) -> list[Body]:
     """The action on every element; wrong ones become elements in ERROR, or refuse the request where all are wrong."""
+    if len(call.body) > world.rules.most_records:
+        raise BusinessError("SER0030", f"more than {world.rules.most_records} records in one request")
     before = world.trades.fork(), world.timeline.fork(), world.messages.fork()
     replies: list[Body] = []
     errors: list[ErrorEntry] = []

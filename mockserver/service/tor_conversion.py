@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,11 +11,12 @@ import orjson
 
 from mockserver.call import Call
 from mockserver.clock import instant, moment_of
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.service.access import require
 from mockserver.service.behaviour import Handler
 from mockserver.service.market_status import period_body
 from mockserver.service.shapes import tor_conversion as shapes
+from mockserver.service.tor_overloads import Overloads, overloads_of
 from mockserver.service.trade_rules import last_second
 from mockserver.state.calendar import pacific_day
 from mockserver.state.participants import Role
@@ -24,6 +26,7 @@ from mockserver.state.world import World
 from mockserver.strict import nearest
 
 Body = dict[str, Any]
+Ends = tuple[str, str]
 
 
 def active_windows(_call: Call, world: World) -> list[Body]:
@@ -54,7 +57,7 @@ def create_requests(call: Call, world: World) -> Body:
     if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
         raise BusinessError("TOR0023", why=_stands(window, window.opens, window.closes, world))
     requests = [_request(one, window, holder.name) for one in body["conversionRequests"]]
-    messages = [message for one in requests for message in _faults(one, window, requests, world)]
+    messages = _messages(requests, window, holder.name, world)
     if not messages:
         numbered = [replace(one, id=world.ids.take("tor")) for one in requests]
         world.tor.replace_requests(window.name, holder.name, numbered)
@@ -125,33 +128,29 @@ def _request(record: Body, window: TorWindow, holder: str) -> TorRequest:
     )
 
 
-def _faults(request: TorRequest, window: TorWindow, upload: list[TorRequest], world: World) -> list[str]:
-    """What is wrong with one request, in the style of the published samples."""
-    record = _as_csv(request)
-    path = _path_of(request, world)
+def _messages(requests: list[TorRequest], window: TorWindow, holder: str, world: World) -> list[str]:
+    """What is wrong with requests, in the style of the published samples; of the first wrong ones if they are many."""
+    paths = reversed(world.tor.paths_of(holder))  # of two for one way the first counts
+    overloads = {(path.source, path.sink): overloads_of(path, requests) for path in paths}
+    wrong = [(one, found) for one in requests if (found := _faults(one, window, overloads, world))]
+    told = [f"{fault} in record {_as_csv(one)}" for one, found in wrong[:MOST_ENTRIES] for fault in found]
+    more = len(wrong) - MOST_ENTRIES
+    return [*told, f"and {more} more records like these"] if more > 0 else told
+
+
+def _faults(request: TorRequest, window: TorWindow, overloads: Mapping[Ends, Overloads], world: World) -> list[str]:
+    overload = overloads.get((request.source, request.sink))
     transferee = world.participants.find(request.transferee)
     faults = []
-    if path is None:
-        faults.append(f"No path of {request.holder} for source and sink in record {record}")
-    elif _requested_at_once(request, upload) > path.units:
-        faults.append(f"More than the {mw(path.units)} MW of the path in record {record}")
+    if overload is None:
+        faults.append(f"No path of {request.holder} for source and sink")
+    elif overload.meets(request):
+        faults.append(f"More than the {mw(overload.most)} MW of the path")
     if not window.period.start <= request.start <= request.end <= window.period.end:
-        faults.append(f"Dates outside {window.period.name} in record {record}")
+        faults.append(f"Dates outside {window.period.name}")
     if transferee is None or not transferee.has(Role.CRRH):
-        faults.append(f"Unknown transferee asset owner in record {record}")
+        faults.append("Unknown transferee asset owner")
     return faults
-
-
-def _path_of(request: TorRequest, world: World) -> TorPath | None:
-    own = world.tor.paths_of(request.holder)
-    return next((one for one in own if (one.source, one.sink) == (request.source, request.sink)), None)
-
-
-def _requested_at_once(request: TorRequest, upload: list[TorRequest]) -> int:
-    """The most thousandths of a MW that the upload asks of the path at any time of this request's term."""
-    same = [one for one in upload if (one.source, one.sink) == (request.source, request.sink)]
-    moments = [one.start for one in same if request.start <= one.start <= request.end]
-    return max(sum(one.units for one in same if one.start <= at <= one.end) for at in [request.start, *moments])
 
 
 def _as_csv(request: TorRequest) -> str:

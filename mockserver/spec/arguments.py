@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from mockserver.call import Call
@@ -46,7 +47,7 @@ class Arguments:
         names = self._rules.arguments(entry.code)[len(entry.args) :]
         if not names:
             return entry
-        records = [entry.record] if entry.record else list(_first_records(call.body))
+        records = [entry.record] if entry.record else list(islice(_first_records(call.body), 1))
         return replace(entry, args=(*entry.args, *(self._value(name, call, records, facts) for name in names)))
 
     def _value(self, name: str, call: Call, records: list[tuple[str | int, ...]], facts: Facts) -> str:
@@ -86,13 +87,10 @@ class Arguments:
 
 def _first_records(body: Any) -> Iterator[tuple[str | int, ...]]:
     """The place of the first record of a body: of the list that it is, or of one that it has."""
-    for pointer, node in ((), body), *(((name,), one) for name, one in _items(body)):
-        if isinstance(node, list) and node:
-            yield (*pointer, 0)
-
-
-def _items(body: Any) -> list[tuple[str, Any]]:
-    return list(body.items()) if isinstance(body, dict) else []
+    if isinstance(body, list) and body:
+        yield (0,)
+    elif isinstance(body, dict):
+        yield from ((name, 0) for name, one in body.items() if isinstance(one, list) and one)
 
 
 def _at(body: Any, record: tuple[str | int, ...]) -> Any:

@@ -34,6 +34,7 @@ class Multiple:
             return self._exact(number)
 
     def violations(self, value: Any) -> Iterator[Violation]:
+        """Those of a value that may break any other rule too."""
         for pointer, number in _located(value, self.path, ()):
             if not self._exact(number):
                 yield Violation(pointer, "multipleOf", f"a multiple of {self.step}", number)

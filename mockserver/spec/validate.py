@@ -20,9 +20,10 @@ from mockserver.spec.violation import Violation, record_of, violations_of, with_
 from mockserver.yaml12 import Pointer
 
 _MOST_OF_ONE_RECORD = 30
-# How many values are looked at to explain what is wrong: each wrong one takes up to 40 us. If there aren't enough bad
-# records in a few of them, in as many as 500 bids of 20 points have, and some more.
-_ROOMS = (2_000, 40_000)
+# How many values are looked at to explain what is wrong: each wrong one takes up to 40 us, and may be so in ten ways.
+# While few bad records are found in them, in more, up to as many as 500 bids of 20 points have, and some more.
+_ROOMS = (200, 600, 2_000, 7_000, 40_000)
+_ENOUGH = 250  # violations
 
 
 class SchemaCheck:
@@ -32,7 +33,7 @@ class SchemaCheck:
         try:
             converter = Converter(document, direction)
             converted, decimals = converter.convert(schema)
-            self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True)
+            self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True, mask="it")
         except (ValueError, jsonschema_rs.ValidationError) as problem:
             raise _unusable(problem, document) from None
         except RecursionError:
@@ -55,16 +56,12 @@ class SchemaCheck:
         Of what breaks more records than a reply has entries, those of the first records.
         """
         try:
-            for room in _ROOMS:
-                found = _of_first_records(self._broken_rules(value, room))
-                if len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
-                    break
-            if not found and (error := self._first_error(value)):  # not to be seen in a part, such as too many items
-                found = [_by_names(one, value) for one in violations_of(error, self._patterns)]
+            found, whole = self._broken_rules(value)
         except ValueError as problem:
             return [Violation((), "json", "a value that JSON can hold", str(problem))]
-        for one in self._multiples:
-            found += _of_first_records(one.violations(value))
+        seen = found and not whole  # then those of multiples wait until the rest is right
+        for one in () if seen else self._multiples:
+            found += _of_first_records(one.violations(value))[0]
         wrong_type = {one.pointer for one in found if one.keyword == "type"}
         first = {
             (one.pointer, one.keyword): one
@@ -74,14 +71,32 @@ class SchemaCheck:
         told = with_names_sent(list(first.values()), lambda place: at(place, value))
         return sorted(told, key=_in_order_of_the_body)
 
-    def _broken_rules(self, value: Any, room: int) -> Iterator[Violation]:
-        """What the schema finds in that many values; it makes a list of all errors before it shows the first."""
-        if not is_larger(value, room):
-            for error in self._validator.iter_errors(value):
-                yield from (_by_names(one, value) for one in violations_of(error, self._patterns))
-            return
-        first = self._first_error(value)
-        excerpt = Excerpt(value, exact(tuple(first.instance_path), value) if first else (), room)
+    def _broken_rules(self, value: Any) -> tuple[list[Violation], bool]:
+        """What the schema finds in the first bad records, and whether all of the value has been looked at."""
+        error, found = None, list[Violation]()
+        if is_larger(value, _ROOMS[-1]):  # whose first error costs as much as all it stands in, if that is a long list
+            found, _ = _of_first_records(self._in_excerpt(value, (), _ROOMS[0]))
+        if not found and not (error := self._first_error(value)):
+            return [], True
+        first = exact(tuple(error.instance_path), value) if error else ()
+        whole = False
+        for room in _ROOMS:
+            whole = not is_larger(value, room)
+            in_room = self._in_whole(value) if whole else self._in_excerpt(value, first, room)
+            found, number = _of_first_records(in_room)
+            if whole or number > _ENOUGH or len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
+                break
+        if not found and error:  # not to be seen in a part, such as too many items
+            found = [_by_names(one, value) for one in violations_of(error, self._patterns)]
+        return found, whole
+
+    def _in_whole(self, value: Any) -> Iterator[Violation]:
+        for error in self._validator.iter_errors(value):
+            yield from (_by_names(one, value) for one in violations_of(error, self._patterns))
+
+    def _in_excerpt(self, value: Any, first: Pointer, room: int) -> Iterator[Violation]:
+        """What there is in that many values; the validator makes a list of all errors before it shows the first."""
+        excerpt = Excerpt(value, first, room)
         for error in self._validator.iter_errors(excerpt.value):
             for violation in (_by_names(one, excerpt.value) for one in violations_of(error, self._patterns)):
                 place = excerpt.place(violation.pointer)
@@ -104,8 +119,11 @@ def _by_names(violation: Violation, value: Any) -> Violation:
     return violation if pointer == violation.pointer else replace(violation, pointer=pointer)
 
 
-def _of_first_records(violations: Iterable[Violation]) -> list[Violation]:
-    """The violations of as many records as a reply lists and one more, and of each record as many as can be read."""
+def _of_first_records(violations: Iterable[Violation]) -> tuple[list[Violation], int]:
+    """The violations of as many records as a reply lists and one more, and of each record as many as can be read.
+
+    Also how many have been looked at.
+    """
     kept: list[Violation] = []
     counts: Counter[Pointer] = Counter()
     for violation in violations:
@@ -115,7 +133,7 @@ def _of_first_records(violations: Iterable[Violation]) -> list[Violation]:
             kept.append(violation)
         if len(counts) > MOST_ENTRIES:
             break
-    return kept
+    return kept, counts.total()
 
 
 def _in_order_of_the_body(violation: Violation) -> list[tuple[int, str]]:

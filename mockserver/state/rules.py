@@ -22,7 +22,7 @@ class Rules:
     monthly_share          the same for monthly markets
     lt_years               for how many years after the nominated one a long-term allocation runs
     creation_in_prep       whether portfolios can be created before the window opens
-    most_records           bids and offers, nominations, or secondary offers in one body
+    most_records           bids and offers, nominations, or offers and responses of the secondary market in one body
     annual_floor           least credit that a submission to an annual auction needs, in cents
     monthly_floor          the same for a monthly auction
     margin_share           credit margin as a share of the path's typical price for a month, for each month of a bid's

@@ -83,7 +83,7 @@ class Verification:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    calls: Annotated[tuple[Check, ...], Field(min_length=1)]
+    calls: Annotated[tuple[Check, ...], Field(min_length=1, max_length=100)]
     session: str | None = None
     in_order: Annotated[bool, Field(strict=True, alias="inOrder")] = False
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as FromQuery
 from fastapi.responses import StreamingResponse
@@ -18,10 +17,10 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from mockserver.clock import sleep
 from mockserver.errors import JournalError, JournalOffError
-from mockserver.journal.har import as_har
+from mockserver.journal.har import AROUND_ENTRIES, as_entry
 from mockserver.journal.journal import Journal
-from mockserver.journal.lines import as_line, joined
-from mockserver.journal.record import Record, plain
+from mockserver.journal.lines import as_line, as_value
+from mockserver.journal.record import Record
 from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
@@ -67,8 +66,16 @@ class Found:
     query: Query
     limit: int | None
 
-    def in_journal(self, journal: Journal) -> Iterator[Record]:
-        return islice(self.query.found_in(journal), self.limit)
+    async def in_journal(self, journal: Journal) -> AsyncIterator[list[Record]]:
+        """Some at a time, of as few calls as are looked at before the services answer their clients again."""
+        left = sys.maxsize if self.limit is None else self.limit
+        looked_at = self.query.asked_of(journal)
+        while left and (some := list(islice(looked_at, _AT_ONCE))):
+            found = list(filter(self.query.matches, some))[:left]
+            left -= len(found)
+            if found:
+                yield found
+            await sleep(timedelta())
 
 
 async def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:
@@ -114,15 +121,16 @@ def _search_routes(router: APIRouter, journal: Journal) -> None:
 
     @router.get("/journal", summary="The calls that match, oldest first", responses=_answers("application/json"))
     async def show(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
-        return _stream(_as_json(journal, wanted), "application/json")
+        head = f'{{"last":{journal.last},"dropped":{journal.dropped},"calls":['.encode()
+        return _stream(wanted.in_journal(journal), as_value, (head, b",", b"]}"), "application/json")
 
     @router.get("/journal.jsonl", summary="The same in JSON lines", responses=_answers("application/x-ndjson"))
     async def show_lines(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
-        return _stream(map(as_line, wanted.in_journal(journal)), "application/x-ndjson")
+        return _stream(wanted.in_journal(journal), as_line, (b"", b"", b""), "application/x-ndjson")
 
     @router.get("/journal.har", summary="The same as an HTTP Archive, HAR 1.2", responses=_answers("application/json"))
     async def show_archive(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
-        return _stream(as_har(wanted.in_journal(journal)), "application/json")
+        return _stream(wanted.in_journal(journal), as_entry, AROUND_ENTRIES, "application/json")
 
     @router.get(
         "/journal/stream",
@@ -154,18 +162,22 @@ def _answers(media_type: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _stream(parts: Iterator[bytes], media_type: str) -> StreamingResponse:
-    return StreamingResponse(_in_pieces(parts), media_type=media_type)
+def _stream(
+    found: AsyncIterator[list[Record]],
+    write: Callable[[Record], bytes],
+    around: tuple[bytes, bytes, bytes],
+    media_type: str,
+) -> StreamingResponse:
+    """The calls written down, with what stands before, between and behind them."""
+    before, between, behind = around
 
+    async def parts() -> AsyncIterator[bytes]:
+        yield before
+        begun = b""
+        async for records in found:
+            if written := between.join(filter(None, map(write, records))):
+                yield begun + written
+                begun = between
+        yield behind
 
-async def _in_pieces(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """The parts, some at a time; in between the services answer their clients."""
-    while piece := b"".join(islice(parts, _AT_ONCE)):
-        yield piece
-        await sleep(timedelta())
-
-
-def _as_json(journal: Journal, wanted: Found) -> Iterator[bytes]:
-    yield f'{{"last":{journal.last},"dropped":{journal.dropped},"calls":['.encode()
-    yield from joined(orjson.dumps(plain(one)) for one in wanted.in_journal(journal))
-    yield b"]}"
+    return StreamingResponse(parts(), media_type=media_type)

@@ -14,7 +14,9 @@ NO_IDS = ["x" * 201, "a\tb", " a", "a\n"]
 
 @pytest.fixture(scope="module")
 def http():
-    return Http(build(Settings(world="market-sim", frozen=True, access_log=False)).app)
+    http = Http(build(Settings(world="market-sim", frozen=True, access_log=False)).app)
+    yield http
+    http.close()
 
 
 @pytest.mark.parametrize("session", IDS)

@@ -1,0 +1,109 @@
+"""No call holds the loop that serves all others: not with the largest lawful body, nor with the worst unlawful one."""
+
+import asyncio
+import json
+from asyncio import events
+from collections.abc import Callable, Iterator
+from time import thread_time
+from typing import Any
+
+import pytest
+
+from mockserver.app import build
+from mockserver.settings import Settings
+from tests.conftest import Http
+from tests.contract.referee import Sent
+from tests.contract.right_requests import acting, right_request
+
+MOCK = build(Settings(world="market-sim", frozen=True, access_log=False))
+WITH_BODY = [one for one in MOCK.pipeline.catalogue.contracts.values() if one.body]
+Body = Any
+Made = Callable[[int], Body]
+
+
+@pytest.fixture(scope="module")
+def http() -> Iterator[Http]:
+    http = Http(MOCK.app)
+    yield http
+    http.close()
+
+
+@pytest.fixture
+def stretches(monkeypatch) -> list[float]:
+    """How many seconds of the processor each step of the loop took."""
+    taken: list[float] = []
+    run = events.Handle._run
+
+    def timed(handle: asyncio.Handle) -> None:
+        began = thread_time()
+        run(handle)
+        taken.append(thread_time() - began)
+
+    monkeypatch.setattr(events.Handle, "_run", timed)
+    return taken
+
+
+def size(value: Any) -> int:
+    return len(json.dumps(value)) + 2
+
+
+def times(value: Any) -> Made:
+    """As many as fit into so many bytes."""
+    return lambda most: [value] * (most // size(value))
+
+
+def bodies(body: Body) -> Iterator[tuple[str, Made]]:
+    """Names of large bodies, and how to make them: a right one's records many times, and everything that is wrong."""
+    lists = [name for name, value in body.items() if isinstance(value, list)] if isinstance(body, dict) else [None]
+
+    def put(name: str | None, made: Made) -> Made:
+        return made if name is None else lambda most: {**body, name: made(most)}
+
+    for name in lists:
+        [record, *_] = body if name is None else body[name]
+        yield f"{name} right", put(name, times(record))
+        yield f"{name} empty", put(name, times({}))
+        yield f"{name} numbers", put(name, times(1))
+        yield f"{name} nulls", put(name, times(dict.fromkeys(record)))
+        yield (
+            f"{name} texts",
+            put(name, times({key: "?" if value == str(value) else 1 for key, value in record.items()})),
+        )
+        for key, value in record.items():
+            if isinstance(value, list):
+                yield f"{key} right", put(name, lambda most, r=record, k=key, v=value: [{**r, k: times(v[0])(most)}])
+                yield f"{key} numbers", put(name, lambda most, r=record, k=key: [{**r, k: times(1)(most)}])
+    yield "list", times(1)
+    if isinstance(body, dict):
+        yield "unknown names", lambda most: {**body, **{f"portfolioNam{n}": 1 for n in range(most // 20)}}
+        yield "long texts", lambda most: {key: "A" * (most // len(body)) for key in body}
+
+
+def cases() -> Iterator[Any]:
+    for contract in WITH_BODY:
+        sent = acting(contract, right_request(contract))
+        for name, made in bodies(json.loads(sent.body or b"")):
+            yield pytest.param(sent, made, id=f"{contract.operation.key} {name}")
+
+
+def stretch(http: Http, sent: Sent, content: bytes, stretches: list[float]) -> float:
+    stretches.clear()
+    http.post(f"/crr{sent.path}", params=dict(sent.query), content=content, headers=dict(sent.headers))
+    return max(stretches)
+
+
+@pytest.mark.parametrize(("sent", "made"), list(cases()))
+def test_a_large_body_holds_the_loop_for_a_moment(http, stretches, sent, made):
+    content = json.dumps(made(100_000)).encode()
+
+    assert stretch(http, sent, content, stretches) < 0.5  # seconds, on a slow machine; what is cubic takes minutes
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("sent", "made"), list(cases()))
+@pytest.mark.parametrize("megabytes", [2, 15])
+def test_the_largest_bodies_hold_it_for_25_milliseconds_a_megabyte(http, stretches, sent, made, megabytes):
+    content = json.dumps(made(megabytes * 1_000_000)).encode()
+    stretch(http, sent, content, stretches)  # what is loaded with the first call
+
+    assert min(stretch(http, sent, content, stretches) for _ in range(2)) < 0.025 * max(2, megabytes)
