@@ -17,9 +17,8 @@ from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_schema import declares_other_errors
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.known import Known
-from mockserver.spec.least import replies_without_end
 from mockserver.spec.load import Document, load_documents, spec_paths
-from mockserver.spec.structure import faults_of
+from mockserver.spec.servable import refusals_of
 
 
 @dataclass(slots=True, eq=False)
@@ -90,7 +89,7 @@ class Catalogue:
                 raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
             paths.update((path.stem, path) for path in found)
         documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders, known.name_of)
-        for fault in chain.from_iterable(faults_of(one) or replies_without_end(one) for one in documents):
+        for fault in chain.from_iterable(map(refusals_of, documents)):
             raise fault
         tables = _error_tables(documents, known)
         files = zip(documents, tables, strict=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.errors import SpecError
 from mockserver.spec.load import METHODS, Document
-from mockserver.spec.reach import CHOICES, Reach, all_references, in_place
+from mockserver.spec.reach import CHOICES, Reach, all_references
 from mockserver.yaml12 import Pointer
 
 ENDLESS = math.inf
@@ -32,7 +32,6 @@ class Least:
         self._document = document
         self._sizes: dict[str, float] = {}
         self._users: dict[str, set[str]] = defaultdict(set)
-        self._in_place: dict[str, list[str]] = {}
         self._reach = Reach.of_document(document)
 
     @classmethod
@@ -90,9 +89,7 @@ class Least:
                 return True
             if one not in seen:
                 seen.add(one)
-                if one not in self._in_place:
-                    self._in_place[one] = list(in_place(self._document.at(one)))
-                waiting += self._in_place[one]
+                waiting += self._reach.in_place_of(one)
         return False
 
     def _own(self, schema: dict[str, Any], home: str) -> float:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from mockserver.errors import SpecError
 from mockserver.spec.load import Document
+from mockserver.spec.references import BUNDLED, pointer_of, ref_of, references
 
+_MOST_WAYS = 2000
+_MOST_WAYS_OF_ENGINE = 20_000
 CHOICES = ("oneOf", "anyOf")
 
 
@@ -34,12 +38,22 @@ def _references(schema: Any, whole: bool) -> Iterator[str]:
                 waiting += [node.get("items"), node.get("additionalProperties"), node.get("not")]
 
 
+def has_many_ways(schema: Any, at: Callable[[str], Any]) -> bool:
+    """Whether it leads to itself, or to others in more ways than can be followed one by one, for the same value."""
+    waiting, ways = [schema], 0
+    while waiting and ways < _MOST_WAYS:
+        ways += 1
+        waiting += [at(ref) for ref in in_place(waiting.pop())]
+    return bool(waiting)
+
+
 class Reach:
     """The references of each schema that is referred to, looked up once."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._of_refs: dict[str, list[str]] = {}
+        self._in_place: dict[str, list[str]] = {}
 
     @classmethod
     def of_document(cls, document: Document) -> Reach:
@@ -60,3 +74,42 @@ class Reach:
                 seen.add(ref)
                 waiting += self.of_ref(ref)
         return len(seen)
+
+    def in_place_of(self, ref: str) -> list[str]:
+        if ref not in self._in_place:
+            self._in_place[ref] = list(in_place(self._document.at(ref)))
+        return self._in_place[ref]
+
+
+def countless_ways(document: Document) -> list[SpecError]:
+    """The schemas that are made of each other in so many ways that to check one value would take too long."""
+    reach = Reach.of_document(document)
+    faults: list[SpecError] = []
+    counted: set[str] = set()
+    for ref in _schemas_of(document):
+        if ref not in counted and _has_countless_ways(ref, reach, counted):
+            message = (
+                "this schema is made of others, or of itself, in more ways than can be followed; name each part once"
+            )
+            faults.append(SpecError(message, *document.place(tuple(pointer_of(ref) or ()))))
+    return faults
+
+
+def _schemas_of(document: Document) -> Iterable[str]:
+    components = document.root.get("components", {})
+    if BUNDLED in components:
+        return dict.fromkeys(node["$ref"] for _, node in references(document.root))
+    return [ref_of(("components", "schemas", name)) for name in components.get("schemas", {})]
+
+
+def _has_countless_ways(ref: str, reach: Reach, counted: set[str]) -> bool:
+    """The engine takes each way anew, and turns back where it comes to a schema for the third time."""
+    waiting: list[tuple[str, tuple[str, ...]]] = [(ref, ())]
+    for _ in range(_MOST_WAYS_OF_ENGINE):
+        if not waiting:
+            return False
+        one, trail = waiting.pop()
+        counted.add(one)
+        if trail.count(one) < 2:
+            waiting += [(inner, (*trail, one)) for inner in reach.in_place_of(one)]
+    return True

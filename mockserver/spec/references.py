@@ -31,6 +31,11 @@ def ref_of(pointer: Pointer) -> str:
     return "#" + "".join(f"/{part}" for part in parts)
 
 
+def pointer_in_its_file(pointer: Pointer) -> Pointer:
+    """The pointer in the file that the part comes from, rather than in the one that refers to it."""
+    return pointer[3:] if pointer[:2] == ("components", BUNDLED) else pointer
+
+
 def exact(pointer: Pointer, value: Any) -> Pointer:
     """The pointer with texts where it leads through mappings and whole numbers where it leads through lists."""
     steps: list[str | int] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from mockserver.spec.catalogue import Catalogue, SpecFile
 from mockserver.spec.contract import Contract
@@ -25,10 +25,20 @@ def _required(contract: Contract) -> list[Parameter]:
 
 
 def _can_be_shown(contract: Contract) -> bool:
-    return contract.operation.method == "GET" and all(
-        one.location in ("query", "header") and one.example is not None and not _SPECIAL & set(str(one.example))
+    """Whether the file gives an example for each thing that has to be sent."""
+    is_given = all(
+        one.location != "cookie" and one.example is not None and not _SPECIAL & set(str(one.example))
         for one in _required(contract)
     )
+    return contract.operation.method == "GET" and is_given and "{" not in _path(contract)
+
+
+def _path(contract: Contract) -> str:
+    path = contract.operation.path
+    for one in _required(contract):
+        if one.location == "path":
+            path = path.replace(f"{{{one.name}}}", quote(str(one.example), safe=""))
+    return path
 
 
 def _curl(file: SpecFile, contract: Contract, url: str) -> str:
@@ -36,4 +46,4 @@ def _curl(file: SpecFile, contract: Contract, url: str) -> str:
     headers = "".join(f' -H "{one.name}: {one.example}"' for one in required if one.location == "header")
     query = urlencode([(one.name, str(one.example)) for one in required if one.location == "query"])
     base = next(iter(file.base_paths), "")
-    return f'curl{headers} "{url}{base}{contract.operation.path}{"?" * bool(query)}{query}"'
+    return f'curl{headers} "{url}{base}{_path(contract)}{"?" * bool(query)}{query}"'

@@ -18,6 +18,7 @@ _DEEPEST = 10
 
 Typing = Callable[[str], Any]
 Kinds = frozenset[str]
+_Known = dict[int, Kinds | None]  # by the schema's id
 
 
 def typing_of(schema: Any, document: Document) -> Typing:
@@ -69,20 +70,27 @@ def kind_of(schema: Any, document: Document) -> str | None:
     return next(iter(kinds)) if len(kinds) == 1 else None
 
 
-def _named(schema: Any, document: Document, trail: tuple[int, ...] = ()) -> Kinds | None:
+def _named(schema: Any, document: Document, known: _Known | None = None, depth: int = 0) -> Kinds | None:
     """The types that the schema and all its parts agree on; None where they leave it open."""
+    known = {} if known is None else known
     schema = document.resolve(schema)
-    if not isinstance(schema, dict) or id(schema) in trail or len(trail) > _DEEPEST:
+    if not isinstance(schema, dict) or depth > _DEEPEST:
         return None
-    trail = (*trail, id(schema))
-    kinds = _own(schema)
-    for part in schema.get("allOf", []):
-        kinds = _both(kinds, _named(part, document, trail))
-    for many in ("anyOf", "oneOf"):
-        if branches := schema.get(many):
-            each = [_named(one, document, trail) or _by_keywords(document.resolve(one)) for one in branches]
-            kinds = _both(kinds, frozenset[str]().union(*each) if all(each) else None)
-    return kinds
+    if id(schema) not in known:
+        known[id(schema)] = None  # which holds for a part that is the whole again
+        kinds = _own(schema)
+        for part in schema.get("allOf", []):
+            kinds = _both(kinds, _named(part, document, known, depth + 1))
+        for many in ("anyOf", "oneOf"):
+            if branches := schema.get(many):
+                each = [_of_branch(one, document, known, depth + 1) for one in branches]
+                kinds = _both(kinds, frozenset[str]().union(*each) if all(each) else None)
+        known[id(schema)] = kinds
+    return known[id(schema)]
+
+
+def _of_branch(schema: Any, document: Document, known: _Known, depth: int) -> Kinds:
+    return _named(schema, document, known, depth) or _by_keywords(document.resolve(schema))
 
 
 def _own(schema: dict[str, Any]) -> Kinds | None:

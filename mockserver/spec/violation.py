@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from mockserver.spec.schema import FORMAT_PATTERNS
 from mockserver.yaml12 import Pointer
 
 _LONGEST_VALUE = 60
+_MOST_WRITTEN = 10
 _LONGEST_ARGUMENT = 200
 
 
@@ -39,7 +41,9 @@ class Violation:
     def _got(self) -> str:
         if self.keyword == "required":
             return f"nothing; {cut(self.value)} isn't this name, as case counts" if self.value else "nothing"
-        return str(self.value) if self.keyword == "body" else shown(self.value)
+        if self.keyword == "body":
+            return str(self.value)
+        return _written(self.value) if self.keyword == "enum" else shown(self.value)
 
     @property
     def wanted(self) -> str:
@@ -67,6 +71,14 @@ def shown(value: Any) -> str:
     if len(value) <= _LONGEST_VALUE:
         return f'"{value}"'
     return f'"{value[:_LONGEST_VALUE]}..." ({len(value)} characters)'
+
+
+def _written(value: Any) -> str:
+    """A value as it stands in JSON, where it is held against others of its kind; not a whole body."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if parts is None or len(parts) > _MOST_WRITTEN or any(isinstance(one, dict | list) for one in parts):
+        return shown(value)
+    return cut(json.dumps(value))
 
 
 def argument(value: Any) -> str:
@@ -107,7 +119,7 @@ _FORMATS: dict[str, str] = {
 }
 _WORDS: dict[str, Callable[[Any], str]] = {
     "type": lambda value: _types_in_words(value if isinstance(value, list) else [value]),
-    "enum": lambda value: "one of " + ", ".join(one if isinstance(one, str) else shown(one) for one in value),
+    "enum": lambda value: "one of " + ", ".join(one if isinstance(one, str) else _written(one) for one in value),
     "pattern": lambda value: f"a text that matches {value}",
     "format": lambda value: _FORMATS.get(value, f"a value of format {value}"),
     "minLength": lambda value: f"at least {value} characters",

@@ -306,6 +306,7 @@ MESSAGES = [
     ({"type": "string"}, True, "expected a string, got true"),
     ({"type": "string", "enum": ["ON", "OFF"]}, "on", 'expected one of ON, OFF, got "on"'),
     ({"enum": [1, None, True]}, "x", 'expected one of 1, null, true, got "x"'),
+    ({"enum": [{"a": 1}, [2]]}, {"a": 2}, 'expected one of {"a": 1}, [2], got {"a": 2}'),
     ({"type": "string", "maxLength": 2}, "abc", 'expected at most 2 characters, got "abc"'),
     ({"type": "string", "minLength": 3}, "ab", 'expected at least 3 characters, got "ab"'),
     ({"type": "string", "minLength": 1}, "", 'expected a text that isn\'t blank, got ""'),

@@ -83,7 +83,8 @@ def _judge(sample: Sample, subject: Subject, referee: Referee) -> _Verdict:
     for direction in sample.directions:
         found = SchemaCheck(sample.schema, subject.document, direction).violations(sample.value)
         least = found if least is None or len(found) < len(least) else least
-    accepted = any(referee.accepts(sample.schema_at, sample.value, direction) for direction in sample.directions)
+    verdicts = [referee.accepts(sample.schema_at, sample.value, direction) for direction in sample.directions]
+    accepted = not least if None in verdicts else any(verdicts)
     return _Verdict(sample, least or [], accepted)
 
 

@@ -15,7 +15,8 @@ import jsonschema_rs
 
 from mockserver.errors import SettingsError
 from mockserver.spec.check.findings import Hit
-from mockserver.spec.references import exact, ref_of
+from mockserver.spec.reach import has_many_ways
+from mockserver.spec.references import exact, pointer_of, ref_of
 from mockserver.spec.schema import Direction
 from mockserver.spec.violation import Violation, violations_of
 from mockserver.yaml12 import Pointer
@@ -51,23 +52,41 @@ class Referee:
         errors = [cause for error in objects.iter_errors(self._root) for cause in _causes(error)]
         if errors:
             return [_hit(violation, self._root) for error in errors for violation in violations_of(error)]
+        if any(has_many_ways({"$ref": ref}, self._at) for ref in self._schemas()):
+            return []  # it would follow each way to the same schema anew
         # default values are judged with the examples, with exact decimals
         validators = {**OpenAPIV30SpecValidator.keyword_validators, "default": _NoDefaults}
         without_defaults: Any = type("Validator", (OpenAPIV30SpecValidator,), {"keyword_validators": validators})
         validator = without_defaults(self._root)
         try:
             found = list(validator.root_validator(validator.schema_path))
-        except RecursionError:
-            return [Hit((), "openapi-spec-validator gave up: the references go too deep for it")]
+        except RecursionError:  # the references go too deep for it
+            return []
         # a required name that isn't declared is allowed, and a rule of ours says more of it
         messages = [str(error.message) for error in found if not isinstance(error, ExtraParametersError)]
         return [Hit(_operation_in(message), message) for message in messages]
 
-    def accepts(self, schema_at: Pointer, value: Any, direction: Direction) -> bool:
-        """Whether a value is valid by the schema at a place of the file."""
+    def accepts(self, schema_at: Pointer, value: Any, direction: Direction) -> bool | None:
+        """Whether a value is valid by the schema at a place of the file; None where it can't be told by this one."""
         validator = self._validators[direction]
+        if has_many_ways({"$ref": ref_of(schema_at)}, self._at):
+            return None
         schema = {"$ref": _ROOT + ref_of(schema_at)}
-        return bool(validator(schema, registry=self._registry, format_checker=validator.FORMAT_CHECKER).is_valid(value))
+        checker = validator(schema, registry=self._registry, format_checker=validator.FORMAT_CHECKER)
+        try:
+            return bool(checker.is_valid(value))
+        except (RecursionError, TypeError):  # it sorts the schemas of a discriminator by values that have no hash
+            return None
+
+    def _at(self, ref: str) -> Any:
+        node: Any = self._root
+        for part in pointer_of(ref) or ():
+            node = node[int(part)] if isinstance(node, list) else node[part]
+        return node
+
+    def _schemas(self) -> list[str]:
+        names = self._root.get("components", {}).get("schemas", {})
+        return [ref_of(("components", "schemas", name)) for name in names]
 
 
 def _causes(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:

@@ -21,10 +21,9 @@ from mockserver.spec.check import (
 from mockserver.spec.check.findings import FileReport, Finding, Hit, Level, Report, Rule
 from mockserver.spec.check.referee import Referee
 from mockserver.spec.check.subject import Subject
-from mockserver.spec.least import replies_without_end
-from mockserver.spec.load import Document, NotOpenAPI, load_document
-from mockserver.spec.references import ref_of
-from mockserver.spec.structure import faults_of
+from mockserver.spec.load import NotOpenAPI, load_document
+from mockserver.spec.references import pointer_in_its_file, ref_of
+from mockserver.spec.servable import refusals_of
 from mockserver.yaml12 import Pointer
 
 # hears the name of the file under check, and which share of the work is done (0 to 1)
@@ -76,18 +75,14 @@ class _Case:
         served = load_document(path, overlay_folders)
         self.overlays = tuple(overlay.name for overlay in served.overlays)
         self.served = Subject(served) if self.overlays else self.subject
-        self.faults = _faults_of(self.subject.document)
-        self.faults_as_served = _faults_of(served)
+        self.faults = refusals_of(self.subject.document)
+        self.faults_as_served = refusals_of(served)
 
     def report(self, findings: list[Finding]) -> FileReport:
         document = self.subject.document
         operations = 0 if self.faults else len(self.subject.operations)
         title = str(document.root["info"].get("title", ""))
         return FileReport(document.path, title, document.name.version, operations, self.overlays, findings)
-
-
-def _faults_of(document: Document) -> list[SpecError]:
-    return faults_of(document) or replies_without_end(document)
 
 
 class _Check:
@@ -179,4 +174,4 @@ def _of_other_services(subject: Subject, all_subjects: list[Subject]) -> list[Su
 
 def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
     file, line = subject.place(hit.pointer)
-    return Finding(rule, file, line, ref_of(hit.pointer), hit.found)
+    return Finding(rule, file, line, ref_of(pointer_in_its_file(hit.pointer)), hit.found)

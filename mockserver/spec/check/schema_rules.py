@@ -9,6 +9,7 @@ from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.referee import pattern_accepts
 from mockserver.spec.check.subject import Part, Subject
 from mockserver.spec.structure import OBJECTS
+from mockserver.spec.typed import parts_of
 from mockserver.spec.validate import SchemaCheck
 
 _OF_TYPE = {
@@ -43,13 +44,9 @@ def _required_but_undeclared(subject: Subject) -> Iterator[Hit]:
 
 def _declared_names(schema: dict[str, Any], subject: Subject) -> tuple[set[str], bool]:
     """The names that a schema declares, with its parts; whether a part of a choice may declare more."""
-    names = set(schema.get("properties", {}))
-    open_to_more = isinstance(schema.get("additionalProperties"), dict)
-    for key in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(key, []):
-            inner, more = _declared_names(subject.resolve(part), subject)
-            names, open_to_more = names | inner, open_to_more or more
-    return names, open_to_more
+    parts = list(parts_of(schema, subject.document))
+    names = {name for part in parts for name in part.get("properties", {})}
+    return names, any(isinstance(part.get("additionalProperties"), dict) for part in parts)
 
 
 def _keywords_without_effect(subject: Subject) -> Iterator[Hit]:
