@@ -65,6 +65,10 @@ _CAPS: dict[str, Callable[[list[Cap]], Rows]] = {
     "UPPER_BOUND": upper_bounds,
     "SIGNATURE": signature_pairs,
 }
+_OWN: dict[str, Callable[[MarketResult, str], Rows]] = {
+    "PRIVATE_ALLOCATION_RESULT": private_allocation,
+    "PRIVATE_AUCTION_RESULT": private_auction,
+}
 _HELD: dict[str, Callable[[Crr, datetime], bool]] = {
     "PRIVATE_EXISTING_CRR_ALLOCATION": lambda crr, _now: crr.origin.startswith("ALLOC_"),
     "PRIVATE_EXISTING_CRR_AUCTION": lambda crr, _now: crr.origin.startswith("AUC_"),
@@ -126,14 +130,16 @@ def private_allocation_market_data(call: Call, world: World) -> Download:
 
 
 def private_allocation_result(call: Call, world: World) -> Download:
-    kind, result = call.params["privateAllocationResultDownloadType"], _result(call, world, MarketType.ALLOCATION)
-    rows = private_allocation(result, call.params["participantName"])
-    return _file(call, kind, f"{result.market}_{kind}", rows, NO_PRIVATE_FILE)
+    return _own_result(call, world, MarketType.ALLOCATION, call.params["privateAllocationResultDownloadType"])
 
 
 def private_auction_result(call: Call, world: World) -> Download:
-    kind, result = call.params["privateAuctionResultDownloadType"], _result(call, world, MarketType.AUCTION)
-    rows = private_auction(result, call.params["participantName"])
+    return _own_result(call, world, MarketType.AUCTION, call.params["privateAuctionResultDownloadType"])
+
+
+def _own_result(call: Call, world: World, wanted: MarketType, kind: str) -> Download:
+    result, rows_of = _result(call, world, wanted), _of(_OWN, kind)
+    rows = rows_of(result, call.params["participantName"])
     return _file(call, kind, f"{result.market}_{kind}", rows, NO_PRIVATE_FILE)
 
 

@@ -105,16 +105,20 @@ class Fit:
     # -- replies: whatever behaviour writes, the file must take ---------------------------------------------------
 
     def writes(self, schema: Any, hint: Any, path: tuple[str, ...]) -> None:
-        found = views(schema, self.document)
-        faults = []
-        for view in found:
-            before = len(self.reply)
+        fits, faults, before = [], [], list(self.reply)
+        for view in views(schema, self.document):
+            self.reply = list(before)
             try:
-                return self._writes(view, hint, path)
+                self._writes(view, hint, path)
             except Unfit as fault:
-                del self.reply[before:]
                 faults.append(fault)
-        raise faults[0] if faults else Unfit(f"the file takes no {_place(path)} at all in the reply")
+            else:
+                fits.append(self.reply)
+        if len(fits) > 1 and "oneOf" in self.document.resolve(schema):
+            raise Unfit(f"behaviour gives {_place(path)}, which fits several choices of the file")
+        if not fits:
+            raise faults[0] if faults else Unfit(f"the file has no value for {_place(path)} in the reply")
+        self.reply = fits[0]
 
     def _writes(self, view: View, hint: Any, path: tuple[str, ...]) -> None:
         kind, given = plain(hint), _kinds(hint)

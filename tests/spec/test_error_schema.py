@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from mockserver.app import load_catalogue
+from mockserver.app import Mock, live_catalogue, load_catalogue
 from mockserver.settings import Settings
 from mockserver.spec.catalogue import SpecFile
+from mockserver.spec.contract import Contract
 from mockserver.spec.tables import rows_of
 from mockserver.yaml12 import read_yaml
-from tests.contract.spec_folders import FOLDERS, each_folder
+from tests.contract.referee import Sent, to_call
+from tests.contract.right_requests import acting, right_request
+from tests.contract.spec_folders import FOLDERS, PUBLISHED_IS_HERE, WITHOUT_PUBLISHED, each_folder
 
 NAME = "CRRServiceException"
 Spell = Callable[[dict[str, Any], Path], None]
@@ -112,3 +119,50 @@ def test_a_file_whose_errors_look_otherwise_borrows_no_table(specs, tmp_path):
     _, found = loaded(path, tmp_path, otherwise)
 
     assert (bool(found.errors), {one.guarded for one in found.contracts}) == (False, {True})
+
+
+LONG = [pytest.mark.long, *([] if PUBLISHED_IS_HERE else [WITHOUT_PUBLISHED])]
+
+
+@cache
+def live(path: Path) -> list[Contract]:
+    return live_catalogue(Settings(specs=(path,))).files[0].contracts
+
+
+@cache
+def asked(contract: Contract) -> list[Sent]:
+    return list(_asked(contract))
+
+
+def _asked(contract: Contract) -> Iterator[Sent]:
+    """Calls that are right, of a stranger, of one without rights, and of the wrong form."""
+    sent = acting(contract, right_request(contract))
+    query, body = dict(sent.query), json.loads(sent.body or b"null")
+    yield sent
+    for name in ("NOBODY9", "ZREAD1", "a/b"):
+        named = body | {"participantName": name} if isinstance(body, dict) and "participantName" in body else body
+        content = sent.body and json.dumps(named).encode()
+        yield replace(sent, query=tuple((query | {"participantName": name}).items()), body=content)
+    yield replace(sent, query=tuple((query | {"marketName": "NO_SUCH", "fileFormat": "XML"}).items()))
+
+
+def codes(mock: Mock, contract: Contract, sents: list[Sent], session: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Status and codes of the answers to each of the calls."""
+    answers = []
+    for sent in sents:
+        call = to_call(contract, sent)
+        call.session = session
+        reply = asyncio.run(mock.pipeline.answer(call, contract))
+        answers.append((int(reply.status), reply.codes))
+    return answers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["specs", pytest.param("published", marks=LONG)])
+@pytest.mark.parametrize("spell", [in_another_file, by_all_of, in_markdown, nowhere])
+def test_verdicts_codes_and_access_are_those_of_the_file_in_any_spelling(folder, spell, tmp_path, mock):
+    for path in with_errors(folder):
+        known, found = (live(file.document.path) for file in loaded(path, tmp_path, spell))
+        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.plan).id for _ in range(2)]
+        for one, other in zip(known, found, strict=True):
+            assert codes(mock, other, asked(one), sessions[1]) == codes(mock, one, asked(one), sessions[0])
