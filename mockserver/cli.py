@@ -18,6 +18,7 @@ from mockserver.commands import (
     connectivity,
     coverage,
     csv,
+    dictionary,
     diff,
     export,
     proxy,
@@ -58,6 +59,7 @@ app.command(epilog=certs.EXAMPLES)(certs.certs)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=connectivity.EXAMPLES)(connectivity.connectivity)
 app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
+app.command(epilog=dictionary.EXAMPLES)(dictionary.dictionary)
 app.command(epilog=diff.EXAMPLES)(diff.diff)
 app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)

@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "xml10": set(),
     "junit": {"xml10"},
     "reports": set(),
+    "dictionary": BASE | {"diff", "reports", "spec"},
     "diff": BASE | {"junit", "reports", "spec"},
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
     "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
@@ -51,6 +52,7 @@ MAY_IMPORT = {
     | {
         "connectivity",
         "coverage",
+        "dictionary",
         "diff",
         "export",
         "proxy",

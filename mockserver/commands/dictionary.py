@@ -1,0 +1,72 @@
+"""crr-mock dictionary: every term of the spec files, and where files or a dictionary of one's own disagree."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mockserver.commands.files import reports, write
+from mockserver.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  crr-mock dictionary
+  crr-mock dictionary ~/Downloads/caiso-specs --out terms.csv --out terms.html
+  crr-mock dictionary --against our-fields.csv
+
+\b
+A dictionary of your own has a row for each term: a column name, and any of service, type, length, pattern and values.
+
+\b
+Exit status: 0, or 1 where --against finds a contradiction, or 2 where a file can't be read.
+"""
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+
+
+_ENDINGS = {Form.TEXT: ".txt", Form.CSV: ".csv", Form.JSON: ".json"}
+
+
+def dictionary(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Files and folders of specs; without one, the ten that ship."),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="What is printed; text tells disagreements.")] = Form.TEXT,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", help="File to write: .txt, .csv, .json or .html; repeatable."),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own dictionary (.csv, .json, .xlsx) to hold them against.")
+    ] = None,
+) -> None:
+    """List every term of the spec files, and where they disagree about one."""
+    from mockserver.dictionary.against import contradictions  # only imported when the command runs
+    from mockserver.dictionary.forms import FORMS  # likewise
+    from mockserver.dictionary.own import read_rows  # likewise
+    from mockserver.dictionary.terms import terms_of  # likewise
+    from mockserver.spec.load import load_documents, spec_paths  # likewise
+
+    files = reports(out, FORMS)
+    rows = read_rows(against) if against else []
+    places = [path for folder in Settings(specs=tuple(paths or ())).spec_folders for path in spec_paths(folder)]
+    terms = terms_of(load_documents(places, []))
+    for path, written in files:
+        write(path, written(terms))
+    if not against:
+        print(FORMS[_ENDINGS[form]](terms).decode(), end="")
+        return
+    found = contradictions(rows, terms)
+    for one in found:
+        print(one)
+    print(f"{len(rows)} rows held against {len(terms)} terms: {len(found) or 'no'} contradictions")
+    if found:
+        raise typer.Exit(1)
