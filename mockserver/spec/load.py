@@ -113,7 +113,7 @@ def name_of(path: Path, root: dict[str, Any]) -> SpecName:
 
 def spec_paths(folder: Path) -> list[Path]:
     """The OpenAPI files of a folder, in the order of their names; one file may be named as well."""
-    if folder.is_file():
+    if folder.exists() and not folder.is_dir():
         return [folder]
     if not folder.is_dir():
         raise SpecError("no such folder; name one that holds OpenAPI files", folder)

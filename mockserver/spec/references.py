@@ -106,7 +106,7 @@ class Bundler:
 
     def _inside(self, ref: str, file: Path, pointer: Pointer) -> str:
         name, _, fragment = ref.partition("#")
-        target = (file.parent / unquote(name)).resolve() if name else file
+        target = self._target(name, file, pointer) if name else file
         if "://" in name or not target.is_relative_to(self.main.parent):
             raise self._error(f"the $ref {ref!r} leaves the folder of the specs; copy that file beside", file, pointer)
         if target == self.main:
@@ -117,6 +117,14 @@ class Bundler:
             self.files[target] = read_yaml(target)
             self._rewrite(self.files[target], target)
         return ref_of(("components", BUNDLED, self._name(target))) + fragment
+
+    def _target(self, name: str, file: Path, pointer: Pointer) -> Path:
+        try:
+            target = (file.parent / unquote(name)).resolve()
+            target.is_file()
+        except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, links in a circle
+            raise self._error(f"the $ref {name[:60]!r} can't be the name of a file", file, pointer) from None
+        return target
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.main.parent).as_posix()

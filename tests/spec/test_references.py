@@ -76,6 +76,8 @@ def test_a_mapping_with_an_anchor_is_brought_inside_once(write):
         ("/etc/passwd", "leaves the folder"),
         ("https://example.org/a.yaml#/A", "leaves the folder"),
         ("absent.yaml#/A", "names a file that isn't there"),
+        ("%00.yaml#/A", "can't be the name of a file"),
+        ("a" * 300 + "#/A", "can't be the name of a file"),
     ],
 )
 def test_a_reference_out_of_the_folder_is_refused_with_its_line(write, ref, reason):
