@@ -55,7 +55,9 @@ class Cors:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 sent: list[Header] = list(message["headers"])
-                names = b", ".join(sorted({name for name, _ in sent if not name.startswith(b"access-control-")}))
+                names = b", ".join(
+                    sorted({b"date", *(name for name, _ in sent if not name.startswith(b"access-control-"))})
+                )
                 message = {**message, "headers": [*sent, *own, (b"access-control-expose-headers", names), _VARY]}
             await send(message)
 

@@ -159,7 +159,9 @@ def test_where_certificates_are_optional_a_client_without_one_gets_401_without_b
 def test_401_has_a_challenge_and_its_reason_stands_in_the_journal(certificates, optional):
     with httpx.Client(verify=context(certificates, UNSIGNED)) as client:
         reply = ask(client, optional.url, MARKETS, "ZPGL")
-    calls = httpx.get(f"http://127.0.0.1:{optional.plain}/__admin/journal", params={"status": 401}).json()["calls"]
+    calls = httpx.get(f"http://127.0.0.1:{optional.plain}/__admin/journal", params={"status": 401}, timeout=60).json()[
+        "calls"
+    ]
     assert reply.headers["www-authenticate"] == 'ClientCertificate realm="crr-mock"'
     assert calls[-1]["verdicts"][0]["text"] == "the client showed no certificate"
 
@@ -208,7 +210,7 @@ def test_the_refusal_of_a_handshake_stands_in_journal_metrics_and_on_the_connect
         for _ in range(2):
             with httpx.Client(verify=context(certificates, "bad/expired")) as client:
                 verdict(client, mock.secure_url, STATUS, "ZPGL")
-        ask = httpx.Client(base_url=mock.url)
+        ask = httpx.Client(base_url=mock.url, timeout=60)
         noted = ask.get("/__admin/journal").json()["calls"]
         archive = ask.get("/__admin/journal.har").json()["log"]["entries"]
         counted = ask.post("/__admin/journal/verify", json={"calls": [{"exactly": 0}]})
@@ -308,7 +310,7 @@ def test_a_certificate_without_common_name_is_refused_and_log_and_journal_say_wh
         with httpx.Client(verify=verify) as client:
             assert verdict(client, mock.secure_url, MARKETS, "ZPGL") == "401 ''"
             seen = client.get(f"{mock.secure_url}/__admin/whoami").json()
-        [call] = httpx.get(f"{mock.url}/__admin/journal").json()["calls"]
+        [call] = httpx.get(f"{mock.url}/__admin/journal", timeout=60).json()["calls"]
 
     why = "the client's certificate has no common name of its own; its subject is 'O=some company'"
     assert call["verdicts"][0]["text"] == seen["refusedBecause"] == why

@@ -50,7 +50,7 @@ def test_on_all_addresses_a_proxy_with_a_certificate_does_not_begin_without_a_wo
 
 def test_what_is_turned_away_is_no_call_and_never_reaches_the_service():
     with Raw(ANSWER) as service, proxying(service.url, door=Door("127.0.0.1", True)) as standing:
-        reply = httpx2.get(f"{standing.url}/crr/status", headers={"host": "evil.example"})
+        reply = httpx2.get(f"{standing.url}/crr/status", headers={"host": "evil.example"}, timeout=60)
 
     assert (reply.status_code, reply.headers["x-mock-proxy"]) == (403, "not the service's answer")
     assert reply.json()["detail"].startswith("the proxy lends its certificate under this machine's own names only")
@@ -59,8 +59,8 @@ def test_what_is_turned_away_is_no_call_and_never_reaches_the_service():
 
 def test_the_token_is_asked_for_by_its_scheme_and_not_handed_on():
     with Raw(ANSWER) as service, proxying(service.url, door=Door("127.0.0.1", True, "s3same")) as standing:
-        asked = httpx2.get(f"{standing.url}/crr/status")
-        served = httpx2.get(f"{standing.url}/crr/status", headers=TOKEN)
+        asked = httpx2.get(f"{standing.url}/crr/status", timeout=60)
+        served = httpx2.get(f"{standing.url}/crr/status", headers=TOKEN, timeout=60)
 
     assert (asked.status_code, asked.headers["www-authenticate"]) == (401, 'Bearer realm="crr-mock"')
     assert served.json() == "OPEN"
