@@ -205,7 +205,7 @@ class _Connection(ssl.SSLObject):
 
 _RESUMED = "the client resumes another connection instead of showing its certificate"
 _NO_PLAIN_HTTP_BODY = (
-    b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"this port speaks TLS; the URL needs https://"}'
+    b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"this port speaks TLS; the URL is https://"}'
 )
 _NO_PLAIN_HTTP = (
     b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\nconnection: close\r\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.call import Fault, Reply, Wire
 from mockserver.clock import sleep, wait_for
+from mockserver.web.refusal import Refusal, as_problem
 from mockserver.web.transport import reset, transport_of
 
 Scope = MutableMapping[str, Any]
@@ -156,4 +157,6 @@ def _no_connection(fault: Fault) -> Reply:
     text = (
         f"the fault {fault} needs a connection to break, and this call came without one (in-process, or another server)"
     )
-    return Reply(HTTPStatus.BAD_GATEWAY, text.encode(), "text/plain; charset=utf-8", {"x-mock-fault": fault})
+    reply = as_problem(Refusal(HTTPStatus.BAD_GATEWAY, text))
+    reply.headers["x-mock-fault"] = fault
+    return reply

@@ -225,7 +225,7 @@ def test_the_refusal_of_a_handshake_stands_in_journal_metrics_and_on_the_connect
 
 def test_plain_http_on_the_tls_port_is_told_so(ports):
     reply = httpx.get(f"http://127.0.0.1:{ports.tls}/crr/status")
-    assert (reply.status_code, reply.json()["detail"]) == (400, "this port speaks TLS; the URL needs https://")
+    assert (reply.status_code, reply.json()["detail"]) == (400, "this port speaks TLS; the URL is https://")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/sso/login", "/__admin/whoami"])
