@@ -35,7 +35,7 @@ class Arguments:
     def __init__(self, document: Document, rules: ErrorRules) -> None:
         self._document = document
         self._rules = rules
-        self._examples: dict[str, str] = {}
+        self._examples: dict[str, str] = document.memo.setdefault("examples of names", {})
 
     def filled(self, error: BusinessError, call: Call, facts: Facts) -> BusinessError:
         """The error with the arguments of each of its texts."""
