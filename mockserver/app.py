@@ -110,6 +110,7 @@ def build(settings: Settings) -> Mock:
         journal,
         tally,
         settings.check_replies,
+        settings.security,
     )
     scenarios.check(settings.scenarios)
     scenarios.activate(settings.active_scenarios, None)

@@ -18,6 +18,7 @@ from mockserver.scenario.plan import CALM, Plan
 from mockserver.service.access import check_access
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
+from mockserver.spec.media import ANY
 from mockserver.state.sessions import Sessions
 from mockserver.state.world import World
 from mockserver.tally import Tally
@@ -34,6 +35,7 @@ class Pipeline:
         journal: Journal,
         tally: Tally,
         check_replies: bool = True,
+        security: bool = True,
     ) -> None:
         self.catalogue = catalogue
         self.sessions = sessions
@@ -41,6 +43,7 @@ class Pipeline:
         self.journal = journal
         self.tally = tally
         self.check_replies = check_replies
+        self.security = security
 
     async def answer(self, call: Call, contract: Contract) -> Reply:
         """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
@@ -76,6 +79,8 @@ class Pipeline:
         """The answer to a call that nothing has happened to before it was looked at."""
         if call.client == NOBODY:
             return _unauthorized(call.why_nobody)
+        if contract.security and self.security:
+            contract.check_security(call)
         contract.check_request(call)
         if contract.guarded:
             check_access(call, world)
@@ -107,7 +112,7 @@ class Pipeline:
         body = contract.run(call, world)
         if not self._is_right(contract, body):
             return contract.example(call, {}, world.random, world.now)
-        return contract.reply(body, world.now)
+        return contract.reply(body, world.now, call.headers.get("accept", ANY))
 
     def _is_right(self, contract: Contract, body: Any) -> bool:
         """Whether a reply keeps to its spec. One that breaks it is our bug, and no client gets it."""

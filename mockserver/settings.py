@@ -46,6 +46,7 @@ class Settings:
     journal_body  how many bytes of one body it keeps
     log_format    "text", or "json" for a line of the access log that programs read
     check_replies whether each reply is held against its spec before it is sent
+    security      whether calls must bring the credentials that their spec asks for
     world         name of a world that ships, or path of a world file
     clock         where the clocks of sessions begin; None: where the world says
     clock_rate    virtual seconds in a real one
@@ -76,6 +77,7 @@ class Settings:
     journal_space: int = JOURNAL_SPACE
     journal_body: int = JOURNAL_BODY
     check_replies: bool = True
+    security: bool = True
     reload: bool = False
     access_log: bool = True
     log_format: str = "text"

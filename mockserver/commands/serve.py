@@ -94,6 +94,12 @@ def serve(
         typer.Option(envvar="CRR_MOCK_RECORD", help="New file for all calls as JSON lines, bodies whole."),
     ] = None,
     check_replies: Annotated[bool, typer.Option(help="Hold each reply against its spec before it is sent.")] = True,
+    security: Annotated[
+        bool,
+        typer.Option(
+            help="Ask for the credentials that a spec's `security` names; their form counts, not their value."
+        ),
+    ] = True,
     world: Annotated[str, typer.Option(envvar="CRR_MOCK_WORLD", help="A world that ships, or a world file.")] = "today",
     clock: Annotated[
         datetime | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,48 +9,51 @@ from http import HTTPStatus
 from random import Random
 from typing import Any
 
-import orjson
-
-from mockserver.call import SERVERS_OWN, WITHOUT_BODY, Call, Download, Reply
+from mockserver.call import WITHOUT_BODY, Call, Download, Reply
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.download_check import faults_of_file
 from mockserver.spec.edge import edge_bodies, read_pool
-from mockserver.spec.example import NoValidBody, dynamic_body, header_text, media_examples, static_body
+from mockserver.spec.example import NoValidBody, dynamic_body, header_texts, media_examples, static_body
 from mockserver.spec.load import Document
-from mockserver.spec.media import ANY, BYTES, is_json, taken
+from mockserver.spec.media import ANY, BYTES, is_json
+from mockserver.spec.offers import Form, Offer, offers_of, row_names, texts_of, wanted, written
 from mockserver.spec.parameters import parameters_of
 from mockserver.spec.refusals import Refusals
 from mockserver.spec.styles import Absent, Misread
+from mockserver.spec.typed import kind_of
 from mockserver.spec.validate import SchemaCheck
 from mockserver.spec.violation import shown
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
 EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
 _MOST_ACCEPTS = 500
-_NOT_FROM_EXAMPLES = SERVERS_OWN | {"content-type", "content-encoding"}  # they say how this very body is sent
 
 
 class Answers:
     """The replies of one operation; `offered` are the media types of its success."""
 
     def __init__(
-        self, name: str, declared: Mapping[str, Any], document: Document, refusals: Refusals, files: FileSchemas
+        self,
+        name: str,
+        replies: Mapping[str, Mapping[str, Any]],
+        document: Document,
+        refusals: Refusals,
+        files: FileSchemas,
     ) -> None:
         self._name = name
         self._document = document
         self._refusals = refusals
         self._files = files
-        self.replies: dict[str, Mapping[str, Any]] = {
-            status: document.resolve(one) for status, one in declared.items() if not status.startswith("x-")
-        }
-        self.success = min((status for status in self.replies if status.startswith("2")), default="default")
+        self.replies = replies
+        self.success = _success_of(replies)
         self.offered = list(self._content(self.success))
         self.success_status = _status_of(self.success)
+        self._offers = {status: offers_of(self._content(status), document) for status in replies}
         self._checks: dict[tuple[str, str], SchemaCheck] = {}
         self._headers_declared: dict[str, DeclaredHeaders] = {}
-        self._static: dict[tuple[str, str], bytes] = {}
+        self._static: dict[tuple[str, Offer], bytes] = {}
         self._edges: dict[tuple[str, str], list[Any]] = {}
-        self._taken: dict[str, list[str]] = {}
+        self._taken: dict[str, list[Offer]] = {}
         self._plain: dict[str, Reply] = {}  # by Accept, what is answered without a wish
 
     @property
@@ -74,20 +76,38 @@ class Answers:
         return {name for one in media for name in media_examples(one, self._document)}
 
     def can_meet(self, accept: str) -> bool:
-        if accept not in self._taken:
+        return bool(self._taken_by(accept)) or not self.offered
+
+    def why_not(self, accept: str) -> str:
+        offers = self._offers.get(self.success, ())
+        if not offers:
+            return f"this operation answers {', '.join(self.offered)}, which the mock can make of an `example` only"
+        return f"Accept: {accept} can't be met; this operation answers {', '.join(one.sent for one in offers)}"
+
+    def _taken_by(self, accept: str) -> list[Offer]:
+        """The offers of a success that a client takes."""
+        found = self._taken.get(accept)
+        if found is None:
             if len(self._taken) > _MOST_ACCEPTS:  # a client that sends ever new headers shall not fill the memory
                 self._taken.clear()
-            self._taken[accept] = taken(accept, self.offered)
-        return bool(self._taken[accept]) or not self.offered
+            found = self._taken[accept] = wanted(accept, self._offers.get(self.success, []))
+        return found
 
-    def reply(self, body: Any, now: datetime) -> Reply:
-        """The success reply with this body, or with this file zipped."""
+    def reply(self, body: Any, now: datetime, accept: str = ANY) -> Reply:
+        """The success reply with this body in a media type that the client takes, or with this file zipped."""
         if isinstance(body, Download):
             headers = {"content-disposition": f'attachment; filename="{body.name}.zip"'}
             return Reply(self.success_status, self._files.zipped(body, now), BYTES, headers)
-        if not self.offered:
+        offers = self._taken_by(accept)
+        if not offers:
             return Reply(self.success_status, media_type=None)
-        return Reply(self.success_status, orjson.dumps(body), self.offered[0])
+        return Reply(self.success_status, self._written(body, self.success, offers[0]), offers[0].sent)
+
+    def _written(self, body: Any, status: str, offer: Offer) -> bytes:
+        if offer.form is Form.JSON:
+            return written(body, offer.form)
+        schema = self._content(status)[offer.declared].get("schema", {})
+        return written(body, offer.form, row_names(schema, self._document))
 
     def declared(self, status: int) -> str | None:
         """The key of the reply that describes a status: 404, else 4XX, else default."""
@@ -125,33 +145,40 @@ class Answers:
         code = int(prefer.get("code", _status_of(status)))
         if (error := self._refusals.example(code, call, now)) and self._content(status):
             return error
-        media_type = self._preferred_media(status, accept)
-        if media_type is None or code in WITHOUT_BODY:
+        offer = self._preferred(status, accept)
+        if offer is None or code in WITHOUT_BODY:
             return Reply(code, media_type=None, headers=self._headers(status))
-        if media_type == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
+        if offer.sent == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
             return self.reply(file, now)
         try:
-            content = self._example_content(status, media_type, prefer, random)
+            content = self._example_content(status, offer, prefer, random)
         except NoValidBody as problem:
-            detail = f"no body is found that the file's schema of {status} {media_type} accepts; give it an `example`"
+            detail = f"no body is found that the file's schema of {status} {offer.sent} accepts; give it an `example`"
             raise self._refusals.plain(HTTPStatus.NOT_IMPLEMENTED, f"{detail} ({problem})") from None
-        if not prefer and media_type != BYTES and len(self._plain) < _MOST_ACCEPTS:
-            self._plain[accept] = Reply(code, content, media_type, self._headers(status))
-        return Reply(code, content, media_type, self._headers(status))
+        if not prefer and offer.sent != BYTES and len(self._plain) < _MOST_ACCEPTS:
+            self._plain[accept] = Reply(code, content, offer.sent, self._headers(status))
+        return Reply(code, content, offer.sent, self._headers(status))
 
-    def _example_content(self, status: str, media_type: str, prefer: Mapping[str, str], random: Random) -> bytes:
-        media = self._content(status)[media_type]
-        check = self._check(status, media_type)
+    def _example_content(self, status: str, offer: Offer, prefer: Mapping[str, str], random: Random) -> bytes:
+        media = self._content(status)[offer.declared]
+        check = self._check(status, offer.declared)
         if "example" in prefer:
             examples = media_examples(media, self._document)
             if (edge := EDGE.fullmatch(prefer["example"])) and prefer["example"] not in examples:
-                return _encoded(self._edge(self._edges_of(status, media_type), edge[1], random), media_type)
-            return _encoded(self._named_example(examples, prefer["example"]), media_type)
+                body = self._edge(self._edges_of(status, offer.declared), edge[1], random)
+                return self._written(body, status, offer)
+            return self._written(self._named_example(examples, prefer["example"]), status, offer)
         if prefer.get("dynamic") == "true":
-            return _encoded(dynamic_body(media, self._document, check, random), media_type)
-        if (status, media_type) not in self._static:
-            self._static[status, media_type] = _encoded(static_body(media, self._document, check), media_type)
-        return self._static[status, media_type]
+            return self._written(dynamic_body(media, self._document, check, random), status, offer)
+        if (status, offer) not in self._static:
+            self._static[status, offer] = self._written(self._static_body(media, check, offer), status, offer)
+        return self._static[status, offer]
+
+    def _static_body(self, media: Mapping[str, Any], check: SchemaCheck, offer: Offer) -> Any:
+        texts = texts_of(media, self._document) if offer.form is Form.TEXT else []
+        if texts and kind_of(media.get("schema", {}), self._document) in ("object", "array"):
+            return texts[0]  # in a language that only its author speaks
+        return static_body(media, self._document, check)
 
     def _preferred_status(self, prefer: Mapping[str, str]) -> str:
         """The key of the reply that is wanted: 404, else 4XX, else default."""
@@ -164,10 +191,10 @@ class Answers:
         detail = f"Prefer: code={wanted} isn't declared; this operation declares {declared}"
         raise self._refusals.plain(HTTPStatus.BAD_REQUEST, detail)
 
-    def _preferred_media(self, status: str, accept: str) -> str | None:
-        """What the client takes, and JSON rather than what we can only guess; None where nothing is declared."""
-        offered = sorted(self._content(status), key=lambda one: not is_json(one))
-        return next(iter(taken(accept, offered) or offered), None)
+    def _preferred(self, status: str, accept: str) -> Offer | None:
+        """What the client takes, else what there is; None where nothing is declared or can be made."""
+        offers = self._offers.get(status, [])
+        return next(iter(wanted(accept, offers) or offers), None)
 
     def _edges_of(self, status: str, media_type: str) -> list[Any]:
         """Extreme but valid bodies of a reply; only a success of a file that ships has them precomputed."""
@@ -220,13 +247,7 @@ class Answers:
 
     def _headers(self, status: str) -> dict[str, str]:
         """The headers that the reply declares, with example values."""
-        declared = self.replies.get(status, {}).get("headers", {})
-        texts = {name.lower(): header_text(one, self._document) for name, one in declared.items()}
-        return {
-            name: text
-            for name, text in texts.items()
-            if text and name not in _NOT_FROM_EXAMPLES and text.isascii() and text.isprintable()
-        }
+        return header_texts(self.replies.get(status, {}), self._document)
 
 
 class DeclaredHeaders:
@@ -252,15 +273,12 @@ class DeclaredHeaders:
         return [] if self._check.accepts(values) else [str(one) for one in self._check.violations(values)]
 
 
+def _success_of(replies: Mapping[str, Any]) -> str:
+    """The reply that a right call gets: a 2XX, else the default one, else the least that is declared."""
+    found = [status for status in replies if status.startswith("2")] or [one for one in replies if one == "default"]
+    return min(found or replies, default="default")
+
+
 def _status_of(declared: str) -> int:
     """The status to send for a declared one: 200 for 2XX and default."""
     return int(declared) if declared.isdigit() else int(declared[0] + "00") if declared[0].isdigit() else 200
-
-
-def _encoded(body: Any, media_type: str) -> bytes:
-    if not is_json(media_type) and isinstance(body, str):
-        return body.encode()
-    try:
-        return orjson.dumps(body)
-    except TypeError:  # an integer of more than 64 bits, which a file may give as an example
-        return json.dumps(body).encode()

@@ -11,8 +11,8 @@ from urllib.parse import unquote, unquote_plus
 import orjson
 
 from mockserver.spec.load import Document
-from mockserver.spec.media import FORM, MULTIPART, bare, is_json, parameter, ranges_for
-from mockserver.spec.parameters import parse_query
+from mockserver.spec.media import ANY, BYTES, FORM, JSON, MULTIPART, bare, is_json, parameter, ranges_for
+from mockserver.spec.queries import parse_query
 from mockserver.spec.reach import Reach
 from mockserver.spec.styles import Absent, Misread, Style, fields_of, json_reader, reader_of
 from mockserver.spec.styles import Read as FieldRead
@@ -24,6 +24,7 @@ _NAME = re.compile(r';\s*name=(?:"((?:[^"\\]|\\.)*)"|([^;"\s]+))', re.IGNORECASE
 _TYPE = re.compile(r"^content-type:(.*)$", re.IGNORECASE | re.MULTILINE)
 _FILE = re.compile(r";\s*filename\*?=", re.IGNORECASE)
 
+_TEXT_OR_BYTES = {True: "text/plain", False: BYTES}
 # Checks are compiled at the start, but for a file whose operations all lead to hundreds of schemas: there, those beyond
 # so many are compiled when the first call comes.
 _MOST_SCHEMAS = 2000
@@ -61,6 +62,43 @@ def media_of(media_type: str, declared: Any, document: Document) -> Media:
         document.memo[_ROOM] = room - Reach.of_document(document).size(schema, room)
         _ = media.check
     return media
+
+
+class MediaRange:
+    """A range of media types, such as */*, that an operation takes: what is sent is read as what it is."""
+
+    def __init__(self, declared: Any, document: Document) -> None:
+        self._declared = declared
+        self._document = document
+        self._known = {JSON: media_of(JSON, declared, document)}
+
+    def of(self, sent: str) -> Media:
+        """How a body of a media type is read; one without any is bytes."""
+        kind = (
+            JSON if is_json(sent) else sent if sent in (FORM, MULTIPART) else _TEXT_OR_BYTES[sent.startswith("text/")]
+        )
+        if kind not in self._known:
+            self._known[kind] = media_of(kind, self._declared, self._document)
+        return self._known[kind]
+
+
+class Bodies:
+    """The media types that an operation takes, by their names without parameters."""
+
+    def __init__(self, content: Any, document: Document) -> None:
+        self.offered = ", ".join(map(bare, content))
+        names = {bare(media_type): media for media_type, media in content.items()}
+        self._media = {name: media_of(name, one, document) for name, one in names.items() if "*" not in name}
+        self._ranges = {name: MediaRange(one, document) for name, one in names.items() if "*" in name}
+
+    def of(self, content_type: str) -> Media | None:
+        """The closest of those that cover what is sent."""
+        sent = bare(content_type)
+        found = self._media.get(sent)
+        if found is None and self._ranges:
+            names = ranges_for(sent)[1:] if sent else (ANY,)
+            found = next((self._ranges[name].of(sent) for name in names if name in self._ranges), None)
+        return found
 
 
 def _reader(media_type: str, schema: Any, encoding: Mapping[str, Any], document: Document) -> Read | None:

@@ -12,13 +12,16 @@ from mockserver.call import Call, Operation, Reply
 from mockserver.errors import BusinessError
 from mockserver.spec.answers import Answers
 from mockserver.spec.arguments import Facts, no_facts
-from mockserver.spec.body import Media, Unreadable, media_of
+from mockserver.spec.body import Bodies, Unreadable
+from mockserver.spec.declared_refusals import DeclaredRefusals
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.load import Document
-from mockserver.spec.media import ANY, bare, ranges_for
-from mockserver.spec.parameters import parameters_of, parse_cookies, parse_query
+from mockserver.spec.media import ANY
+from mockserver.spec.parameters import parameters_of
+from mockserver.spec.queries import parse_cookies, parse_query
 from mockserver.spec.refusals import Refusals
+from mockserver.spec.security import Security
 from mockserver.spec.styles import Absent, Misread, Read, Texts
 from mockserver.spec.validate import SchemaCheck
 from mockserver.spec.violation import Violation, with_names_sent
@@ -47,9 +50,14 @@ class Contract:
         self.errors = errors
         path_item = document.root["paths"][operation.path]
         self.declared: Mapping[str, Any] = path_item[operation.method.lower()]
-        self._refusals = Refusals(operation, document, errors, rules)
+        replies = {
+            status: document.resolve(one)
+            for status, one in self.declared["responses"].items()
+            if not status.startswith("x-")
+        }
+        self._refusals = Refusals(operation, document, errors, rules, DeclaredRefusals(replies, document))
         name = f"{operation.method} {operation.path}"
-        self.answers = Answers(name, self.declared["responses"], document, self._refusals, files)
+        self.answers = Answers(name, replies, document, self._refusals, files)
         self.parameters = parameters_of(self.declared, path_item, document)
         self._readers = {
             location: [(one.key, one.read) for one in self.parameters if one.location == location]
@@ -62,12 +70,10 @@ class Contract:
         if any(one.may_be_empty for one in self.parameters):
             self._explain_params = self._compiled({one.key: one.schema for one in self.parameters})
         self.body: Mapping[str, Any] | None = document.resolve(self.declared.get("requestBody"))
-        self._bodies = {
-            bare(media_type): media_of(media_type, media, document)
-            for media_type, media in (self.body or {}).get("content", {}).items()
-        }
+        self._bodies = Bodies(self.body["content"], document) if self.body else None
         # CAISO's files mark no body as required, though none of their POSTs makes sense without one
         self.body_needed = bool(self.body) and (bool(errors) or self.body.get("required") is True)
+        self.security = None if errors else Security.of(self.declared, document)
         self.choices = self._choices()
         self._words = self._said
         # by the service, whatever its file says in words; of any other file where its table has the code for it
@@ -91,15 +97,20 @@ class Contract:
         """Fill params, body and participant of the call from its bytes; nothing is refused yet."""
         call.words = self._words
         self._read_params(call)
-        if call.content and (media := self._media_of(call)):
-            try:
-                call.body = media.read(call.content, call.headers["content-type"])
-            except Unreadable as problem:
-                call.body = problem
+        if call.content and self._bodies:
+            self._read_body(call, call.headers.get("content-type", ""), self._bodies)
         name = call.params.get("participantName")
         if name is None and isinstance(call.body, dict):
             name = call.body.get("participantName")
         call.participant = name if isinstance(name, str) else None
+
+    @staticmethod
+    def _read_body(call: Call, content_type: str, bodies: Bodies) -> None:
+        if media := bodies.of(content_type):
+            try:
+                call.body = media.read(call.content, content_type)
+            except Unreadable as problem:
+                call.body = problem
 
     def _read_params(self, call: Call) -> None:
         params, readers = call.params, self._readers
@@ -113,15 +124,19 @@ class Contract:
         if readers["cookie"]:
             _fill(params, readers["cookie"], parse_cookies(call.headers.get("cookie", "")))
 
+    def check_security(self, call: Call) -> None:
+        """Refuse a call without the credentials that the file asks for."""
+        if self.security and not self.security.is_met(call):
+            raise self.refusal(
+                HTTPStatus.UNAUTHORIZED, f"no credentials of the kind that is needed: {self.security.asked}"
+            )
+
     def check_request(self, call: Call) -> None:
         """Refuse a call that breaks the file: 406, 415, else every violation of parameters and body at once."""
         accept = call.headers.get("accept", ANY)
-        if accept != ANY and not self.answers.can_meet(accept):
-            offered = ", ".join(self.answers.offered)
-            raise self.refusal(
-                HTTPStatus.NOT_ACCEPTABLE, f"Accept: {accept} can't be met; this operation answers {offered}"
-            )
-        check = self._body_check(call) if call.content and self.body else None
+        if not self.answers.can_meet(accept):
+            raise self.refusal(HTTPStatus.NOT_ACCEPTABLE, self.answers.why_not(accept))
+        check = self._body_check(call, self._bodies) if call.content and self._bodies else None
         if self._check_params.accepts(call.params) and self._body_is_right(call, check):
             return
         declared = {one.key: one for one in self.parameters}
@@ -148,21 +163,11 @@ class Contract:
             return [Violation((), "required", "a body", None)] if self.body_needed else []
         return [call.body.violation] if isinstance(call.body, Unreadable) else check.violations(call.body)
 
-    def _media_of(self, call: Call) -> Media | None:
-        """The declared media type that the body is sent in."""
-        if not self._bodies:
-            return None
-        sent = bare(call.headers.get("content-type", ""))
-        found = self._bodies.get(sent)
-        if found is None and sent:
-            found = next((self._bodies[one] for one in ranges_for(sent) if one in self._bodies), None)
-        return found
-
-    def _body_check(self, call: Call) -> SchemaCheck:
-        if media := self._media_of(call):
+    def _body_check(self, call: Call, bodies: Bodies) -> SchemaCheck:
+        content_type = call.headers.get("content-type", "")
+        if media := bodies.of(content_type):
             return media.check
-        sent, offered = call.headers.get("content-type") or "none", ", ".join(self._bodies)
-        detail = f"Content-Type: {sent} isn't taken; this operation takes {offered}"
+        detail = f"Content-Type: {content_type or 'none'} isn't taken; this operation takes {bodies.offered}"
         raise self.refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
 
     def refusal(self, status: HTTPStatus, detail: str) -> BusinessError:
@@ -171,9 +176,9 @@ class Contract:
 
     # -- replies -------------------------------------------------------------------------------------------------
 
-    def reply(self, body: Any, now: datetime) -> Reply:
+    def reply(self, body: Any, now: datetime, accept: str = ANY) -> Reply:
         """The success reply with this body, or with this file zipped."""
-        return self.answers.reply(body, now)
+        return self.answers.reply(body, now, accept)
 
     def faults_of(self, body: Any, status: str | None = None) -> list[str]:
         """In what a reply's body breaks the file; an empty list means that it is valid."""
@@ -197,7 +202,10 @@ class Contract:
 
     def error_reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error in the shape that the file declares."""
-        return self._refusals.reply(error, now)
+        reply = self._refusals.reply(error, now)
+        if reply.status == HTTPStatus.UNAUTHORIZED and self.security:
+            reply.headers.setdefault("www-authenticate", self.security.challenge)
+        return reply
 
 
 def _fill(params: dict[str, Any], readers: list[tuple[str, Read]], values: Texts) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from mockserver.call import SERVERS_OWN
 from mockserver.spec.load import Document
 from mockserver.spec.maker import ROOM, CantMake, Maker
 from mockserver.spec.validate import SchemaCheck
@@ -15,6 +16,7 @@ from mockserver.spec.validate import SchemaCheck
 _TRIES = 60
 _LAST = 5  # of which the last ones are for the smallest bodies
 _ENOUGH = 2000  # values
+_NOT_FROM_EXAMPLES = SERVERS_OWN | {"content-type", "content-encoding"}  # they say how this very body is sent
 
 
 class NoValidBody(Exception):
@@ -42,6 +44,16 @@ def header_text(declared: Any, document: Document) -> str | None:
         value = [part for pair in value.items() for part in pair]
     parts = value if isinstance(value, list) else [value]
     return ",".join(part if isinstance(part, str) else orjson.dumps(part).decode() for part in parts)
+
+
+def header_texts(reply: Mapping[str, Any], document: Document) -> dict[str, str]:
+    """The headers that a reply declares, with example values."""
+    texts = {name.lower(): header_text(one, document) for name, one in reply.get("headers", {}).items()}
+    return {
+        name: text
+        for name, text in texts.items()
+        if text and name not in _NOT_FROM_EXAMPLES and text.isascii() and text.isprintable()
+    }
 
 
 def static_body(media: Mapping[str, Any], document: Document, check: SchemaCheck) -> Any:

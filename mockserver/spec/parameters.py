@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_plus
 
 from mockserver.spec.load import Document
+from mockserver.spec.security import names_of_keys
 from mockserver.spec.styles import Read, Style, Texts, json_reader, reader_of
 from mockserver.spec.typed import kinds_of
 
@@ -45,12 +45,14 @@ def parameters_of(operation: Mapping[str, Any], path_item: Mapping[str, Any], do
         if one["in"] != "header" or one["name"].lower() not in _RESERVED_HEADERS:
             declared[one["in"], one["name"]] = one
     names = [name for _, name in declared]
+    keys = {location: names_of_keys(document, location) for location in ("query", "cookie")}
     return [
         _parameter(
             one,
             name if names.count(name) == 1 else f"{location}:{name}",
             document,
-            frozenset(other for place, other in declared if place == location and other != name),
+            keys.get(location, frozenset())
+            | {other for place, other in declared if place == location and other != name},
         )
         for (location, name), one in declared.items()
     ]
@@ -101,27 +103,3 @@ def _example(one: Mapping[str, Any], schema: Mapping[str, Any], document: Docume
     for example in map(document.resolve, one.get("examples", {}).values()):
         return example.get("value")
     return schema.get("example", next(iter(schema.get("enum", [])), None))
-
-
-def parse_query(query: bytes) -> dict[str, list[str]]:
-    """The values of each name in a query string, as they were sent, in their order; an empty query has none."""
-    values: dict[str, list[str]] = {}
-    if not query:
-        return values
-    for pair in query.decode("latin-1").split("&"):
-        name, _, value = pair.partition("=")
-        if "%" in name or "+" in name:
-            name = unquote_plus(name)
-        if pair:
-            values.setdefault(name, []).append(value)
-    return values
-
-
-def parse_cookies(header: str) -> dict[str, list[str]]:
-    """The values of each name in a Cookie header, as they were sent."""
-    values: dict[str, list[str]] = {}
-    for pair in header.split(";"):
-        name, found, value = pair.strip().partition("=")
-        if found:
-            values.setdefault(name, []).append(value)
-    return values

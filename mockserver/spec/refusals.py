@@ -1,4 +1,4 @@
-"""How a refusal is worded: in CAISO's shape where the file declares that one, else as problem+json of RFC 9457."""
+"""How a refusal is worded: in CAISO's shape where the file has its codes, else as the file declares refusals."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from mockserver.call import Call, Operation, Reply, Verdict
 from mockserver.clock import instant
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.spec.arguments import Arguments, Facts, no_facts
+from mockserver.spec.declared_refusals import DeclaredRefusals
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.load import Document
 from mockserver.spec.media import JSON, PROBLEM_JSON
@@ -26,8 +27,16 @@ _LONGEST_WHY = 500
 class Refusals:
     """The refusals of one operation."""
 
-    def __init__(self, operation: Operation, document: Document, errors: ErrorTable, rules: ErrorRules) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        document: Document,
+        errors: ErrorTable,
+        rules: ErrorRules,
+        declared: DeclaredRefusals,
+    ) -> None:
         self._errors = errors
+        self._declared = declared
         self._rules = rules
         self._arguments = Arguments(document, rules)
         self._service_version = _service_version(operation)
@@ -62,9 +71,7 @@ class Refusals:
         """The error as it is sent."""
         status = error.status or self._rules.status(error.entries[0].code)
         if not self._errors:
-            details = _details(error)  # such a file has no codes
-            content = orjson.dumps(_problem(error, details, status))
-            return Reply(status, content, PROBLEM_JSON, verdicts=_verdicts(error, [""] * len(details), details))
+            return self._as_declared(error, status)
         entries = [
             {
                 "errorCode": entry.code,
@@ -76,6 +83,16 @@ class Refusals:
         body = {"errorList": entries, "creationTime": instant(now), "serviceVersion": self._service_version}
         verdicts = _verdicts(error, error.codes, [one["errorDescription"] for one in entries])
         return Reply(status, orjson.dumps(body), JSON, verdicts=verdicts)
+
+    def _as_declared(self, error: BusinessError, status: int) -> Reply:
+        """The error of a file that has no codes: as it declares its refusals, else a problem of RFC 9457."""
+        status, details = self._declared.status(status), _details(error)
+        problem = _problem(error, details, status)
+        reply = self._declared.reply(problem, status)
+        if reply is None:
+            reply = Reply(status, orjson.dumps(problem), PROBLEM_JSON, self._declared.headers(status))
+        reply.verdicts = _verdicts(error, [""] * len(details), details)
+        return reply
 
 
 def _place_of_parameter(violation: Violation, declared: dict[str, Parameter]) -> dict[str, str]:

@@ -247,7 +247,7 @@ def test_an_accept_that_cannot_be_met_is_406_and_says_what_is_offered(zoo, ask):
     reply = ask(zoo, "listAnimals", accept="text/html, image/*", **SESSION)
 
     assert (reply.status, reply.media_type) == (406, "application/problem+json")
-    assert "this operation answers text/csv, application/json" in detail(reply)
+    assert "this operation answers application/json, text/csv" in detail(reply)
 
 
 def test_an_answer_without_a_body_meets_every_accept(zoo, ask):

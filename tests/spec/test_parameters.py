@@ -1,6 +1,7 @@
 import pytest
 
-from mockserver.spec.parameters import parameters_of, parse_cookies, parse_query
+from mockserver.spec.parameters import parameters_of
+from mockserver.spec.queries import parse_cookies, parse_query
 from mockserver.spec.styles import Absent
 
 COLORS = {"type": "array", "items": {"type": "string"}}

@@ -155,14 +155,14 @@ RULES = [
         "error-without-body",
         Level.ODDITY,
         "A client that reads an error object from every refusal fails on an empty one.",
-        "Sends this status without a body.",
+        "Sends this status without a body, or with a problem+json where it has to say why.",
         _errors_without_body,
     ),
     Rule(
         "no-error-reply",
         Level.ODDITY,
         "A generated client knows no error type for it, and may take a refusal for a success.",
-        "Refuses wrong calls all the same: in CAISO's shape, or as problem+json where the file has no error table.",
+        "Refuses wrong calls all the same: in CAISO's shape, or as problem+json where the file has no codes.",
         _no_errors,
     ),
     Rule(
