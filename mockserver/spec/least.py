@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.errors import SpecError
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.reach import CHOICES, Reach, all_references
+from mockserver.spec.schema import all_parts
 from mockserver.yaml12 import Pointer
 
 ENDLESS = math.inf
@@ -115,7 +116,8 @@ class Least:
         return 1 + more + sum(self._of_property(properties.get(name), home) for name in required)
 
     def _of_property(self, schema: Any, home: str) -> float:
-        return 0 if self._document.resolve(schema or {}).get("writeOnly") else self._size(schema, home)
+        hidden = any(part.get("writeOnly") is True for part in all_parts(schema or {}, self._document))
+        return 0 if hidden else self._size(schema, home)
 
     def _of_array(self, schema: dict[str, Any], home: str) -> float:
         count = schema.get("minItems", 0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.spec.newer import in_words_of_3_0
 from mockserver.spec.references import BUNDLED, Bundler, pointer_of, ref_of, references
 from mockserver.yaml12 import Lines, Pointer, read_yaml
 
@@ -16,6 +18,7 @@ from mockserver.yaml12 import Lines, Pointer, read_yaml
 _FILE_NAME = re.compile(
     r"^(?:caiso_)?(?P<app>[a-z0-9]+)_(?P<service>[a-z0-9_]+?)_v?(?P<version>\d+\.\d+\.\d+)(?:_openapi)?$"
 )
+_CONVERTER = "convert it with `npx swagger2openapi FILE -o NEW.yaml`"
 _ENDINGS = (".yaml", ".yml", ".json")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -52,6 +55,7 @@ class Document:
     parts     the neighbouring files that it refers to
     memo      what was worked out about its schemas and is asked for again and again
     lines     where the parts of its files are written; a file is read for it when the first line is asked for
+    written   of a file of OpenAPI 3.1, whose `root` has its schemas in the words of 3.0: the file as it is written
     """
 
     path: Path
@@ -61,6 +65,17 @@ class Document:
     parts: list[Path] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
     lines: dict[Path, Lines] = field(default_factory=dict, repr=False)
+    written: dict[str, Any] | None = None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether it is of OpenAPI 3.1, whose schemas are of JSON Schema 2020-12."""
+        return self.written is not None
+
+    @property
+    def published(self) -> dict[str, Any]:
+        """The file as a reader of it shall see it."""
+        return self.root if self.written is None else self.written
 
     def resolve(self, node: Any) -> Any:
         """The node itself, or what its `$ref` points to."""
@@ -147,7 +162,7 @@ def load_document(path: Path, overlay_folders: list[Path], named: NameOf = name_
     named  says which service the file is of; without one, its name alone
     """
     root = read_yaml(path)
-    _require_openapi_3_0(root, path)
+    _require_openapi_3(root, path)
     document = Document(path, named(path, root), root)
     for folder in overlay_folders:
         if overlay := _overlay_for(document.name, folder):
@@ -156,16 +171,22 @@ def load_document(path: Path, overlay_folders: list[Path], named: NameOf = name_
             apply_overlay(root, overlay)
             document.overlays.append(overlay)
     document.parts = Bundler(path, root).run()
+    if str(root["openapi"]).startswith("3.1"):
+        document.written = deepcopy(root)
+        in_words_of_3_0(root, document.at)
     return document
 
 
-def _require_openapi_3_0(root: Any, path: Path) -> None:
+def _require_openapi_3(root: Any, path: Path) -> None:
     if not isinstance(root, dict) or not ("openapi" in root or "swagger" in root):
         raise NotOpenAPI("not an OpenAPI file: it has no `openapi` key", path, 1)
     version = str(root.get("openapi") or root.get("swagger") or "without a version")
-    if not version.startswith("3.0"):
+    if not version.startswith(("3.0", "3.1")):
         line = Lines(path).of(("openapi" if "openapi" in root else "swagger",))
-        raise SpecError(f"OpenAPI {version} isn't served, only 3.0; convert the file", path, line)
+        remedy = _CONVERTER if version.startswith("2") else "name one of these if the file keeps to it"
+        raise SpecError(f"OpenAPI {version} isn't served, only 3.0 and 3.1; {remedy}", path, line)
+    if version.startswith("3.1"):
+        root.setdefault("paths", {})  # a file may hold webhooks only, which are passed over
     for key, kind in (("info", dict), ("paths", dict)):
         if not isinstance(root.get(key), kind):
             raise SpecError(f"`{key}` is missing or isn't a mapping", path, Lines(path).of((key,)))

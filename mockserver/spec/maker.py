@@ -11,6 +11,7 @@ from mockserver.spec.least import MOST_VALUES, Least
 from mockserver.spec.load import Document
 from mockserver.spec.reach import in_place
 from mockserver.spec.scalars import number_for, text_for
+from mockserver.spec.schema import all_parts
 from mockserver.spec.validate import SchemaCheck
 
 _DEEPEST = 8  # levels that optional parts are made on
@@ -142,7 +143,7 @@ class Maker:
         return {
             name: self.make(self._of_name(flat, name), name, trail, depth + 1)
             for name in self._names(flat, trail, depth)
-            if not self.document.resolve(properties.get(name, {})).get("writeOnly")
+            if not any(part.get("writeOnly") is True for part in all_parts(properties.get(name, {}), self.document))
         }
 
     def _names(self, flat: dict[str, Any], trail: _Refs, depth: int) -> list[str]:

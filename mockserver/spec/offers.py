@@ -18,6 +18,8 @@ from mockserver.spec.typed import items_of, kind_of, parts_of, properties_of
 
 _TEXT = "text/plain; charset=utf-8"
 _CSV = "text/csv"
+# which need no schema, or have one that says an object where bytes are meant
+_FILES = {BYTES, "application/zip"}
 # what is sent where a file declares a range of media types
 _OF_RANGE = {"image/*": "image/png", "audio/*": "audio/mpeg", "video/*": "video/mp4", "font/*": "font/woff2"}
 
@@ -63,8 +65,8 @@ def _ways(name: str, declared: str, media: Mapping[str, Any], document: Document
         return _ways_of_range(name, schema, document)
     if bare(name) == _CSV and row_names(schema, document) is not None:
         return [(declared, Form.CSV)]
-    is_text = kind_of(schema, document) not in ("object", "array") or _is_told_as_text(media, document)
-    return [(declared, Form.TEXT)] if is_text else []
+    is_text = kind_of(schema, document) not in ("object", "array") or bool(texts_of(media, document))
+    return [(declared, Form.TEXT)] if is_text or name in _FILES else []
 
 
 def _ways_of_range(name: str, schema: Any, document: Document) -> list[tuple[str, Form]]:
@@ -80,11 +82,6 @@ def _ways_of_range(name: str, schema: Any, document: Document) -> list[tuple[str
     if name in _OF_RANGE:
         return [(_OF_RANGE[name], Form.TEXT)]
     return [way for way in ways if name == ANY or way[0].startswith(name.removesuffix("*"))]
-
-
-def _is_told_as_text(media: Mapping[str, Any], document: Document) -> bool:
-    """Whether the file has an example of a body that it describes as an object, written in its media type."""
-    return any(isinstance(one, str) for one in texts_of(media, document))
 
 
 def texts_of(media: Mapping[str, Any], document: Document) -> list[str]:

@@ -12,6 +12,11 @@ from mockserver.spec.references import BUNDLED, pointer_of, ref_of, references
 _MOST_WAYS = 2000
 _MOST_WAYS_OF_ENGINE = 20_000
 CHOICES = ("oneOf", "anyOf")
+# where only OpenAPI 3.1 has schemas
+NEWER = frozenset((
+    "contains", "if", "then", "else", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
+    "patternProperties", "dependentSchemas", "prefixItems",
+))  # fmt: skip
 
 
 def in_place(schema: Any) -> Iterator[str]:
@@ -36,6 +41,14 @@ def _references(schema: Any, whole: bool) -> Iterator[str]:
             if whole:
                 waiting += [*node.get("properties", {}).values()]
                 waiting += [node.get("items"), node.get("additionalProperties"), node.get("not")]
+                waiting += [part for key in NEWER & node.keys() for part in _parts_in(node[key])]
+
+
+def _parts_in(value: Any) -> list[Any]:
+    """The schemas in a keyword's value: a list of them, a mapping of them, or one."""
+    if isinstance(value, list):
+        return value
+    return [value, *value.values()] if isinstance(value, dict) else []
 
 
 def has_many_ways(schema: Any, at: Callable[[str], Any]) -> bool:

@@ -1,16 +1,18 @@
-"""From an OpenAPI 3.0 schema to a JSON Schema of draft 4, the dialect that the compiled checks speak."""
+"""From an OpenAPI schema to a JSON Schema as the compiled checks speak it: of draft 4, of OpenAPI 3.1 of 2020-12."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 from mockserver.spec.ecma import strict
+from mockserver.spec.inheritance import family_of, tags_of
 from mockserver.spec.load import Document
+from mockserver.spec.reach import NEWER
 
 Direction = Literal["request", "reply"]
 
@@ -33,6 +35,10 @@ _COPIED = (
 _COUNTS = {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
 _EXCLUSIVE = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _MANY = ("allOf", "anyOf", "oneOf")
+# what only OpenAPI 3.1 has
+_COPIED_NEWER = ("minContains", "maxContains", "dependentRequired")
+_SCHEMAS_NEWER = ("contains", "if", "then", "else", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
+_MAPS_NEWER = ("patternProperties", "dependentSchemas")
 _MOST_REFERENCES = 12  # on the way to a multiple
 _MOST_WAYS = 5000
 
@@ -51,6 +57,10 @@ class Decimals:
 
 class _Ambiguous(Exception):
     """Multiples that can't be checked outside the schema: in a choice, in one untyped, endless or in too many ways."""
+
+
+# a reference, the names that are hidden in what it leads to, and whether that is a part of one of its own children
+_Key = tuple[str, frozenset[str], bool]
 
 
 @dataclass(slots=True)
@@ -76,7 +86,8 @@ class Converter:
         self.patterns: dict[str, str] = document.memo.setdefault("patterns", {})
         self.keep_multiples = False
         self._uses: list[_Definition] = []
-        self._waiting: list[tuple[_Definition, str, frozenset[str]]] = []
+        self._waiting: list[tuple[_Definition, _Key]] = []
+        self._home = ""  # the reference to the definition that is being converted
         self._ways = 0
 
     def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
@@ -95,25 +106,30 @@ class Converter:
         return converted, decimals
 
     @property
-    def _shared(self) -> dict[tuple[str, frozenset[str]], _Definition]:
+    def _shared(self) -> dict[_Key, _Definition]:
         key = "definitions", self.direction, self.keep_multiples
-        shared: dict[tuple[str, frozenset[str]], _Definition] = self.document.memo.setdefault(key, {})
+        shared: dict[_Key, _Definition] = self.document.memo.setdefault(key, {})
         return shared
 
     def _all(self, schema: Any) -> dict[str, Any]:
         converted = self._schema(schema)
         while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
-            definition, ref, hidden = self._waiting.pop()
-            self._uses = definition.uses
-            definition.schema = self._schema(self.document.at(ref), hidden)
+            definition, (ref, hidden, as_part) = self._waiting.pop()
+            self._uses, self._home = definition.uses, ref
+            schema = self._schema(self.document.at(ref), hidden)
+            definition.schema = schema if as_part else self._with_children(schema, ref)
         return converted
 
-    def _schema(self, schema: Any, hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The schema converted; `hidden` are the names that it may require because of its siblings in an allOf."""
+    def _schema(self, schema: Any, hidden: frozenset[str] = frozenset(), as_part: bool = False) -> dict[str, Any]:
+        """The schema converted.
+
+        hidden   the names that it needn't require because of its siblings in an allOf
+        as_part  whether it is a part of such an allOf
+        """
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
-            return {"$ref": f"#/definitions/{self._definition(schema['$ref'], hidden)}"}
+            return {"$ref": f"#/definitions/{self._definition(schema['$ref'], hidden, as_part)}"}
         hidden |= self._hidden_names(schema)
         out: dict[str, Any] = {key: schema[key] for key in _COPIED if key in schema}
         if not self.keep_multiples:
@@ -122,6 +138,8 @@ class Converter:
             out["pattern"] = strict(schema["pattern"])
             self.patterns[out["pattern"]] = schema["pattern"]
         _write_as_draft_4(out)
+        if self.document.is_newer:
+            self._write_as_2020_12(schema, out)
         self._types(schema, out)
         self._format(schema, out)
         _drop_required(out, hidden)
@@ -138,30 +156,58 @@ class Converter:
                 self._many(key, schema, out, hidden)
         return out
 
-    def _definition(self, ref: str, hidden: frozenset[str]) -> str:
-        shared = self._shared
-        definition = shared.get((ref, hidden))
+    def _write_as_2020_12(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
+        for bound, exclusive in _EXCLUSIVE:
+            if out.pop(exclusive, False):
+                out[exclusive] = out.pop(bound)
+        out.update({key: schema[key] for key in _COPIED_NEWER if key in schema})
+        for key in _SCHEMAS_NEWER:
+            if key in schema:
+                out[key] = schema[key] if isinstance(schema[key], bool) else self._schema(schema[key])
+        for key in _MAPS_NEWER:
+            if key in schema:
+                named = {strict(name) if key == "patternProperties" else name: one for name, one in schema[key].items()}
+                out[key] = {name: self._schema(one) for name, one in named.items()}
+        if "prefixItems" in schema:
+            out["prefixItems"] = [self._schema(one) for one in schema["prefixItems"]]
+
+    def _definition(self, ref: str, hidden: frozenset[str] = frozenset(), as_part: bool = False) -> str:
+        family = family_of(ref, self.document)
+        by_child = as_part and family is not None and any(child.ref == self._home for child in family.children)
+        shared, key = self._shared, (ref, hidden, by_child)
+        definition = shared.get(key)
         if definition is None:
-            definition = shared[ref, hidden] = _Definition(f"{_last_word(ref)}_{len(shared)}")
-            self._waiting.append((definition, ref, hidden))
+            definition = shared[key] = _Definition(f"{_last_word(ref)}_{len(shared)}")
+            self._waiting.append((definition, key))
         self._uses.append(definition)
         return definition.name
 
+    def _with_children(self, parent: dict[str, Any], ref: str) -> dict[str, Any]:
+        """A parent whose discriminator names one of its children is that child as well."""
+        family = family_of(ref, self.document)
+        if family is None:
+            return parent
+        children = [
+            {"allOf": [_named(family.name, child.tags), {"$ref": f"#/definitions/{self._definition(child.ref)}"}]}
+            for child in family.children
+        ]
+        tags = [tag for child in family.children for tag in child.tags]
+        other = {"properties": {family.name: {"not": {"enum": tags}}}}
+        return {"allOf": [parent, {"anyOf": [*children, other]}]}
+
     def _types(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
         if "type" in schema:
-            nullable = schema.get("nullable") is True
-            out["type"] = [schema["type"], "null"] if nullable else schema["type"]
-            if nullable and "enum" in out and None not in out["enum"]:
-                out["enum"] = [*out["enum"], None]
+            out["type"] = [schema["type"], "null"] if schema.get("nullable") is True else schema["type"]
 
     def _format(self, schema: dict[str, Any], out: dict[str, Any]) -> None:
-        form = schema.get("format")
-        if schema.get("type") == "integer" and form in INTEGER_RANGE:
+        """A format is a rule of its type; without one it says nothing of values of others."""
+        form, kind = schema.get("format"), schema.get("type")
+        if form in INTEGER_RANGE and kind in ("integer", None):
             low, high = INTEGER_RANGE[form]
             out.setdefault("allOf", []).append({"minimum": low, "maximum": high})
-        elif schema.get("type") == "string" and form in FORMAT_PATTERNS:
+        elif form in FORMAT_PATTERNS and kind in ("string", None):
             out.setdefault("allOf", []).append({"pattern": FORMAT_PATTERNS[form], "format": form})
-        elif schema.get("type") == "string" and form:
+        elif form and kind in ("string", None):
             out["format"] = form
 
     def _hidden_names(self, schema: Any) -> frozenset[str]:
@@ -176,16 +222,15 @@ class Converter:
                     waiting.append(self.document.at(part["$ref"]))
                 continue
             waiting += part.get("allOf", ())
-            names.update(
-                name
-                for name, one in part.get("properties", {}).items()
-                if self.document.resolve(one).get(self.hidden) is True
-            )
+            names.update(name for name, one in part.get("properties", {}).items() if self._is_hidden(one))
         return frozenset(names)
+
+    def _is_hidden(self, schema: Any) -> bool:
+        return any(part.get(self.hidden) is True for part in all_parts(schema, self.document))
 
     def _many(self, key: str, schema: dict[str, Any], out: dict[str, Any], hidden: frozenset[str]) -> None:
         if key == "allOf":
-            out.setdefault("allOf", []).extend(self._schema(one, hidden) for one in schema[key])
+            out.setdefault("allOf", []).extend(self._schema(one, hidden, as_part=True) for one in schema[key])
             return
         branches = [self._schema(one) for one in schema[key]]
         discriminator = schema.get("discriminator")
@@ -209,7 +254,7 @@ class Converter:
                 return
             yield from self._decimals(self.document.at(schema["$ref"]), path, (*seen, schema["$ref"]))
             return
-        if self._is_open(schema) and self._mentions_multiples(schema):
+        if (self._is_open(schema) or NEWER & schema.keys()) and self._mentions_multiples(schema):
             raise _Ambiguous
         if "multipleOf" in schema:
             mixed = schema.get("type") not in ("number", "integer")
@@ -263,6 +308,18 @@ def _all_of(used: list[_Definition]) -> dict[str, Any]:
     return found
 
 
+def all_parts(schema: Any, document: Document) -> Iterator[dict[str, Any]]:
+    """The schema and all that it must agree with by `allOf`, each once."""
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        part = document.resolve(waiting.pop())
+        if isinstance(part, dict) and id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting += part.get("allOf", ())
+
+
 def _write_as_draft_4(out: dict[str, Any]) -> None:
     """What files say and draft 4 doesn't: an exclusive bound without a bound, 2.0 for a count of 2, a value twice."""
     for bound, exclusive in _EXCLUSIVE:
@@ -284,11 +341,12 @@ def _tagged(branch: dict[str, Any], discriminator: dict[str, Any], schema: dict[
     """The branch, to be taken only by bodies whose discriminator names it; an inline schema has no name."""
     if "$ref" not in schema:
         return branch
-    own = schema["$ref"].rpartition("/")[2]
-    mapping = discriminator.get("mapping", {})
-    tags = [own, *(tag for tag, target in mapping.items() if target.rpartition("/")[2] == own and tag != own)]
-    name = discriminator["propertyName"]
-    return {"allOf": [{"required": [name], "properties": {name: {"enum": tags}}}, branch]}
+    tags = tags_of(schema["$ref"], discriminator.get("mapping") or {})
+    return {"allOf": [_named(discriminator["propertyName"], tags), branch]}
+
+
+def _named(name: str, tags: Iterable[str]) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"enum": list(tags)}}}
 
 
 def _last_word(ref: str) -> str:

@@ -84,6 +84,18 @@ OBJECTS: dict[str, dict[str, str]] = {
     "discriminator": {"propertyName": "text!", "mapping": "map of text"},
 }
 
+# What OpenAPI 3.1 adds to a schema; its other words are those of 3.0 by now.
+_SCHEMA_OF_3_1: dict[str, str] = {
+    **OBJECTS["schema"],
+    "prefixItems": "filled list of schema",
+    **dict.fromkeys(("contains", "if", "then", "else", "propertyNames", "unevaluatedItems"), "schema"),
+    "unevaluatedProperties": "schema, or true or false",
+    "patternProperties": "map of schema",
+    "dependentSchemas": "map of schema",
+    "dependentRequired": "map of list of text",
+    **dict.fromkeys(("minContains", "maxContains"), "count"),
+}
+
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
@@ -122,6 +134,7 @@ def faults_of(document: Document) -> list[SpecError]:
 class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._objects = {**OBJECTS, "schema": _SCHEMA_OF_3_1} if document.is_newer else OBJECTS
         self.faults: list[SpecError] = []
         self.waiting: deque[tuple[Any, str, Pointer]] = deque()
         self._seen: set[tuple[Pointer, str]] = set()  # a component is reached by its own name and by references
@@ -153,7 +166,7 @@ class _Walk:
         if (pointer, kind) in self._seen:
             return
         self._seen.add((pointer, kind))
-        for name, field in OBJECTS[kind].items():
+        for name, field in self._objects[kind].items():
             if name in value:
                 self.check(value[name], field.removesuffix("!"), (*pointer, name))
             elif field.endswith("!"):

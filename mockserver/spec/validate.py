@@ -33,7 +33,8 @@ class SchemaCheck:
         try:
             converter = Converter(document, direction)
             converted, decimals = converter.convert(schema)
-            self._validator = jsonschema_rs.Draft4Validator(converted, validate_formats=True, mask="it")
+            dialect = jsonschema_rs.Draft202012Validator if document.is_newer else jsonschema_rs.Draft4Validator
+            self._validator = dialect(converted, validate_formats=True, mask="it")
         except (ValueError, jsonschema_rs.ValidationError) as problem:
             raise _unusable(problem, document) from None
         except RecursionError:

@@ -136,6 +136,8 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "uniqueItems": lambda value: "items that all differ",
     "oneOf": lambda value: "exactly one of the schemas listed",
     "anyOf": lambda value: "one of the schemas listed",
+    "contains": lambda value: "an item of the kind that must be in it, and not too many",
+    "unevaluatedItems": lambda value: "no further items",
     "not": lambda value: "something that the schema doesn't rule out",
 }
 _AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
@@ -151,10 +153,13 @@ def violations_of(error: jsonschema_rs.ValidationError, patterns: Mapping[str, s
     keyword, pointer = error.kind.name, tuple(error.instance_path)
     if keyword == "required":
         return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
-    if keyword == "additionalProperties":
+    if keyword in ("additionalProperties", "unevaluatedProperties"):
         sent: Any = error.instance
         unexpected = error.kind.as_dict()["unexpected"]
-        return [Violation((*pointer, name), keyword, "no such name", sent[name]) for name in unexpected]
+        return [Violation((*pointer, name), "additionalProperties", "no such name", sent[name]) for name in unexpected]
+    if keyword == "propertyNames":
+        broken: jsonschema_rs.ValidationError = error.kind.as_dict()["error"]
+        return [replace(one, expected=f"as its name {one.expected}") for one in violations_of(broken, patterns)]
     value = error.instance
     if (branches := getattr(error.kind, "context", None)) and (nearest := _nearest(branches, pointer, patterns)):
         return nearest
@@ -197,7 +202,7 @@ def _either(violations: list[Violation]) -> str:
 
 def _rules_out(violation: Violation, pointer: Pointer) -> bool:
     depth = len(violation.pointer) - len(pointer)
-    return (violation.keyword == "type" and depth == 0) or (violation.keyword == "enum" and depth == 1)
+    return (violation.keyword == "type" and depth == 0) or (violation.keyword in ("enum", "not") and depth == 1)
 
 
 def _format_of_pattern(pattern: str) -> str | None:

@@ -17,8 +17,9 @@ def served_document(file: SpecFile, newest: bool, url: str) -> dict[str, Any]:
     """
     servers = [{"url": url + base, "description": "This mock"} for base in file.base_paths or [""] if newest]
     servers.append({"url": f"{url}/mocks/{file.stem}", "description": f"This mock, version {file.version} for good"})
-    paths = {path: _without_servers(item) for path, item in file.document.root["paths"].items()}
-    return {**file.document.root, "servers": servers, "paths": paths}
+    published = file.document.published
+    paths = {path: _without_servers(item) for path, item in published["paths"].items()}
+    return {**published, "servers": servers, "paths": paths}
 
 
 def _without_servers(item: dict[str, Any]) -> dict[str, Any]:

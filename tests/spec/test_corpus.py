@@ -17,6 +17,7 @@ import pytest
 from mockserver.app import Mock, build
 from mockserver.call import Call
 from mockserver.settings import Settings
+from mockserver.spec.contract import Contract
 from mockserver.yaml12 import read_yaml
 
 FOLDER = Path(__file__).with_name("corpus")
@@ -39,16 +40,22 @@ class Case:
 
     @property
     def method(self) -> str:
-        return "post" if "requestBody" in self.told else "get"
+        return "post" if "requestBody" in self.told or "schema" in self.told else "get"
 
     @property
     def file(self) -> dict[str, Any]:
         operation = {"responses": OK, **{key: self.told[key] for key in OF_THE_OPERATION if key in self.told}}
+        if "schema" in self.told:
+            content = {"application/json": {"schema": self.told["schema"]}}
+            operation["requestBody"] = {"required": True, "content": content}
+            operation["responses"] = {"200": {"description": "What was sent", "content": content}}
         parameters = [*self.told.get("parameters", [])]
         if "parameter" in self.told:
             parameters.append({"name": "c", **self.told["parameter"]})
         if parameters:
-            operation["parameters"] = [{"required": True, **one} if one["in"] == "path" else one for one in parameters]
+            operation["parameters"] = [
+                {"required": True, **one} if one.get("in") == "path" else one for one in parameters
+            ]
         whole = {key.removesuffix(" of the file"): self.told[key] for key in OF_THE_FILE if key in self.told}
         return {
             "openapi": "3.0.3",
@@ -59,10 +66,12 @@ class Case:
 
     @property
     def asks(self) -> list[dict[str, Any]]:
-        """All calls; those that only differ in the texts of the parameter c stand in tables."""
+        """All calls; those that only differ in the texts of the parameter c, or in the body, stand in tables."""
         read = [{"c": text, "is": 200, "reads": value} for text, value in self.told.get("reads", {}).items()]
         refused = [{"c": text, "is": 400, "says": words} for text, words in self.told.get("refuses", {}).items()]
-        return read + refused + self.told.get("asks", [])
+        taken = [{"send": json.dumps(one), "is": 200, "is valid": True} for one in self.told.get("takes", [])]
+        broken = [{"send": json.dumps(one), "is": 400, "says": words} for one, words in self.told.get("breaks", [])]
+        return read + refused + taken + broken + self.told.get("asks", [])
 
 
 def _cases() -> list[Case]:
@@ -144,6 +153,10 @@ def test_a_file_is_served_as_it_says(case, mock):
         reply = _ask(mock, *_request(case, asked))
 
         assert (reply.status, _shown(reply, asked)) == (asked["is"], _expected(asked)), asked
+        if "is valid" in asked:
+            body = json.loads(reply.content)
+            assert _contract(mock, case).faults_of(body) == [], asked
+            assert "gives" not in case.told or body == case.told["gives"]
         if "reads" in asked:
             assert _read(mock, case, asked) == asked["reads"], asked
 
@@ -156,7 +169,8 @@ def _shown(reply: Seen, asked: dict[str, Any]) -> dict[str, Any]:
     """What of the reply is asked about."""
     shown: dict[str, Any] = {}
     if "says" in asked:
-        shown["says"] = json.loads(reply.content).get("detail")
+        body = json.loads(reply.content)
+        shown["says"] = body.get("detail", body) if isinstance(body, dict) else body
     if "body" in asked:
         shown["body"] = json.loads(reply.content)
     if "text" in asked:
@@ -166,9 +180,13 @@ def _shown(reply: Seen, asked: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def _contract(mock: Mock, case: Case) -> Contract:
+    return next(one for one in mock.pipeline.catalogue.contracts.values() if one.operation.stem == case.stem)
+
+
 def _read(mock: Mock, case: Case, asked: dict[str, Any]) -> Any:
     """The value of c as a service gets it."""
-    contract = next(one for one in mock.pipeline.catalogue.contracts.values() if one.operation.stem == case.stem)
+    contract = _contract(mock, case)
     _, url, headers, content = _request(case, asked)
     query = url.partition("?")[2]
     texts = {"c": asked["c"]} if case.told["parameter"]["in"] == "path" else {}

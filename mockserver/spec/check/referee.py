@@ -89,6 +89,14 @@ class Referee:
         return [ref_of(("components", "schemas", name)) for name in names]
 
 
+def faults_of_newer_file(root: dict[str, Any]) -> list[Hit]:
+    """In what a file isn't valid OpenAPI 3.1."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # heavy, and part of the extra `check`
+
+    errors = OpenAPIV31SpecValidator(root).iter_errors()
+    return [Hit(tuple(map(str, error.absolute_path)), str(error.message).splitlines()[0][:500]) for error in errors]
+
+
 def _causes(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
     """The causes of an error; of a choice between an object and a reference to one, those of the object."""
     branches = getattr(error.kind, "context", None) or []

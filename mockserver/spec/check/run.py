@@ -19,7 +19,7 @@ from mockserver.spec.check import (
     text_rules,
 )
 from mockserver.spec.check.findings import FileReport, Finding, Hit, Level, Report, Rule
-from mockserver.spec.check.referee import Referee
+from mockserver.spec.check.referee import Referee, faults_of_newer_file
 from mockserver.spec.check.subject import Subject
 from mockserver.spec.load import NotOpenAPI, load_document
 from mockserver.spec.references import pointer_in_its_file, ref_of
@@ -44,7 +44,7 @@ _NOT_SERVABLE = Rule(
 _OPENAPI = Rule(
     "openapi",
     Level.ERROR,
-    "The file isn't valid OpenAPI 3.0, by openapi-spec-validator: tools refuse it or guess.",
+    "The file isn't valid OpenAPI, by openapi-spec-validator: tools refuse it or guess.",
     "Serves what it understands of it.",
     lambda subject: _faults_of_file(subject),
 )
@@ -63,6 +63,8 @@ RULES = [
 
 def _faults_of_file(subject: Subject) -> list[Hit]:
     """What openapi-spec-validator finds, except for what a rule of ours says better."""
+    if subject.document.is_newer:
+        return faults_of_newer_file(subject.document.published)
     told = {hit.pointer for hit in schema_rules.unknown_keywords(subject)}
     return [hit for hit in Referee(subject.root).faults_of_file() if hit.pointer not in told]
 
