@@ -31,6 +31,7 @@ def banner(mock: Mock, url: str, secure_url: str | None) -> str:
         lines += [f"    {line}" for line in unfit[:_MOST_UNFIT]]
         if len(unfit) > _MOST_UNFIT:
             lines.append(f"    and {len(unfit) - _MOST_UNFIT} more, which crr-mock check tells")
+    lines += _gaps(catalogue)
     lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url, secure_url))]
     return "\n".join(lines)
 
@@ -59,6 +60,13 @@ def _services(catalogue: Catalogue) -> Iterator[str]:
             notes.append(f"without a table of error codes, that of {file.errors.of} serves")
         operations = counted(len(file.contracts), "operation")
         yield f"{file.service:<{width}}  {file.version:<8} {operations:<14} {', '.join(notes)}".rstrip()
+
+
+def _gaps(catalogue: Catalogue) -> list[str]:
+    """What isn't served as its file has it."""
+    found = [str(gap) for file in catalogue.files for gap in file.gaps]
+    more = [f"and {len(found) - _MOST_UNFIT} more, which crr-mock check tells"] if len(found) > _MOST_UNFIT else []
+    return ["", "  Not served as written:", *(f"    {one}" for one in (*found[:_MOST_UNFIT], *more))] if found else []
 
 
 def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from mockserver.spec.contract import Contract
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.error_schema import declares_other_errors
 from mockserver.spec.error_table import ErrorRules, ErrorTable
+from mockserver.spec.gaps import gaps_of
 from mockserver.spec.known import Known
 from mockserver.spec.load import Document, load_documents, spec_paths
 from mockserver.spec.servable import refusals_of
 
+_MOST_URLS = 50  # of one server
 
-@dataclass(slots=True, eq=False)
+
+@dataclass(eq=False)
 class SpecFile:
     """One spec file with the contracts of its operations; `is_known` where it is of a service that ships."""
 
@@ -53,9 +57,19 @@ class SpecFile:
     @property
     def base_paths(self) -> list[str]:
         """The path of each server's URL, without a slash at its end: "/crr" for https://host/crr."""
-        servers = self.document.root.get("servers") or []
-        paths = [urlsplit(_with_defaults(server)).path.rstrip("/") for server in servers if isinstance(server, dict)]
-        return list(dict.fromkeys(paths))
+        return base_paths(self.document.root.get("servers"))
+
+    def bases_of(self, contract: Contract) -> list[str]:
+        """Those of an operation, which may name servers of its own, as its path may."""
+        item = self.document.root["paths"][contract.operation.path]
+        own = contract.declared.get("servers") or item.get("servers")
+        return base_paths(own) if own else self.base_paths
+
+    @cached_property
+    def gaps(self) -> list[SpecError]:
+        """What of the file isn't served as it is written, each with its line."""
+        found = gaps_of(self.document)
+        return [SpecError(gap.text, *self.document.place(gap.pointer)) for gap in found]
 
 
 class Catalogue:
@@ -185,8 +199,16 @@ def _access(declared: dict[str, Any], method: str) -> str:
     return "read" if method in ("get", "head", "options") else "write"
 
 
-def _with_defaults(server: dict[str, Any]) -> str:
-    url = str(server.get("url", ""))
+def base_paths(servers: Any) -> list[str]:
+    """The path of each server's URL, with every value that its variables may have."""
+    urls = (url for server in servers or [] if isinstance(server, dict) for url in _urls(server))
+    return list(dict.fromkeys(urlsplit(url).path.rstrip("/") for url in urls))
+
+
+def _urls(server: dict[str, Any]) -> list[str]:
+    urls = [str(server.get("url", ""))]
     for name, variable in (server.get("variables") or {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    return url
+        values = dict.fromkeys(map(str, (variable.get("default", ""), *variable.get("enum", ()))))
+        if f"{{{name}}}" in urls[0]:
+            urls = [url.replace(f"{{{name}}}", value) for value in values for url in urls][:_MOST_URLS]
+    return urls

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from mockserver.spec.inheritance import Family, family_of
 from mockserver.spec.layers import lay
 from mockserver.spec.least import MOST_VALUES, Least
 from mockserver.spec.load import Document
@@ -27,7 +28,7 @@ _RULES_OF_SCALARS = (
     "exclusiveMaximum", "multipleOf", "not", "allOf", "nullable",
 )  # fmt: skip
 _SCALARS = ("string", "integer", "number", "boolean")
-_IN_PLACE = ("allOf", "oneOf", "anyOf")
+_IN_PLACE = ("allOf", "oneOf", "anyOf", "if", "dependentRequired", "dependentSchemas")
 _Refs = frozenset[str]
 
 
@@ -110,6 +111,9 @@ class Maker:
             ref = schema["$ref"]
             if ref in followed:
                 return {}
+            if (family := family_of(ref, self.document)) and not any(one.ref in followed for one in family.children):
+                schema = self._child(family, trail, followed)
+                continue
             followed.add(ref)
             schema = self.document.at(ref)
         if not isinstance(schema, dict):
@@ -119,12 +123,21 @@ class Maker:
         flat = {key: value for key, value in schema.items() if key not in _IN_PLACE}
         for part in schema.get("allOf", ()):
             lay(flat, self.flat(part, trail, followed))
+        for part in _if_met(schema) if self.document.is_newer else ():
+            lay(flat, self.flat(part, trail, followed))
         for many in ("oneOf", "anyOf"):
             if schema.get(many):
                 branch = self._branch(schema[many], trail, followed)
                 lay(flat, _tag(branch, schema.get("discriminator")))
                 lay(flat, self.flat(branch, trail, followed))
         return flat
+
+    def _child(self, family: Family, trail: _Refs, followed: set[str]) -> dict[str, Any]:
+        """What is made for a parent whose discriminator tells its children apart: one of them."""
+        refs = {child.ref: child for child in family.children}
+        branch = self._branch([{"$ref": ref} for ref in refs], trail, followed)
+        tag = {"type": "string", "enum": [refs[branch["$ref"]].tags[-1]]}
+        return {"allOf": [{"type": "object", "required": [family.name], "properties": {family.name: tag}}, branch]}
 
     def _branch(self, branches: list[Any], trail: _Refs, followed: set[str]) -> Any:
         """The branch that the value is one of already, else one that comes to an end."""
@@ -195,6 +208,8 @@ class Maker:
         count = int(min(max(fewest, wanted), most))
         if count > MOST_ITEMS:
             raise CantMake
+        if "prefixItems" in flat or "contains" in flat:
+            return [self.make(one, name, trail, depth + 1) for one in _listed(flat, count, int(most))]
         if flat.get("uniqueItems"):
             return self._set(schema, count, name, trail, depth)
         items = [self.make(schema, name, trail, depth + 1) for _ in range(min(count, _VARIED))]
@@ -271,3 +286,20 @@ def _tag(branch: Any, discriminator: Any) -> dict[str, Any]:
     tag = next((tag for tag, target in mapping.items() if target.rpartition("/")[2] == own), own)
     name = discriminator["propertyName"]
     return {"type": "object", "required": [name], "properties": {name: {"type": "string", "enum": [tag]}}}
+
+
+def _if_met(schema: dict[str, Any]) -> Iterator[Any]:
+    """What a value has to keep to for which all conditions of OpenAPI 3.1 are met."""
+    if "if" in schema:
+        yield from (schema["if"], schema.get("then", {}))
+    yield from schema.get("dependentSchemas", {}).values()
+    yield from ({"required": names} for names in schema.get("dependentRequired", {}).values())
+
+
+def _listed(flat: dict[str, Any], count: int, most: int) -> list[Any]:
+    """The schemas of an array's items, one by one, where OpenAPI 3.1 says more of them than what all have in common."""
+    rest = flat.get("items", {})
+    schemas = [*flat.get("prefixItems", ())]
+    if "contains" in flat:
+        schemas += [{"allOf": [rest, flat["contains"]]}] * int(flat.get("minContains", 1))
+    return (schemas + [rest] * (count - len(schemas)))[:most]

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
+from mockserver.spec.gaps import OWN_PATHS
 
 Methods = dict[str, Contract]
 
@@ -20,7 +21,6 @@ _SESSIONS = "/sessions/"
 # first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
 _NAMES = re.compile(r"\{([^}]*)\}")
 _DELIMITERS = re.compile("(%(?:2[CFcf]|3[BDbd]|7[Cc]|25))")  # / , ; = | and the sign of escapes itself
-_OWN = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")
 
 _LONGEST_PATH = 200
 _LIKELY = 20
@@ -66,7 +66,7 @@ class Template:
     def __init__(self, path: str) -> None:
         self.literals = re.split(r"\{[^}]*\}", path)
         self.methods: Methods = {}
-        guard = "" if path.startswith("/mocks/") else f"(?!{_OWN.pattern})"
+        guard = "" if path.startswith("/mocks/") else f"(?!{OWN_PATHS.pattern})"
         self.pattern = re.compile(guard + "([^/]+)".join(re.escape(literal) for literal in self.literals))
         self.names: dict[str, list[str]] = {}
 
@@ -98,13 +98,12 @@ class Routes:
         """Newest versions at the root and under their servers' paths, every version under /mocks/<stem>."""
         routes = cls()
         for file in catalogue.files:
-            bases = [f"/mocks/{file.stem}"]
-            if file in catalogue.newest:
-                bases += ["", *(base for base in file.base_paths if base)]
             for contract in file.contracts:
-                for base in bases:
-                    if base.startswith("/mocks/") or not _OWN.match(base + contract.operation.path):
-                        routes._add(base + contract.operation.path, contract)
+                path = contract.operation.path.partition("?")[0]
+                bases = ["", *(base for base in file.bases_of(contract) if base)] if file in catalogue.newest else []
+                for base in (f"/mocks/{file.stem}", *bases):
+                    if base.startswith("/mocks/") or not OWN_PATHS.match(base + path):
+                        routes._add(base + path, contract)
                         routes._add_folders(base, contract)
         return routes
 

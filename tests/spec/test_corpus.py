@@ -193,3 +193,7 @@ def _read(mock: Mock, case: Case, asked: dict[str, Any]) -> Any:
     call = Call(contract.operation, case.path, query.encode(), headers, content, texts)
     contract.read(call)
     return call.params.get("c", "absent")
+
+
+def test_the_corpus_is_of_at_least_400_files():
+    assert len({json.dumps(case.file, sort_keys=True) for case in CASES}) >= 400

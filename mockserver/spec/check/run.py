@@ -12,6 +12,7 @@ from mockserver.spec.check import (
     agreement_rules,
     error_rules,
     example_rules,
+    gap_rules,
     number_rules,
     operation_rules,
     pattern_rules,
@@ -58,6 +59,7 @@ RULES = [
     *operation_rules.RULES,
     *agreement_rules.RULES,
     *error_rules.RULES,
+    *gap_rules.RULES,
 ]
 
 
