@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,12 +38,12 @@ def summary(world: World) -> dict[str, Any]:
     }
 
 
-def things(world: World, kind: str) -> list[Any]:
-    """All things of a kind; units and money are in thousandths of a MW and in cents, as the world keeps them."""
+def things(world: World, kind: str) -> Iterator[Any]:
+    """All things of a kind as they are now; units are thousandths of a MW, money is cents, as the world keeps them."""
     if kind not in _KINDS:
         raise NotThereError(f"a world has no {kind!r}, only {', '.join(_KINDS)}")
     world.settle()
-    return [plain(one) for one in _KINDS[kind](world)]
+    return map(plain, list(_KINDS[kind](world)))
 
 
 def plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
@@ -13,6 +13,7 @@ from mockserver.verification.model import Check, Verification
 
 Calls = Callable[[], Iterable[Made]]
 _MOST_NEAR = 3
+_AT_ONCE = 50  # calls that are held against the checks before others get their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,24 @@ class Outcome:
         return not self.problem
 
 
-def verify(calls: Calls, wanted: Verification, may_lack: bool) -> list[Outcome]:
-    """The outcome of each check. `calls` gives them oldest first, anew with each call.
+def verify(calls: Calls, wanted: Verification, may_lack: bool) -> Generator[None, None, list[Outcome]]:
+    """The outcome of each check, in short steps. `calls` gives them oldest first, anew with each call.
 
     may_lack  whether there may have been calls that the journal no longer has: what they could change isn't held
     """
     outcomes = [Outcome(check, conditions(check)) for check in wanted.calls]
-    for made in calls():
+    for number, made in enumerate(calls()):
         for outcome in outcomes:
             outcome.take(made)
+        if number % _AT_ONCE == 0:
+            yield
     for outcome in outcomes:
         _judge_count(outcome, may_lack)
     if wanted.in_order:
         _judge_order(outcomes, may_lack)
-    _add_near_misses(calls, [one for one in outcomes if len(one.numbers) < one.check.least])
+    for outcome in outcomes:
+        if len(outcome.numbers) < outcome.check.least:
+            yield from _add_near_misses(calls, outcome)
     return outcomes
 
 
@@ -94,11 +99,15 @@ def _judge_order(outcomes: list[Outcome], may_lack: bool) -> None:
         last = behind[-1] if behind else last
 
 
-def _add_near_misses(calls: Calls, failed: list[Outcome]) -> None:
-    for outcome in failed:
-        ranked = ((_nearness(outcome.conditions, made), made.record.number, made) for made in calls())
-        nearest = nlargest(_MOST_NEAR, (one for one in ranked if one[0]), key=lambda one: one[:2])
-        outcome.near = [NearMiss(made.record, _differences(outcome.conditions, made)) for _, _, made in nearest]
+def _add_near_misses(calls: Calls, failed: Outcome) -> Generator[None, None, None]:
+    nearest: list[tuple[int, int, Made]] = []
+    for number, made in enumerate(calls()):
+        if nearness := _nearness(failed.conditions, made):
+            ranked = [*nearest, (nearness, made.record.number, made)]
+            nearest = nlargest(_MOST_NEAR, ranked, key=lambda one: one[:2])
+        if number % _AT_ONCE == 0:
+            yield
+    failed.near = [NearMiss(made.record, _differences(failed.conditions, made)) for _, _, made in nearest]
 
 
 def _nearness(wanted: list[Condition], made: Made) -> int:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path
+from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from mockserver.call import escaped_session_id, session_id
@@ -20,6 +21,7 @@ from mockserver.state import inspection, operator, windows
 from mockserver.state.calendar import with_offset
 from mockserver.state.sessions import Plan, Session, Sessions
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.pieces import json_list
 
 MarketName = Annotated[
     str, Path(description="Name of a market, a load migration market, a TOR conversion window or a load window")
@@ -104,8 +106,8 @@ def admin(sessions: Sessions, settings: Settings) -> APIRouter:
 
 def _session_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.get("/sessions", tags=["sessions"], summary="All sessions")
-    async def list_sessions() -> list[dict[str, Any]]:
-        return [_session_body(session) for session in sessions.all()]
+    async def list_sessions() -> StreamingResponse:
+        return json_list(map(_session_body, sessions.all()))
 
     @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
     async def create_session(new: NewSession) -> dict[str, Any]:
@@ -191,8 +193,8 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
         return inspection.summary(sessions.world(session))
 
     @router.get("/sessions/{session}/world/{kind}", tags=["world"], summary="All things of a kind in a world")
-    async def show_things(session: SessionId, kind: str) -> list[Any]:
-        return inspection.things(sessions.world(session), kind)
+    async def show_things(session: SessionId, kind: str) -> StreamingResponse:
+        return json_list(inspection.things(sessions.world(session), kind))
 
 
 def _clock(sessions: Sessions, session: str) -> Clock:

@@ -14,6 +14,7 @@ from mockserver.journal.journal import Journal
 from mockserver.pipeline import Pipeline
 from mockserver.state.sessions import Sessions
 from mockserver.strict import nearest
+from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
             records = journal.all() if asked.session is None else journal.of(asked.session)
             return (Made(record, catalogue, roles) for record in records if record.is_call)
 
-        outcomes = verify(calls, asked, journal.may_lack(asked.session))
+        outcomes = await in_steps(verify(calls, asked, journal.may_lack(asked.session)))
         if all(one.ok for one in outcomes):
             return JSONResponse({"verified": True, "checks": as_list(outcomes)})
         message = as_text(outcomes, _calls_of(asked.session, journal))

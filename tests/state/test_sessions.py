@@ -78,7 +78,7 @@ def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world)
         assert shared.now == start
         assert inspection.summary(shared) == inspection.summary(alone)
         for kind in inspection._KINDS:
-            assert inspection.things(shared, kind) == inspection.things(alone, kind)
+            assert list(inspection.things(shared, kind)) == list(inspection.things(alone, kind))
 
 
 @pytest.mark.evidence("assumed", "The past of a world is the same for every seed; chance begins with the session.")

@@ -1,0 +1,42 @@
+"""What takes long is done in pieces: in between, the services answer their clients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Generator, Iterable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from fastapi.responses import StreamingResponse
+
+from mockserver.clock import sleep
+
+T = TypeVar("T")
+_AT_ONCE = 32 * 1024  # bytes
+
+
+async def in_steps(work: Generator[None, None, T]) -> T:
+    """What the work comes to."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        await sleep(timedelta())
+
+
+def json_list(values: Iterable[Any]) -> StreamingResponse:
+    """The values as JSON; they must stay as they are until the last one is written."""
+    return StreamingResponse(_in_pieces(values), media_type="application/json")
+
+
+async def _in_pieces(values: Iterable[Any]) -> AsyncIterator[bytes]:
+    piece = b"["
+    for number, value in enumerate(values):
+        piece += (b"," if number else b"") + json.dumps(value).encode()  # of whole numbers of any size
+        if len(piece) > _AT_ONCE:
+            yield piece
+            piece = b""
+            await sleep(timedelta())
+    yield piece + b"]"
