@@ -183,3 +183,41 @@ def test_the_start_and_the_check_name_what_examples_answer(tmp_path):
 
 def without_table(root: Root) -> None:
     del schema(root, "CRRServiceException")["description"]
+
+
+STATUS = "/auction/v1.0/portfolioStatus"
+
+
+def in_the_path(root: Root) -> None:
+    root["paths"][STATUS + "/{portfolioName}"] = root["paths"].pop(STATUS)
+    root["components"]["parameters"]["PortfolioName"]["in"] = "path"
+    for path in [path for path, item in root["paths"].items() if path.endswith(("/portfolio", "RequiredCredit"))]:
+        del root["paths"][path]
+
+
+def by_put(root: Root) -> None:
+    creation = root["paths"]["/auction/v1.0/portfolioCreation"]
+    creation["put"] = creation.pop("post")
+
+
+def elsewhere(root: Root) -> None:
+    root["paths"]["/bids/v2"] = root["paths"].pop("/auction/v1.0/portfolioCreation")
+
+
+MOVED = [
+    (in_the_path, "GET", "/auction/v1.0/portfolioStatus/NONE", 400, "POR0100"),
+    (by_put, "PUT", "/auction/v1.0/portfolioCreation", 400, "MKT0001"),
+    (elsewhere, "POST", "/bids/v2", 400, "MKT0001"),
+]
+
+
+@pytest.mark.parametrize(("edit", "method", "path", "status", "code"), MOVED)
+def test_behaviour_answers_where_a_later_version_has_moved_an_operation(edit, method, path, status, code, tmp_path):
+    mock = build(auction(tmp_path, edit))
+    body = {"participantName": "ZTRD1", "marketName": "NONE", "portfolioName": "P", "newBids": [], "newOffers": []}
+    query = {"marketName": AUCTION, "participantName": "ZTRD1"} if method == "GET" else {}
+    with closing(Http(mock.app)) as http:
+        sent = {"params": query} if query else {"json": body}
+        reply = http.request(method, f"/crr{path}", headers={"caiso-request-id": ID}, **sent)
+
+    assert (reply.status_code, reply.json()["errorList"][0]["errorCode"]) == (status, code)

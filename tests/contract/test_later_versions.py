@@ -18,7 +18,6 @@ from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
 from mockserver.spec.load import Document
 from mockserver.spec.maker import Maker
-from mockserver.yaml12 import read_yaml
 from tests.contract.conftest import WORLD
 from tests.contract.loosened import loosen
 from tests.contract.referee import Sent, to_call
@@ -89,20 +88,23 @@ def wrong(contract: Contract, reply: Reply) -> list[str]:
 
 
 @cache
-def written(path: Path) -> str:
-    return json.dumps(read_yaml(path))
+def written(contract: Contract) -> str:
+    """The corrected file of an operation, without the other operations."""
+    root, path = contract.document.root, contract.operation.path
+    method = contract.operation.method.lower()
+    return json.dumps(root | {"paths": {path: {method: root["paths"][path][method]}}})
 
 
 def later_version(contract: Contract, random: Random, folder: Path) -> tuple[str, Contract]:
     """The operation in a file in which one or two things are changed, and what. SpecError where the start refuses."""
-    root = json.loads(written(contract.document.path))
+    root = json.loads(written(contract))
     method = contract.operation.method.lower()
     document = Document(contract.document.path, contract.document.name, root)
     operation = root["paths"][contract.operation.path][method]
     changes = [loosen(document, operation, random) for _ in range(random.choice([1, 1, 2]))]
     path = folder / f"{contract.operation.stem}.json"
     path.write_text(json.dumps(root))
-    found = live_catalogue(Settings(specs=(path,))).contracts.values()
+    found = live_catalogue(Settings(specs=(path,), overlays=False)).contracts.values()
     place = contract.operation.place
     return "; ".join(changes), next(one for one in found if one.operation.place == place)
 

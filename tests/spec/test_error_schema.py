@@ -22,6 +22,7 @@ from mockserver.yaml12 import read_yaml
 from tests.contract.referee import Sent, to_call
 from tests.contract.right_requests import acting, right_request
 from tests.contract.spec_folders import FOLDERS, PUBLISHED_IS_HERE, WITHOUT_PUBLISHED, each_folder
+from tests.spec.test_known import NAMES, spelled
 
 NAME = "CRRServiceException"
 Spell = Callable[[dict[str, Any], Path], None]
@@ -165,4 +166,20 @@ def test_verdicts_codes_and_access_are_those_of_the_file_in_any_spelling(folder,
         known, found = (live(file.document.path) for file in loaded(path, tmp_path, spell))
         sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.plan).id for _ in range(2)]
         for one, other in zip(known, found, strict=True):
+            assert codes(mock, other, asked(one), sessions[1]) == codes(mock, one, asked(one), sessions[0])
+
+
+def is_first(name: str) -> object:
+    return pytest.param(name, marks=() if name == NAMES[0] else pytest.mark.long)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [is_first(name) for name in NAMES])
+def test_verdicts_codes_and_access_are_those_of_the_file_under_any_name(name, tmp_path, mock):
+    for path in sorted(FOLDERS["specs"].glob("caiso_crr_*.yaml")):
+        copy = tmp_path / path.stem / spelled(name, path)
+        copy.parent.mkdir()
+        copy.write_bytes(path.read_bytes())
+        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.plan).id for _ in range(2)]
+        for one, other in zip(live(path), live(copy), strict=True):
             assert codes(mock, other, asked(one), sessions[1]) == codes(mock, one, asked(one), sessions[0])
