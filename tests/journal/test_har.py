@@ -140,3 +140,10 @@ def test_what_was_cut_says_so(client, archived):
     (entry,) = archived()
     assert entry["request"]["postData"]["comment"] == "only the beginning was kept"
     assert (entry["request"]["bodySize"], len(entry["request"]["postData"]["text"])) == (70_000, 65_536)
+
+
+def test_a_path_is_archived_as_a_url_that_can_be_called(client, archived):
+    client.get("/auction/v1.0/a b%2Fc|ä")
+
+    (entry,) = archived()
+    assert entry["request"]["url"].endswith("/crr/auction/v1.0/a%20b%2Fc%7C%C3%A4")
