@@ -1,4 +1,7 @@
-"""Files as people break them: each is used, or refused in one sentence with its name; a traceback is a bug."""
+"""Files as people break them: each is used, or refused in one sentence with its name; a traceback is a bug.
+
+Spec files are broken in tests/spec/test_mutants.py.
+"""
 
 from __future__ import annotations
 
@@ -97,10 +100,6 @@ def overlaid(path: Path) -> None:
     load_document(SPECS / path.name.replace(".overlay", ""), [path.parent])
 
 
-def served(path: Path) -> None:
-    load_catalogue(Settings(specs=(path.parent,)))
-
-
 def exported(path: Path) -> None:
     collection(Plan.load(path, CATALOGUE))
 
@@ -142,12 +141,10 @@ CALL = {
     "request": {"headers": {"a": "b"}, "body": "{}"},
     "reply": {"headers": {}, "base64": "e30=", "cut": False},
 }
-SMALL = ("app_status_v1.0.1", "messages_v1.2.1")
 BEHAVIOURS = [path for path in sorted(SCENARIOS.glob("*.yaml")) if path.stem != "triggers"]
 WORLD_FILES = _trees(WORLDS / "today.yaml", WORLDS / "market-sim.yaml")
 ALONE = {**read_yaml(WORLDS / "common.yaml"), "start": "2026-11-02 08:00"}
 KINDS = [
-    Kind("spec", "s.yaml", _trees(*(SPECS / f"caiso_crr_{name}.yaml" for name in SMALL)), served, 30),
     Kind("world", "w.yaml", WORLD_FILES, world, 20, {"common.yaml": COMMON}),
     Kind("common", "c.yaml", [ALONE], world, 15),
     Kind("scenario", "s.yaml", _trees(*BEHAVIOURS), lambda path: load_scenario(path, CATALOGUE), 100),
