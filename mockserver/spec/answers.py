@@ -53,6 +53,7 @@ class Answers:
         self._headers_declared: dict[str, DeclaredHeaders] = {}
         self._static: dict[tuple[str, Offer], bytes] = {}
         self._edges: dict[tuple[str, str], list[Any]] = {}
+        self._vain: dict[tuple[str, str], str] = {}  # for which nothing valid was found
         self._taken: dict[str, list[Offer]] = {}
         self._plain: dict[str, Reply] = {}  # by Accept, what is answered without a wish
 
@@ -150,14 +151,21 @@ class Answers:
             return Reply(code, media_type=None, headers=self._headers(status))
         if offer.sent == BYTES and (file := self._example_file(call, prefer.get("example", ""), random)):
             return self.reply(file, now)
-        try:
-            content = self._example_content(status, offer, prefer, random)
-        except NoValidBody as problem:
-            detail = f"no body is found that the file's schema of {status} {offer.sent} accepts; give it an `example`"
-            raise self._refusals.plain(HTTPStatus.NOT_IMPLEMENTED, f"{detail} ({problem})") from None
+        content = self._found_content(status, offer, prefer, random)
         if not prefer and offer.sent != BYTES and len(self._plain) < _MOST_ACCEPTS:
             self._plain[accept] = Reply(code, content, offer.sent, self._headers(status))
         return Reply(code, content, offer.sent, self._headers(status))
+
+    def _found_content(self, status: str, offer: Offer, prefer: Mapping[str, str], random: Random) -> bytes:
+        """A valid body; where none is found, none is looked for again."""
+        key = status, offer.declared
+        if key not in self._vain or "example" in prefer:
+            try:
+                return self._example_content(status, offer, prefer, random)
+            except NoValidBody as problem:
+                self._vain[key] = str(problem)
+        detail = f"no body is found that the file's schema of {status} {offer.sent} accepts; give it an `example`"
+        raise self._refusals.plain(HTTPStatus.NOT_IMPLEMENTED, f"{detail} ({self._vain[key]})")
 
     def _example_content(self, status: str, offer: Offer, prefer: Mapping[str, str], random: Random) -> bytes:
         media = self._content(status)[offer.declared]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -23,6 +25,18 @@ from mockserver.spec.load import Document, load_documents, spec_paths
 from mockserver.spec.servable import refusals_of
 
 _MOST_URLS = 50  # of one server
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Files become objects by the hundred thousand that all stay: to look for garbage among them took most time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(eq=False)
@@ -86,6 +100,7 @@ class Catalogue:
         self.contracts = {contract.operation: contract for file in files for contract in file.contracts}
 
     @classmethod
+    @_without_collecting()
     def load(
         cls,
         folders: Iterable[Path],

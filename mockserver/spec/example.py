@@ -15,7 +15,7 @@ from mockserver.spec.validate import SchemaCheck
 
 _TRIES = 60
 _LAST = 5  # of which the last ones are for the smallest bodies
-_ENOUGH = 2000  # values
+_ENOUGH = 1000  # values
 _NOT_FROM_EXAMPLES = SERVERS_OWN | {"content-type", "content-encoding"}  # they say how this very body is sent
 
 

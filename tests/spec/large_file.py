@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,11 +17,6 @@ _SCALARS: tuple[dict[str, Any], ...] = (
     {"type": "number", "multipleOf": 0.01},
     {"type": "boolean", "default": False},
 )
-
-
-def write_large_file(path: Path) -> Path:
-    path.write_text(json.dumps(large_file(), indent=1))
-    return path
 
 
 def large_file() -> dict[str, Any]:

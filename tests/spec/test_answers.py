@@ -1,6 +1,8 @@
 import pytest
 
+from mockserver.app import load_catalogue
 from mockserver.call import Download
+from mockserver.settings import Settings
 from tests.spec.conftest import NOW
 
 LION = {"id": 1, "kind": "Lion", "name": "Leo", "mane": True}
@@ -78,3 +80,17 @@ def test_the_name_of_an_example_file_holds_nothing_that_a_header_may_not(crr, as
     assert ask(crr, operation, query, **headers).headers == {
         "content-disposition": 'attachment; filename="AUC MN_1.x-_SOURCE_SINK.zip"'
     }
+
+
+@pytest.mark.parametrize("prefer", [{}, {"dynamic": "true"}])
+def test_where_no_valid_body_is_found_the_refusal_says_for_which_schema(write, ask, prefer):
+    schema = {"type": "string", "pattern": "^(?=a)b"}
+    replies = {"200": {"description": "done", "content": {"application/json": {"schema": schema}}}}
+    info = {"title": "T", "version": "1.0.0"}
+    path = write("a.json", {"openapi": "3.0.3", "info": info, "paths": {"/a": {"get": {"responses": replies}}}})
+    catalogue = load_catalogue(Settings(specs=(path,)))
+
+    first, again = ask(catalogue, "get /a", prefer=prefer), ask(catalogue, "get /a", prefer=prefer)
+
+    assert (first.status, first.content) == (501, again.content)
+    assert "no body is found that the file's schema of 200 application/json accepts" in first.content.decode()
