@@ -107,3 +107,14 @@ def test_the_largest_bodies_hold_it_for_25_milliseconds_a_megabyte(http, stretch
     stretch(http, sent, content, stretches)  # what is loaded with the first call
 
     assert min(stretch(http, sent, content, stretches) for _ in range(2)) < 0.025 * max(2, megabytes)
+
+
+@pytest.mark.parametrize("path", ["/__admin/journal?status=5xx", "/__admin/journal.har?status=5xx"])
+def test_a_search_that_finds_nothing_lets_the_services_answer_in_between(http, stretches, path):
+    MOCK.pipeline.journal.clear()
+    for _ in range(300):
+        http.get("/crr/status")
+    stretches.clear()
+
+    assert http.get(path).status_code == 200
+    assert len(stretches) > 300 / 50
