@@ -1,6 +1,7 @@
 """Any schema, whatever contradicts or contains itself, gets a valid body or a refusal, and soon."""
 
 import json
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -53,9 +54,9 @@ def contracts_of(schemas, path):
 def answers(schemas, path):
     for contract in contracts_of(schemas, path):
         call = Call(contract.operation, "/", b"", {"content-type": "application/json"}, b'{"a": [{"b": null}, 5]}')
-        with ended_in_time(MOST_SECONDS):
+        with ended_in_time(MOST_SECONDS), suppress(BusinessError):
             contract.read(call)
-            contract._body_check(call).violations(call.body)
+            contract.check_request(call)
         for wish in WISHES:
             with ended_in_time(MOST_SECONDS):
                 yield wish, status_of(contract, wish)
