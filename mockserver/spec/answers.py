@@ -77,7 +77,7 @@ class Answers:
         return {name for one in media for name in media_examples(one, self._document)}
 
     def can_meet(self, accept: str) -> bool:
-        return bool(self._taken_by(accept)) or not self.offered
+        return bool(self._taken.get(accept) or self._taken_by(accept)) or not self.offered
 
     def why_not(self, accept: str) -> str:
         offers = self._offers.get(self.success, ())

@@ -136,7 +136,7 @@ class Contract:
         accept = call.headers.get("accept", ANY)
         if not self.answers.can_meet(accept):
             raise self.refusal(HTTPStatus.NOT_ACCEPTABLE, self.answers.why_not(accept))
-        check = self._body_check(call, self._bodies) if call.content and self._bodies else None
+        check = self._body_check(call)
         if self._check_params.accepts(call.params) and self._body_is_right(call, check):
             return
         declared = {one.key: one for one in self.parameters}
@@ -163,11 +163,14 @@ class Contract:
             return [Violation((), "required", "a body", None)] if self.body_needed else []
         return [call.body.violation] if isinstance(call.body, Unreadable) else check.violations(call.body)
 
-    def _body_check(self, call: Call, bodies: Bodies) -> SchemaCheck:
+    def _body_check(self, call: Call) -> SchemaCheck | None:
+        """How the body is checked; None where none is sent or asked for."""
+        if not call.content or self._bodies is None:
+            return None
         content_type = call.headers.get("content-type", "")
-        if media := bodies.of(content_type):
+        if media := self._bodies.of(content_type):
             return media.check
-        detail = f"Content-Type: {content_type or 'none'} isn't taken; this operation takes {bodies.offered}"
+        detail = f"Content-Type: {content_type or 'none'} isn't taken; this operation takes {self._bodies.offered}"
         raise self.refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
 
     def refusal(self, status: HTTPStatus, detail: str) -> BusinessError:

@@ -146,7 +146,7 @@ def _first_accepted(readers: list[Read], check: SchemaCheck) -> Read:
 
 
 def _single(style: Style, schema: Any, document: Document) -> Read:
-    name, typed, decode = style.name, typing_of(schema, document), _DECODE[style.location]
+    name, typed, decode = style.name, typing_of(schema, document), style.decode
     prefixed = style.style in ("label", "matrix")
 
     def read(values: Texts) -> Any:
@@ -156,7 +156,7 @@ def _single(style: Style, schema: Any, document: Document) -> Read:
         if len(found) > 1:
             return [decode(text) for text in found]  # a list, which no schema of a single value accepts
         text = style.text(found) if prefixed else found[0]
-        return typed(text if text.isalnum() else decode(text))
+        return typed(decode(text) if "%" in text or not text.isascii() or "+" in text or " " in text else text)
 
     return read
 

@@ -1,7 +1,8 @@
-"""Any schemas of OpenAPI 3.0, right and wrong ones, that refer to each other and to themselves."""
+"""Any schemas of OpenAPI 3.0 and 3.1, right and wrong ones, that refer to each other and to themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,9 +22,12 @@ PATTERNS = st.sampled_from(
 TYPES = st.sampled_from(["string", "integer", "number", "boolean", "object", "array"])
 
 
-def _schema(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+Keywords = dict[str, st.SearchStrategy[Any]]
+
+
+def _keywords(inner: st.SearchStrategy[Any]) -> Keywords:
     names = st.lists(st.sampled_from("abc"), unique=True, min_size=1)
-    keywords = {
+    return {
         "type": TYPES,
         "nullable": st.booleans(),
         "format": FORMATS,
@@ -46,9 +50,38 @@ def _schema(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         **dict.fromkeys(("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties"), SIZES),
         **dict.fromkeys(("allOf", "anyOf", "oneOf"), st.lists(inner, min_size=1, max_size=3)),
     }
+
+
+def _keywords_of_3_1(inner: st.SearchStrategy[Any]) -> Keywords:
+    """Those of JSON Schema 2020-12, for all that draft 4 has in other words, and what it doesn't have."""
+    any_schema = inner | st.booleans()
+    names = st.lists(st.sampled_from("abc"), unique=True)
+    return {
+        **_keywords(any_schema),
+        "type": st.lists(TYPES | st.just("null"), min_size=1, max_size=3, unique=True) | TYPES,
+        "const": VALUES,
+        "examples": st.lists(VALUES, max_size=2),
+        "prefixItems": st.lists(any_schema, min_size=1, max_size=2),
+        "patternProperties": st.dictionaries(st.sampled_from(["^a", "b$"]), any_schema, max_size=2),
+        "dependentSchemas": st.dictionaries(st.sampled_from("abc"), any_schema, max_size=2),
+        "dependentRequired": st.dictionaries(st.sampled_from("abc"), names, max_size=2),
+        "$ref": st.sampled_from(NAMES).map("#/components/schemas/{}".format),
+        **dict.fromkeys(("minContains", "maxContains"), st.sampled_from([0, 1, 2, 50_000_000])),
+        **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), NUMBERS),
+        **dict.fromkeys(("contains", "if", "then", "else", "propertyNames", "unevaluatedItems"), any_schema),
+        "unevaluatedProperties": any_schema,
+    }
+
+
+def _drawn(keywords: Keywords) -> st.SearchStrategy[Any]:
     chosen = st.sets(st.sampled_from(sorted(keywords)), max_size=6)
     return chosen.flatmap(lambda keys: st.fixed_dictionaries({key: keywords[key] for key in sorted(keys)}))
 
 
-SCHEMAS = st.recursive(REFS | st.builds(dict, type=TYPES), _schema, max_leaves=12)
-FILES = st.fixed_dictionaries(dict.fromkeys(NAMES, SCHEMAS))
+def _files(keywords: Callable[[st.SearchStrategy[Any]], Keywords]) -> st.SearchStrategy[Any]:
+    schemas = st.recursive(REFS | st.builds(dict, type=TYPES), lambda inner: _drawn(keywords(inner)), max_leaves=12)
+    return st.fixed_dictionaries(dict.fromkeys(NAMES, schemas))
+
+
+FILES = _files(_keywords)
+FILES_OF_3_1 = _files(_keywords_of_3_1)

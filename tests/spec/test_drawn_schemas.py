@@ -12,7 +12,7 @@ from mockserver.call import Call
 from mockserver.errors import BusinessError, SpecError
 from mockserver.settings import Settings
 from tests.spec.conftest import NOW
-from tests.spec.drawn_schemas import FILES
+from tests.spec.drawn_schemas import FILES, FILES_OF_3_1
 from tests.spec.in_time import ended_in_time
 
 MOST_SECONDS = 0.5  # ten times what an answer may take
@@ -24,10 +24,10 @@ def operation(name):
     return {"operationId": name, "requestBody": content, "responses": {"200": {"description": "done", **content}}}
 
 
-def file_of(schemas):
+def file_of(schemas, version):
     paths = {f"/{name}": {"post": operation(name)} for name in schemas}
     info = {"title": "Drawn", "version": "1.0.0"}
-    return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}}
+    return {"openapi": version, "info": info, "paths": paths, "components": {"schemas": schemas}}
 
 
 def status_of(contract, wish):
@@ -40,8 +40,8 @@ def status_of(contract, wish):
     return reply.status
 
 
-def contracts_of(schemas, path):
-    path.write_text(json.dumps(file_of(schemas), indent=1))
+def contracts_of(schemas, version, path):
+    path.write_text(json.dumps(file_of(schemas, version), indent=1))
     try:
         with ended_in_time(MOST_SECONDS):
             return load_catalogue(Settings(specs=(path,))).contracts.values()
@@ -51,8 +51,8 @@ def contracts_of(schemas, path):
     return []
 
 
-def answers(schemas, path):
-    for contract in contracts_of(schemas, path):
+def answers(schemas, version, path):
+    for contract in contracts_of(schemas, version, path):
         call = Call(contract.operation, "/", b"", {"content-type": "application/json"}, b'{"a": [{"b": null}, 5]}')
         with ended_in_time(MOST_SECONDS), suppress(BusinessError):
             contract.read(call)
@@ -63,11 +63,12 @@ def answers(schemas, path):
 
 
 @pytest.mark.slow
-def test_any_schema_gets_an_answer_or_a_refusal(request, tmp_path):
+@pytest.mark.parametrize(("version", "files"), [("3.0.3", FILES), ("3.1.0", FILES_OF_3_1)])
+def test_any_schema_gets_an_answer_or_a_refusal(request, tmp_path, version, files):
     @settings(max_examples=5000 if request.config.getoption("--long") else 60, suppress_health_check=list(HealthCheck))
-    @given(FILES)
+    @given(files)
     def ask(schemas):
-        for wish, status in answers(schemas, tmp_path / "drawn.json"):
+        for wish, status in answers(schemas, version, tmp_path / "drawn.json"):
             assert status in (200, 501) or (wish and status == 400)
 
     ask()
