@@ -12,6 +12,7 @@ import orjson
 from mockserver.export.plan import Plan, Planned
 from mockserver.spec.example import NoValidBody, static_body
 from mockserver.spec.parameters import Parameter
+from mockserver.spec.typed import json_or_text
 from mockserver.spec.validate import SchemaCheck
 
 VARIABLE = re.compile(r"\{\{([$\w]+)\}\}")
@@ -82,7 +83,7 @@ class _Filling:
         media = next(iter(content.values()))
         check = SchemaCheck(media.get("schema", {}), contract.document, "request")
         text = self._text(self._planned.body)
-        if self._planned.body is not None and check.accepts(orjson.loads(self._example_of(text))):
+        if self._planned.body is not None and check.accepts(json_or_text(self._example_of(text))):
             return text
         try:
             return self._text(self._of_example(static_body(media, contract.document, check)))
