@@ -21,6 +21,7 @@ from mockserver.commands import (
     dictionary,
     diff,
     export,
+    impact,
     proxy,
     rehearse,
     replay,
@@ -62,6 +63,7 @@ app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(epilog=dictionary.EXAMPLES)(dictionary.dictionary)
 app.command(epilog=diff.EXAMPLES)(diff.diff)
 app.command(epilog=export.EXAMPLES)(export.export)
+app.command(epilog=impact.EXAMPLES)(impact.impact)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
 app.command(epilog=replay.EXAMPLES)(replay.replay)

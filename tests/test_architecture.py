@@ -44,10 +44,13 @@ MAY_IMPORT = {
     "junit": {"xml10"},
     "reports": set(),
     "dictionary": BASE | {"diff", "reports", "spec"},
+    "impact": BASE | {"coverage", "diff", "junit", "proxy", "replay", "reports", "spec"},
     "diff": BASE | {"junit", "reports", "spec"},
     "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
     "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
-    "testing": BASE | {"coverage", "tls", "state", "settings", "web", "app", "whole_files"},
+    "testing": BASE
+    | {"diff", "impact", "replay"}
+    | {"coverage", "tls", "state", "settings", "web", "app", "whole_files"},
     "commands": BASE
     | {
         "connectivity",
@@ -55,6 +58,7 @@ MAY_IMPORT = {
         "dictionary",
         "diff",
         "export",
+        "impact",
         "proxy",
         "replay",
         "tls",

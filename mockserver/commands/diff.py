@@ -10,7 +10,7 @@ import typer
 
 from mockserver.commands.files import reports, write
 from mockserver.commands.progress import progress
-from mockserver.settings import BUILTIN, data_folder
+from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from mockserver.diff.change import Report
@@ -74,17 +74,14 @@ def diff(
     files = reports(out, FORMS)
     entries = read_ignored(ignore) if ignore else []
     with progress() as step:
-        report = run(_place(old), _place(new), step)
+        before, after = (Settings(specs=(place,)).spec_folders[0] for place in (old, new))
+        report = run(before, after, step)
     set_aside(report, entries)
     for path, written in files:
         write(path, written(report))
     print(FORMS[_ENDINGS[form]](report).decode(), end="")
     if _fails(report, fail_on):
         raise typer.Exit(1)
-
-
-def _place(path: Path) -> Path:
-    return data_folder("specs") if str(path) == BUILTIN else path
 
 
 def _fails(report: Report, on: FailOn) -> bool:

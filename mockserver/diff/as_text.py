@@ -98,10 +98,10 @@ def _markdown(report: Report) -> Iterator[str]:
         if service.notes:
             yield "**Version and change log**"
             yield ""
-            yield from (f"- {_plain(note.text)}" for note in service.notes)
+            yield from (f"- {plain(note.text)}" for note in service.notes)
             yield ""
         if service.ignored:
-            yield _plain(_ignored(service))
+            yield plain(_ignored(service))
             yield ""
 
 
@@ -112,16 +112,16 @@ def _section(impact: Impact, groups: list[Group]) -> Iterator[str]:
     yield f"<details><summary>{HEADINGS[impact]}: {len(groups)}</summary>" if folded else f"**{HEADINGS[impact]}**"
     yield ""
     for group in groups:
-        where = f" — {_plain(operations(group))}" if group.operations else ""
+        where = f" — {plain(operations(group))}" if group.operations else ""
         lines = f" (`{group.lines}`)" if group.lines else ""
-        yield f"- {_plain(group.change.sentence)}{where}{lines}"
+        yield f"- {plain(group.change.sentence)}{where}{lines}"
     yield ""
     if folded:
         yield "</details>"
         yield ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text on one line, without what Markdown or HTML would read as markup."""
     text = " ".join(text.split())
     for mark in ("\\", "`", "*", "_", "[", "]", "<", ">", "|"):

@@ -60,13 +60,15 @@ class Recorded:
 
 def read_recording(path: Path) -> list[Recorded]:
     """All calls in their order. Raises JournalError with the line that isn't a call, or if there is none."""
-    calls = [_recorded(call, path, line) for line, call in read_lines(path) if call.get("method") != HANDSHAKE]
+    calls = [recorded(call, path, line) for line, call in read_lines(path) if call.get("method") != HANDSHAKE]
     if not calls:
         raise JournalError("holds no call", path)
     return calls
 
 
-def _recorded(call: Mapping[str, Any], path: Path, line: int) -> Recorded:
+def recorded(call: Mapping[str, Any], path: Path | str, line: int) -> Recorded:
+    """One call of a journal; `path` and `line` name it in errors. Raises JournalError for what is none."""
+
     def text(name: str) -> str:
         value = call.get(name) or ""
         if not isinstance(value, str):

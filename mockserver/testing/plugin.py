@@ -15,6 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from mockserver.testing.plugin_coverage import CoverageOfRun
+    from mockserver.testing.plugin_next_specs import NextSpecsOfRun
     from mockserver.testing.running_mock import RunningMock
     from mockserver.testing.session import Session
 
@@ -28,8 +29,10 @@ _COVERAGE_HELP = (
     "say at the end what the tests have met of what the spec files define; also in a file: .json, .html, .md or .xml "
     "(JUnit); repeatable"
 )
+_NEXT_HELP = "say at the end which calls of the tests the spec files in DIR would refuse, and which answers differ"
 _SESSION: pytest.StashKey[Session] = pytest.StashKey()
 _COVERAGE: pytest.StashKey[CoverageOfRun] = pytest.StashKey()
+_NEXT: pytest.StashKey[NextSpecsOfRun] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,10 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--crr-specs", metavar="DIR", action="append", help="spec files to serve; repeatable")
     group.addoption("--crr-world", metavar="NAME|FILE", help="world in which tests begin (market-sim, standing still)")
     group.addoption("--crr-coverage", metavar="FILE", action="append", nargs="?", const="", help=_COVERAGE_HELP)
+    group.addoption("--crr-next-specs", metavar="DIR", help=_NEXT_HELP)
     parser.addini("crr_url", "as --crr-url")
     parser.addini("crr_specs", "as --crr-specs", type="paths")
     parser.addini("crr_world", "as --crr-world")
     parser.addini("crr_coverage", "as --crr-coverage=FILE", type="paths")
+    parser.addini("crr_next_specs", "as --crr-next-specs")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
         files = [Path(one) for one in setting(config, "crr_coverage") if one]
         config.stash[_COVERAGE] = coverage = plugin_coverage.CoverageOfRun(files)
         config.pluginmanager.register(coverage, "crr_mock_coverage")
+    if next_specs := setting(config, "crr_next_specs"):
+        from mockserver.testing import plugin_next_specs  # only who looks ahead waits for it
+
+        now = [Path(one) for one in setting(config, "crr_specs") or ()]
+        config.stash[_NEXT] = plugin_next_specs.NextSpecsOfRun(now, Path(next_specs))
+        config.pluginmanager.register(config.stash[_NEXT], "crr_mock_next_specs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -114,6 +125,8 @@ def crr_session(request: pytest.FixtureRequest, crr_mock: RunningMock) -> Iterat
     coverage = request.config.stash.get(_COVERAGE, None)
     if coverage and setting(request.config, "crr_url"):  # a server that others use too
         coverage.take(crr_mock, session.id)
+    if next_specs := request.config.stash.get(_NEXT, None):
+        next_specs.take(session)
     session.close()
 
 

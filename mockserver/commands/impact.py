@@ -1,0 +1,68 @@
+"""crr-mock impact: which of a client's calls break when spec files change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mockserver.commands.files import reports, write
+from mockserver.commands.progress import progress
+from mockserver.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  crr-mock impact builtin ~/Downloads/caiso-specs --calls run.jsonl
+  crr-mock impact old new --calls proxy.jsonl --calls coverage.json --out impact.html
+
+\b
+Calls come from a journal, from a recording (serve --record, proxy --record), or from a coverage report, which knows
+operations only.
+
+\b
+Exit status: 0, or 1 where a call breaks, or 2 where a file can't be read.
+"""
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+_ENDINGS = {Form.TEXT: ".txt", Form.JSON: ".json", Form.MARKDOWN: ".md"}
+
+
+def impact(
+    old: Annotated[Path, typer.Argument(help="The specs that the calls were made for; builtin are those that ship.")],
+    new: Annotated[Path, typer.Argument(help="The specs that come next.")],
+    calls: Annotated[list[Path], typer.Option(metavar="FILE", help="Journal, recording or coverage; repeatable.")],
+    form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.TEXT,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", help="Report to write: .txt, .json, .md, .html, or .xml for JUnit; repeatable."),
+    ] = None,
+) -> None:
+    """Say which calls of a client the next spec files refuse, and which answers may surprise it."""
+    from mockserver.app import load_catalogue  # the services take 100 ms to import, for who needs them
+    from mockserver.diff.run import diff  # only imported when the command runs
+    from mockserver.impact.calls import judge_file  # likewise
+    from mockserver.impact.forms import FORMS  # likewise
+    from mockserver.impact.judge import Judge  # likewise
+
+    files = reports(out, FORMS)
+    before, after = Settings(specs=(old,)), Settings(specs=(new,))
+    with progress() as step:
+        report = diff(before.spec_folders[0], after.spec_folders[0], step)
+        judge = Judge(load_catalogue(before), load_catalogue(after), report)
+        for number, path in enumerate(calls):
+            step(path.name, number / len(calls))
+            judge_file(judge, path)
+    judgment = judge.judgment()
+    for path, written in files:
+        write(path, written(judgment))
+    print(FORMS[_ENDINGS[form]](judgment).decode(), end="")
+    if judgment.breaks:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""What new spec files mean for the calls that a client makes."""
