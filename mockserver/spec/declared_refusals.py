@@ -13,7 +13,7 @@ from mockserver.spec.validate import SchemaCheck
 
 # which other statuses a file may use for a refusal: those that are as good, and those that are better than none
 _AS_GOOD = {400: ("422",), 422: ("400",)}
-_INSTEAD = {401: ("403", "400", "422"), 403: ("401",), 406: ("400", "422"), 415: ("400", "422")}
+_INSTEAD = {401: ("403", "400", "422"), 403: ("401",), 415: ("400", "422")}
 # the names under which files keep what went wrong in words, the likeliest first
 _WORDS = (
     "detail", "details", "message", "msg", "errormessage", "error_message", "errordescription", "error_description",
