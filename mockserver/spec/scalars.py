@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -22,8 +23,8 @@ _EPOCH = datetime(2026, 11, 9, 9, 0, 0, tzinfo=UTC)
 def number_for(schema: Mapping[str, Any], kind: str, random: Random, steady: bool) -> int | float:
     """A number of the schema; a steady one is the least that is allowed, from zero up."""
     low, high, step = _lattice(schema, kind, steady)
-    first = math.ceil(low / step) + (1 if schema.get("exclusiveMinimum") and low % step == 0 else 0)
-    last = math.floor(high / step) - (1 if schema.get("exclusiveMaximum") and high % step == 0 else 0)
+    first = math.ceil(low / step) + (1 if schema.get("exclusiveMinimum") and _divides(step, low) else 0)
+    last = math.floor(high / step) - (1 if schema.get("exclusiveMaximum") and _divides(step, high) else 0)
     place = first if steady or last < first else random.randint(first, min(last, first + 10**9))
     number = step * place
     return int(number) if kind == "integer" or number == number.to_integral_value() else float(number)
@@ -44,6 +45,10 @@ def _lattice(schema: Mapping[str, Any], kind: str, steady: bool) -> tuple[Decima
     if kind == "integer":
         return low, high, Decimal(1)
     return low, high, Decimal("0.01") if high - low > 1 else (high - low) / 8 or low or Decimal(1)
+
+
+def _divides(step: Decimal, number: Decimal) -> bool:
+    return Fraction(number) % Fraction(step) == 0  # decimals give up where the quotient has more digits than they keep
 
 
 def text_for(schema: Mapping[str, Any], name: str, check: SchemaCheck, random: Random, steady: bool) -> str | None:
