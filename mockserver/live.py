@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.call import Call
 from mockserver.service.behaviour import Handler, Run
+from mockserver.spec import words
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.fit import Fit, Unfit, filled, fit_of
@@ -21,6 +22,8 @@ def bring_to_life(catalogue: Catalogue, services: Services) -> Catalogue:
         for contract in file.contracts:
             handler = services[file.service].get(contract.operation.key) if file.is_known else None
             contract.run, contract.unfit = _fitted(contract, handler)
+    if any(contract.run is None for contract in catalogue.contracts.values()):
+        words.prepare()
     return catalogue
 
 

@@ -138,14 +138,14 @@ def test_a_log_of_json_has_an_object_on_each_line_whatever_clients_send():
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", stopping["time"])
 
 
-def test_a_log_of_json_has_what_libraries_say_as_json_too():
+def test_a_log_of_json_has_what_breaks_http_as_json_too():
     with running("--log-format", "json") as process:
         with socket.create_connection(("127.0.0.1", urlsplit(process.url).port)) as client:
             client.sendall(b"\x1b[2J no HTTP\r\n\r\n")
             assert client.recv(100).startswith(b"HTTP/1.1 400 ")
         process.stop()
         line = json.loads(process.log.splitlines()[0])
-    assert (line["level"], line["logger"]) == ("warning", "uvicorn.error")
+    assert (line["level"], line["logger"]) == ("warning", "mockserver.web.connection")
 
 
 def test_a_log_of_json_says_why_a_handshake_was_refused(certificates):
