@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from mockserver.spec.schema import Decimals
+from mockserver.spec.decimals import Decimals
 from mockserver.spec.violation import Violation
 from mockserver.yaml12 import Pointer
 

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal
 
+from mockserver.spec.decimals import Ambiguous, Decimals, decimals_of
 from mockserver.spec.ecma import strict
 from mockserver.spec.inheritance import family_of, tags_of
 from mockserver.spec.load import Document
-from mockserver.spec.reach import NEWER
 
 Direction = Literal["request", "reply"]
 
@@ -39,24 +38,6 @@ _MANY = ("allOf", "anyOf", "oneOf")
 _COPIED_NEWER = ("minContains", "maxContains", "dependentRequired")
 _SCHEMAS_NEWER = ("contains", "if", "then", "else", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
 _MAPS_NEWER = ("patternProperties", "dependentSchemas")
-_MOST_REFERENCES = 12  # on the way to a multiple
-_MOST_WAYS = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Decimals:
-    """Numbers that must be multiples of something, found by walking `path`: names, "[]" for items, "*" for values.
-
-    Where the schema names no type, other values than numbers stand there too, and are right (`mixed`).
-    """
-
-    path: tuple[str, ...]
-    step: Decimal
-    mixed: bool = False
-
-
-class _Ambiguous(Exception):
-    """Multiples that can't be checked outside the schema: in a choice, in one untyped, endless or in too many ways."""
 
 
 # a reference, the names that are hidden in what it leads to, and whether that is a part of one of its own children
@@ -88,12 +69,11 @@ class Converter:
         self._uses: list[_Definition] = []
         self._waiting: list[tuple[_Definition, _Key]] = []
         self._home = ""  # the reference to the definition that is being converted
-        self._ways = 0
 
     def convert(self, schema: Any) -> tuple[dict[str, Any], list[Decimals]]:
         try:
-            decimals = sorted(set(self._decimals(schema, (), ())), key=lambda one: one.path)
-        except _Ambiguous:
+            decimals = decimals_of(schema, self.document)
+        except Ambiguous:
             decimals, self.keep_multiples = [], True
         used = self._uses
         try:
@@ -239,61 +219,6 @@ class Converter:
             out.setdefault("allOf", []).append({"anyOf": branches})
         else:
             out[key] = branches
-
-    def _decimals(self, schema: Any, path: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[Decimals]:
-        """Where numbers with multipleOf stand, on ways that any valid body must agree with."""
-        if not isinstance(schema, dict):
-            return
-        self._ways += 1
-        if self._ways > _MOST_WAYS:
-            raise _Ambiguous
-        if "$ref" in schema:
-            if schema["$ref"] in seen or len(seen) > _MOST_REFERENCES:
-                if self._mentions_multiples(schema):
-                    raise _Ambiguous
-                return
-            yield from self._decimals(self.document.at(schema["$ref"]), path, (*seen, schema["$ref"]))
-            return
-        if (self._is_open(schema) or NEWER & schema.keys()) and self._mentions_multiples(schema):
-            raise _Ambiguous
-        if "multipleOf" in schema:
-            mixed = schema.get("type") not in ("number", "integer")
-            yield Decimals(path, Decimal(str(schema["multipleOf"])), mixed)
-        for name, one in schema.get("properties", {}).items():
-            yield from self._decimals(one, (*path, name), seen)
-        yield from self._decimals(schema.get("items"), (*path, "[]"), seen)
-        yield from self._decimals(schema.get("additionalProperties"), (*path, "*"), seen)
-        for one in schema.get("allOf", []):
-            yield from self._decimals(one, path, seen)
-        for one in (*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("not", {})):
-            if self._mentions_multiples(one):
-                raise _Ambiguous
-
-    @staticmethod
-    def _is_open(schema: dict[str, Any]) -> bool:
-        """Whether a valid value's parts can't be found by their path alone."""
-        kind = schema.get("type")
-        if "items" in schema and kind != "array":
-            return True
-        by_rest = isinstance(schema.get("additionalProperties"), dict)
-        return (kind != "object" and ("properties" in schema or by_rest)) or ("properties" in schema and by_rest)
-
-    def _mentions_multiples(self, schema: Any) -> bool:
-        seen: set[str] = set()
-        waiting = [schema]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, list):
-                waiting += node
-            elif isinstance(node, dict):
-                if "multipleOf" in node:
-                    return True
-                ref = node.get("$ref")
-                if isinstance(ref, str) and ref not in seen:
-                    seen.add(ref)
-                    waiting.append(self.document.at(ref))
-                waiting += node.values()
-        return False
 
 
 def _all_of(used: list[_Definition]) -> dict[str, Any]:
