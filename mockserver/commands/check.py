@@ -41,6 +41,7 @@ def check(
     """Check spec files: valid OpenAPI, versions, examples, and everything that may trip a client."""
     from mockserver.commands.check_live import with_behaviour  # with it comes the web framework
     from mockserver.commands.check_output import as_json, print_report  # rich takes 50 ms, for this command only
+    from mockserver.commands.check_versions import with_versions  # the comparison takes 40 ms, for this command only
     from mockserver.spec.check.findings import Level  # the check's libraries are heavy, and an extra
     from mockserver.spec.check.referee import require_extra  # likewise
     from mockserver.spec.check.run import check as run  # likewise
@@ -49,7 +50,7 @@ def check(
     settings = Settings(specs=tuple(paths or ()), overlays=overlays)
     files = _files(settings.spec_folders)
     with progress() as step:
-        report = with_behaviour(run(files, settings.overlay_folders, step), overlays)
+        report = with_versions(with_behaviour(run(files, settings.overlay_folders, step), overlays))
     if json:
         print(orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2).decode())
     else:

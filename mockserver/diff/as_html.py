@@ -12,9 +12,11 @@ from mockserver.reports.html import page
 _TEMPLATE = Path(__file__).parent / "templates" / "diff.html"
 
 
-def as_html(report: Report) -> str:
+def as_html(report: Report, home: str = "") -> str:
+    """The page; `home` is the URL of the page that it belongs to, where it is served."""
     return page(
         _TEMPLATE,
+        home=home,
         report=report,
         sum=sum_of(report),
         classes=ORDER,

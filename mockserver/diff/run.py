@@ -25,8 +25,7 @@ def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
     """
     before, after = _newest(old), _newest(new)
     if old.is_file() and new.is_file():
-        pairs = [(next(iter(before.values())), next(iter(after.values())))]
-        return Report([_compared(*pairs[0])])
+        return Report([compared(next(iter(before.values())), next(iter(after.values())))])
     services = []
     keys = list(dict.fromkeys((*before, *after)))
     for done, key in enumerate(keys):
@@ -51,7 +50,7 @@ def _newest(place: Path) -> dict[tuple[str, str], Document]:
 
 def _service(old: Document | None, new: Document | None) -> ServiceDiff:
     if old and new:
-        return _compared(old, new)
+        return compared(old, new)
     one = new or old
     assert one  # noqa: S101 - a service is in one of the folders at least
     name, version = one.name.service.replace("_", " "), one.name.version
@@ -63,7 +62,8 @@ def _service(old: Document | None, new: Document | None) -> ServiceDiff:
     return ServiceDiff(name, version, "", one.path, None, [change])
 
 
-def _compared(old: Document, new: Document) -> ServiceDiff:
+def compared(old: Document, new: Document) -> ServiceDiff:
+    """Two documents, whatever they are called."""
     service = diff_of(old, new)
     service.notes = notes_of(old, new, service.changes)
     return service

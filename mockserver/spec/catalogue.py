@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from mockserver.call import Operation
 from mockserver.errors import SpecError
 from mockserver.spec.contract import Contract
-from mockserver.spec.download import FileSchemas
+from mockserver.spec.download import FileSchema, FileSchemas
 from mockserver.spec.error_schema import declares_other_errors
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.gaps import gaps_of
 from mockserver.spec.known import Known
 from mockserver.spec.load import Document, load_documents, spec_paths
+from mockserver.spec.releases import Release, read_releases
 from mockserver.spec.servable import refusals_of
 
 _MOST_URLS = 50  # of one server
@@ -47,6 +48,7 @@ class SpecFile:
     errors: ErrorTable
     contracts: list[Contract]
     is_known: bool
+    release: Release = field(default_factory=Release)
 
     @property
     def stem(self) -> str:
@@ -89,8 +91,9 @@ class SpecFile:
 class Catalogue:
     """The spec files being served; replaced as a whole when files change."""
 
-    def __init__(self, files: list[SpecFile]) -> None:
+    def __init__(self, files: list[SpecFile], schemas: FileSchemas) -> None:
         self.files = files
+        self.schemas = schemas
         newest: dict[tuple[str, str], SpecFile] = {}
         for file in files:
             key = file.app, file.service
@@ -112,17 +115,24 @@ class Catalogue:
         """Every OpenAPI file of the folders. A stem that occurs twice: the later folder's file wins."""
         error_rules, file_schemas, overlay_folders = ErrorRules(rules), FileSchemas(schemas), list(overlays)
         paths: dict[str, Path] = {}
+        releases: dict[str, Release] = {}
         for folder in folders:
             found = spec_paths(folder)
             if not found:
                 raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
             paths.update((path.stem, path) for path in found)
+            releases |= read_releases(folder, (path.stem for path in found))
         documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders, known.name_of)
         for fault in chain.from_iterable(map(refusals_of, documents)):
             raise fault
         tables = _error_tables(documents, known)
-        files = zip(documents, tables, strict=True)
-        return cls([_spec_file(document, errors, error_rules, file_schemas, known) for document, errors in files])
+        files = [
+            _spec_file(document, errors, error_rules, file_schemas, known)
+            for document, errors in zip(documents, tables, strict=True)
+        ]
+        for file in files:
+            file.release = releases.get(file.stem, file.release)
+        return cls(files, file_schemas)
 
     @property
     def operations(self) -> list[Operation]:
@@ -146,6 +156,16 @@ class Catalogue:
         """Every served version of the file's service, newest first."""
         versions = [one for one in self.files if (one.app, one.service) == (file.app, file.service)]
         return sorted(versions, key=lambda one: one.document.name.sort_key, reverse=True)
+
+    def version_before(self, file: SpecFile) -> SpecFile | None:
+        versions = self.versions_of(file)
+        return next(iter(versions[versions.index(file) + 1 :]), None)
+
+    def schemas_of(self, file: SpecFile) -> list[FileSchema]:
+        """Those of the downloads that the file's operations offer."""
+        kinds = (kind for one in file.contracts for kinds in one.choices.values() for kind in kinds)
+        schemas = filter(None, map(self.schemas.of, kinds))
+        return list({schema.path: schema for schema in schemas}.values())
 
     def file(self, stem: str) -> SpecFile | None:
         return next((file for file in self.files if file.stem == stem), None)

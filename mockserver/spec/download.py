@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from mockserver.call import Download
+from mockserver.errors import SpecError
 from mockserver.spec.download_schema import read_schema, refuse_examples, validator_of
+from mockserver.yaml12 import read_text
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _MANY_ROWS = 50_000
@@ -32,6 +34,8 @@ class FileSchema:
         self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
         self._validator = validator_of(self.schema)
         self.name = path.name.removesuffix(_ENDING)
+        self.path = path
+        self.text = read_text(path, SpecError)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}
         self._check_examples(path)
 
@@ -83,6 +87,10 @@ class FileSchemas:
     def __init__(self, folders: Iterable[Path]) -> None:
         paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{_ENDING}"))]
         self.by_kind = {kind: schema for schema in map(FileSchema, paths) for kind in schema.kinds}
+
+    def file(self, name: str) -> FileSchema | None:
+        """The schema of a file's name."""
+        return next((schema for schema in self.by_kind.values() if schema.path.name == name), None)
 
     def of(self, kind: str) -> FileSchema | None:
         return self.by_kind.get(kind)

@@ -20,6 +20,7 @@ _FILE_NAME = re.compile(
 )
 _CONVERTER = "convert it with `npx swagger2openapi FILE -o NEW.yaml`"
 _ENDINGS = (".yaml", ".yml", ".json")
+CATALOGUE = "catalogue.yaml"  # what a folder says of its files; no spec itself
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -133,7 +134,8 @@ def spec_paths(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise SpecError("no such folder; name one that holds OpenAPI files", folder)
     try:
-        return sorted(p for p in folder.iterdir() if p.suffix in _ENDINGS and not p.name.startswith("."))
+        files = (p for p in folder.iterdir() if p.suffix in _ENDINGS and not p.name.startswith("."))
+        return sorted(path for path in files if path.name != CATALOGUE)
     except OSError as problem:
         raise SpecError(f"can't be listed: {problem.strerror}", folder) from None
 

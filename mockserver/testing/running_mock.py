@@ -82,7 +82,7 @@ class RunningMock:
     def base_path(self) -> str:
         """The path of most services' servers, as their files name them: "/crr" for those that ship."""
         entries = json.loads(self.admin.ask("GET", "/mocks").content)
-        newest = [entry["servers"][0] for entry in entries if entry["status"] == "LATEST"]
+        newest = [entry["servers"][0] for entry in entries if entry["newest"]]
         paths = Counter(urlsplit(server).path.removeprefix(urlsplit(self.url).path) for server in newest)
         return paths.most_common(1)[0][0] if paths else ""
 

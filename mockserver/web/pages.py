@@ -14,9 +14,10 @@ from mockserver import __version__
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
 from mockserver.spec.catalogue import Catalogue, SpecFile
-from mockserver.spec.change_log import change_log
 from mockserver.spec.sample import first_curl
-from mockserver.web.html import ASSETS, HERE, page
+from mockserver.web.catalogue_page import entries, is_shown, words_of
+from mockserver.web.html import ASSETS, HERE, page, report
+from mockserver.web.made import Made
 from mockserver.web.problem import problem
 from mockserver.web.routes import near
 from mockserver.web.served_file import as_json, as_yaml, served_document
@@ -35,6 +36,9 @@ def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes) -> None:
         Route("/", pages.home),
         Route("/mocks", pages.catalogue),
         Route("/mocks/mock_{stem}.html", pages.documentation),
+        Route("/mocks/dictionary.html", pages.dictionary),
+        Route("/mocks/diff/{old}/{new}.html", pages.differences),
+        Route("/mocks/schemas/{name}", pages.schema),
         Route("/mocks/{stem}.yaml", pages.yaml),
         Route("/mocks/{stem}.json", pages.json),
         Route("/__admin/docs", pages.admin),
@@ -50,6 +54,7 @@ class _Pages:
     def __init__(self, pipeline: Pipeline, handshakes: Handshakes) -> None:
         self._pipeline = pipeline
         self._handshakes = handshakes
+        self._made = Made()
 
     @cached_property
     def _metrics(self) -> Metrics:
@@ -75,12 +80,15 @@ class _Pages:
         return RedirectResponse("/mocks")
 
     async def catalogue(self, request: Request) -> Response:
-        appname = request.query_params.get("appname")
+        appname, wanted = request.query_params.get("appname"), request.query_params.get("filter", "")
         if _prefers_json(request):
-            return JSONResponse(_entries(self._catalogue, _url(request), appname))
+            rows = entries(self._catalogue, _url(request), appname)
+            return JSONResponse([row for row in rows if is_shown(row, wanted)])
+        rows = entries(self._catalogue, "", appname)
         return page(
             "catalogue.html",
-            entries=_entries(self._catalogue, "", appname),
+            rows=[(row, words_of(row), is_shown(row, wanted)) for row in rows],
+            wanted=wanted,
             appname=appname,
             apps=sorted({file.app for file in self._catalogue.files}),
             operations=len(self._catalogue.operations),
@@ -88,18 +96,54 @@ class _Pages:
         )
 
     async def documentation(self, request: Request) -> Response:
-        file = self._file(request)
+        file = self._file(request.path_params["stem"])
+        before = self._catalogue.version_before(file)
         return page(
             "documentation.html",
             title=f"{file.title} {file.version}",
             document=f"/mocks/{file.stem}.json",
             shown=file.stem,
             versions={one.stem: one.version for one in self._catalogue.versions_of(file)},
+            before=before and before.stem,
+            schemas=[one.path.name for one in self._catalogue.schemas_of(file)],
         )
+
+    async def differences(self, request: Request) -> Response:
+        """From one version to another, by the files as they are served."""
+        from mockserver.diff.as_html import as_html  # 40 ms, for this page only
+        from mockserver.diff.change import Report  # likewise
+        from mockserver.diff.run import compared  # likewise
+
+        old, new = (self._file(request.path_params[name]) for name in ("old", "new"))
+
+        def make() -> str:
+            return as_html(Report([compared(old.document, new.document)]), home="/mocks")
+
+        return report(await self._made.page(self._catalogue, (old.stem, new.stem), make))
+
+    async def dictionary(self, _request: Request) -> Response:
+        """The terms of the newest files, as they are served."""
+        from mockserver.dictionary.as_html import as_html  # 40 ms, for this page only
+        from mockserver.dictionary.terms import terms_of  # likewise
+
+        documents = [file.document for file in self._catalogue.newest]
+        return report(
+            await self._made.page(self._catalogue, "dictionary", lambda: as_html(terms_of(documents), home="/mocks"))
+        )
+
+    async def schema(self, request: Request) -> Response:
+        """The schema of a download file, as it lies there."""
+        name = request.path_params["name"]
+        schema = self._catalogue.schemas.file(name)
+        if schema is None:
+            raise HTTPException(404, f"no schema {name} is in use; /mocks lists those that are")
+        return Response(schema.text, media_type="application/schema+json")
 
     async def admin(self, request: Request) -> Response:
         document = request.app.openapi_url
-        return page("documentation.html", title="Admin API", document=document, shown=None, versions={})
+        return page(
+            "documentation.html", title="Admin API", document=document, shown=None, versions={}, before=None, schemas=[]
+        )
 
     async def journal(self, _request: Request) -> Response:
         """Holds nothing itself: it asks the admin API, which knows who may."""
@@ -120,46 +164,15 @@ class _Pages:
                 detail += f"; did you mean {close}?"
         return problem(404, detail)
 
-    def _file(self, request: Request) -> SpecFile:
-        stem = request.path_params["stem"]
+    def _file(self, stem: str) -> SpecFile:
         file = self._catalogue.file(stem)
         if file is None:
             raise HTTPException(404, f"no file {stem} is served; /mocks lists those that are")
         return file
 
     def _document(self, request: Request) -> dict[str, Any]:
-        file = self._file(request)
+        file = self._file(request.path_params["stem"])
         return served_document(file, file in self._catalogue.newest, _url(request))
-
-
-def _entries(catalogue: Catalogue, url: str, appname: str | None = None) -> list[dict[str, Any]]:
-    """The catalogue's rows: services by name, newest version first. `url` is this server's; "" makes links paths."""
-    newest = sorted(catalogue.newest, key=lambda file: (file.app, file.service))
-    return [
-        _entry(version, version is file, url)
-        for file in newest
-        if appname is None or file.app == appname.lower()
-        for version in catalogue.versions_of(file)
-    ]
-
-
-def _entry(file: SpecFile, newest: bool, url: str) -> dict[str, Any]:
-    log = change_log(str(file.document.root["info"].get("description", "")))
-    return {
-        "appname": file.app,
-        "service": file.service,
-        "title": file.title,
-        "version": file.version,
-        "status": "LATEST" if newest else "PREVIOUS",
-        "release": log[-1].date if log else None,
-        "operations": len(file.contracts),
-        "file": file.stem,
-        "documentation": f"{url}/mocks/mock_{file.stem}.html",
-        "yaml": f"{url}/mocks/{file.stem}.yaml",
-        "json": f"{url}/mocks/{file.stem}.json",
-        "servers": [server["url"] for server in served_document(file, newest, url)["servers"]],
-        "corrections": [path.name for path in file.document.overlays],
-    }
 
 
 def _url(request: Request) -> str:

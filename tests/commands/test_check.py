@@ -166,3 +166,28 @@ def test_a_bar_shows_once_the_work_takes_long(monkeypatch, capsys, tmp_path):
     (tmp_path / "wrong.yaml").write_text(WRONG)
 
     assert "wrong.yaml" in said(monkeypatch, capsys, str(tmp_path))[1]
+
+
+SHOP = """\
+openapi: 3.0.3
+info: {{title: Shop, version: {version}}}
+paths:
+  /toys:
+    get:
+      parameters: [{{name: {name}, in: query, schema: {{type: string}}}}]
+      responses: {{'200': {{description: done}}}}
+"""
+
+
+def test_of_several_versions_each_is_held_against_the_one_before_by_the_version_rule(tmp_path):
+    for version, name in (("1.0.0", "kind"), ("1.0.1", "sort"), ("1.1.0", "color")):
+        (tmp_path / f"caiso_toy_shop_v{version}.yaml").write_text(SHOP.format(version=version, name=name))
+
+    result = CliRunner().invoke(app, ["check", "--json", str(tmp_path)])
+
+    told = [one for file in json.loads(result.output)["files"] for one in file["findings"] if "held" in one["found"]]
+    found = "the differences call for a MINOR step; from 1.0.0 to 1.0.1 is a MINI step"
+    assert [(one["rule"], one["level"], one["line"], one["found"]) for one in told] == [
+        ("version-step-too-small", "oddity", 2, f"{found} (held against caiso_toy_shop_v1.0.0.yaml)")
+    ]
+    assert result.exit_code == 0

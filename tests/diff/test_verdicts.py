@@ -28,7 +28,7 @@ from tests.contract.right_requests import right_request
 from tests.contract.single_breaks import bounds, broken
 from tests.contract.spec_folders import FOLDERS
 
-FILES = sorted(FOLDERS["specs"].glob("*.yaml"))
+FILES = sorted(FOLDERS["specs"].glob("caiso_*.yaml"))
 EDITS = 40
 PATTERNS = ["^[A-Z]+$", "^[a-z]*$", r"^([a-zA-Z0-9\. _-]*)$", r"^([a-zA-Z0-9\._-]*)$", "^.{0,8}$"]
 

@@ -46,7 +46,7 @@ def execute(page: Any, operation: str, **values: str) -> Any:
 
 def test_from_the_catalogue_to_an_answer(open_page):
     page = open_page("/mocks?appname=crr")
-    page.get_by_role("link", name="mock_caiso_crr_app_status_v1.0.1.html").click()
+    page.get_by_role("link", name="Documentation of CRR App Status API 1.0.1").click()
     answer = execute(page, "GET /status")
     playwright.expect(answer.locator(".response-col_status")).to_contain_text("200")
     playwright.expect(answer.locator(".highlight-code")).to_contain_text('"status": "up"')
@@ -75,6 +75,17 @@ def test_the_keyboard_is_enough(open_page):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
     playwright.expect(page.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
+
+
+def test_the_filter_shows_the_rows_that_hold_every_word_as_one_types(open_page):
+    page = open_page("/mocks?appname=crr")
+    page.get_by_role("searchbox", name="Filter").fill("MARKET 1.2.0")
+    playwright.expect(page.locator("#files tr:visible")).to_have_count(2)
+    playwright.expect(page.get_by_role("status")).to_have_text("2 of 10 files")
+    page.reload()
+    playwright.expect(page.locator("#files tr:visible")).to_have_count(2)
+    page.get_by_role("searchbox", name="Filter").fill("")
+    playwright.expect(page.locator("#files tr:visible")).to_have_count(10)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

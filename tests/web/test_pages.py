@@ -61,13 +61,18 @@ def test_the_catalogue_is_json_for_who_asks_for_it(http):
         "service": "auction",
         "title": "CRR Auction API",
         "version": "1.2.1",
-        "status": "LATEST",
-        "release": "2024-12-20",
+        "newest": True,
+        "status": None,
+        "release": None,
+        "effective": None,
+        "changed": "2024-12-20",
         "operations": 8,
         "file": AUCTION,
         "documentation": f"http://mock.test:8080/mocks/mock_{AUCTION}.html",
         "yaml": f"http://mock.test:8080/mocks/{AUCTION}.yaml",
         "json": f"http://mock.test:8080/mocks/{AUCTION}.json",
+        "schemas": {},
+        "differences": None,
         "servers": ["http://mock.test:8080/crr", f"http://mock.test:8080/mocks/{AUCTION}"],
         "corrections": [f"{AUCTION}.overlay.yaml"],
     }
@@ -124,7 +129,7 @@ def test_a_page_may_load_nothing_from_elsewhere(http, path):
 
 def test_older_versions_stand_beside_the_newest(toys):
     entries = toys.get("/mocks", headers={"accept": "application/json"}).json()
-    assert [(entry["version"], entry["status"]) for entry in entries] == [("1.10.0", "LATEST"), ("1.0.0", "PREVIOUS")]
+    assert [(entry["version"], entry["newest"]) for entry in entries] == [("1.10.0", True), ("1.0.0", False)]
     assert [entry["servers"] for entry in entries] == [
         ["http://testserver/shop", "http://testserver/mocks/caiso_toy_shop_v1.10.0"],
         ["http://testserver/mocks/caiso_toy_shop_v1.0.0"],

@@ -1,0 +1,56 @@
+"""Several versions of a service: whether the step of each version, and its change log, are what the files call for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from mockserver.diff.change import VersionNote
+from mockserver.diff.run import compared
+from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.spec.load import Document, load_document
+
+_STEP = "Versions are counted so that a client sees by the number whether it has to be looked at: here it can't."
+_LOG = "Who reads the change log only, misses a change or looks for one in vain."
+_SERVER = "Serves each version as it stands; /mocks shows what differs."
+# What a file by itself says wrong of its version is told by the rules on single files.
+_RULES = {
+    kind: Rule(kind, Level.ODDITY, means, _SERVER)
+    for kind, means in {
+        "version-goes-back": _STEP,
+        "version-step-too-small": _STEP,
+        "version-step-too-large": _STEP,
+        "version-not-reset": _STEP,
+        "not-in-change-log": _LOG,
+        "only-in-change-log": _LOG,
+    }.items()
+}
+
+
+def with_versions(report: Report) -> Report:
+    """The report with what each version should say otherwise, held against the one before it."""
+    notes = {new.path: list(_findings(old, new)) for old, new in _pairs(report.files)}
+    return Report([replace(file, findings=[*file.findings, *notes.get(file.path, [])]) for file in report.files])
+
+
+def _pairs(files: Iterable[FileReport]) -> Iterator[tuple[Document, Document]]:
+    services: dict[tuple[str, str], list[Document]] = {}
+    for document in (load_document(file.path, []) for file in files if file.operations):
+        services.setdefault((document.name.app, document.name.service), []).append(document)
+    for versions in services.values():
+        yield from pairwise(sorted(versions, key=lambda one: one.name.sort_key))
+
+
+def _findings(old: Document, new: Document) -> Iterator[Finding]:
+    for note in compared(old, new).notes:
+        if note.kind in _RULES:
+            yield _finding(note, old.path, new.path)
+
+
+def _finding(note: VersionNote, old: Path, new: Path) -> Finding:
+    at = note.where
+    part = "description" if _RULES[note.kind].client is _LOG else "version"
+    text = f"{note.text} (held against {old.name})"
+    return Finding(_RULES[note.kind], new, at.line if at else None, f"#/info/{part}", text)

@@ -1,0 +1,34 @@
+"""Pages that take long: made when they are asked for, in a thread beside the loop, and kept until the files change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from mockserver.spec.catalogue import Catalogue
+
+_MOST = 32  # pages, of some 300 KB each
+
+
+class Made:
+    """What was made of one catalogue. Whoever asks for what is being made waits for the same page."""
+
+    def __init__(self) -> None:
+        self._of: Catalogue | None = None
+        self._pages: dict[Hashable, asyncio.Task[str]] = {}
+
+    async def page(self, catalogue: Catalogue, key: Hashable, make: Callable[..., str], *values: Any) -> str:
+        """The page of a key. `make` must change nothing that others read."""
+        if self._of is not catalogue:
+            self._of, self._pages = catalogue, {}
+        pages = self._pages
+        if key not in pages:
+            if len(pages) >= _MOST:
+                del pages[next(iter(pages))]
+            pages[key] = asyncio.ensure_future(asyncio.to_thread(make, *values))
+        try:
+            return await asyncio.shield(pages[key])  # a client that leaves takes the page from nobody
+        except Exception:
+            pages.pop(key, None)
+            raise
