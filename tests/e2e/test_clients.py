@@ -69,13 +69,39 @@ def test_each_client_polls_for_two_minutes_without_losing_a_call(base, name):
     assert _right(base, name, times=200, pause=6) == 220
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
-@pytest.mark.parametrize("version", ["--http1.0", "--http1.1", "--http2"])
-def test_curl_gets_its_portfolios_through(base, version):
-    name = f"curl{version.replace('.', '-')}"
-    command = ["curl", "-sS", version, "-w", "%{http_code} %{num_connects}\n", "-o", "/dev/null"]
-    command += ["-H", "content-type: application/json", "-H", f"caiso-request-id: {uuid.uuid4()}"]
-    command += ["-d", BODY.replace("NAME", name), f"{base}/auction/v1.0/portfolioCreation"]
+curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
 
-    assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.startswith("200")
+
+def _told_by_curl(folder: Path, requests: list[list[str]], *options: str) -> list[str]:
+    """The status of each request, all by one curl, which keeps its connection."""
+    config = folder / "requests"
+    config.write_text("\nnext\n".join("\n".join(["silent", "show-error", *one]) for one in requests))
+    command = ["curl", *options, "-K", str(config)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def _request(version: str, url: str, *more: str) -> list[str]:
+    shown = ['write-out = "%{http_code} "', 'output = "/dev/null"']
+    header = f'header = "caiso-request-id: {uuid.uuid4()}"'
+    return [version.removeprefix("--"), f'url = "{url}"', header, *shown, *more]
+
+
+@pytest.mark.slow
+@curl
+@pytest.mark.parametrize("version", ["--http1.0", "--http1.1", "--http2"])
+def test_curl_gets_two_hundred_portfolios_through(base, version, tmp_path):
+    bodies = [json.dumps(BODY.replace("NAME", f"curl {number}")) for number in range(200)]
+    url = f"{base}/auction/v1.0/portfolioCreation"
+    requests = [_request(version, url, 'header = "content-type: application/json"', f"data = {one}") for one in bodies]
+
+    assert _told_by_curl(tmp_path, requests) == ["200"] * 200
+
+
+@pytest.mark.long
+@curl
+def test_curl_polls_for_two_minutes_without_losing_a_call(base, tmp_path):
+    url = f"{base}/marketstatus/v1.0/activeAuctionMarkets?participantName=ZTRD1"
+
+    assert _told_by_curl(tmp_path, [_request("--http2", url)] * 20, "--rate", "10/m") == ["200"] * 20
