@@ -11,9 +11,9 @@ from mockserver.call import Call
 from mockserver.diff.change import Change, Impact, Report
 from mockserver.diff.operation import operations_of
 from mockserver.diff.pairing import pairs_of
-from mockserver.errors import BusinessError
 from mockserver.impact.sites import Site, site_of
 from mockserver.proxy.paths import Found, Paths
+from mockserver.proxy.violations import of_request
 from mockserver.replay.recording import Recorded
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
@@ -110,7 +110,7 @@ class Judge:
             self._unjudged["no operation of the old files has this path and method"] += 1
             return
         call = _call(recorded, contract, found)
-        if _refusal(contract, call) is not None:
+        if of_request(contract, call)[1] is not None:
             self._refused_before += 1
         else:
             self._judge(recorded, site_of(call, contract))
@@ -162,7 +162,7 @@ class Judge:
             yield f"{operation} no longer exists"
         elif contract is None or successor != operation:
             yield f"{operation} is now {successor}" if successor != operation else f"nothing is at {recorded.path}"
-        elif error := _refusal(contract, _call(recorded, contract, found)):
+        elif error := of_request(contract, _call(recorded, contract, found))[1]:
             for entry in error.entries:
                 yield f"{entry.code} {entry.detail or ' '.join(entry.args)}".strip()
 
@@ -206,12 +206,3 @@ def _call(recorded: Recorded, contract: Contract, found: Found) -> Call:
         found.path_params,
         method=recorded.method,
     )
-
-
-def _refusal(contract: Contract, call: Call) -> BusinessError | None:
-    try:
-        contract.read(call)
-        contract.check_request(call)
-    except BusinessError as error:
-        return error
-    return None
