@@ -70,7 +70,7 @@ def next_specs(tmp_path):
 
 
 def judged(folder: Path, *files: Path) -> Judgment:
-    judge = Judge(load_catalogue(Settings()), load_catalogue(Settings(specs=(folder,))), diff(SPECS, folder))
+    judge = Judge(catalogue("specs"), load_catalogue(Settings(specs=(folder,))), diff(SPECS, folder))
     for file in files:
         judge_file(judge, file)
     return judge.judgment()
