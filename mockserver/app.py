@@ -126,7 +126,7 @@ def build(settings: Settings) -> Mock:
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
     handshakes = Handshakes()
-    add_pages(app, pipeline, handshakes)
+    add_pages(app, pipeline, handshakes, settings)
     visits = Visits()
     add_sign_on(app)
     app.include_router(whoami(identities, sessions))

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"}
-    | {"dictionary", "diff", "metrics", "verification"},
+    | {"dictionary", "diff", "export", "metrics", "verification"},
     "app": BASE
     | {"live", "connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings"}
     | {"web"},

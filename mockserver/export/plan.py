@@ -38,6 +38,7 @@ class Planned:
     fixed     parameters and properties of the body's top that have values of their own; null leaves one out
     body      the whole body, where it is right by the file
     remember  what the answer fills
+    seen      what samples take from the answer, which nobody has called before
     succeeds  whether nothing but a success will do; the name of a variable: where that is set
     """
 
@@ -47,6 +48,7 @@ class Planned:
     body: Any = None
     remember: tuple[Choice, ...] = ()
     succeeds: bool | str = False
+    seen: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Plan:
         """The variables that say whether something was found."""
         return {one.then for folder in self.folders for request in folder.requests for one in request.remember} - {""}
 
+    def planned_for(self, contract: Contract) -> Planned:
+        """The request of an operation, in whatever version."""
+        known = self.planned(contract.operation.key)
+        return replace(known, contract=contract) if known else Planned(contract)
+
     def planned(self, key: str) -> Planned | None:
         """The request of an operation; the catalogue may lack it."""
         requests = [one for folder in self.folders for one in folder.requests]
@@ -108,10 +115,11 @@ def _planned(sections: list[Section], values: Mapping[str, str], waiting: dict[s
         contract = waiting.pop(section.text("of"), None)
         own, fixed, body = section.text_by_key("values"), _raw(section.section("fixed")), section.raw("body")
         remember = tuple([_choice(one) for one in section.sections("remember")])
+        seen = tuple([_choice(one) for one in section.sections("seen")])
         succeeds = _succeeds(section)
         section.done()
         if contract is not None:
-            yield Planned(contract, {**values, **own}, fixed, body, remember, succeeds)
+            yield Planned(contract, {**values, **own}, fixed, body, remember, succeeds, seen)
 
 
 def _raw(section: Section) -> dict[str, Any]:

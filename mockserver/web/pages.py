@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -11,24 +12,30 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount, Route
 
 from mockserver import __version__
+from mockserver.call import DEFAULT_SESSION
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
+from mockserver.settings import Settings
 from mockserver.spec.catalogue import Catalogue, SpecFile
 from mockserver.spec.sample import first_curl
 from mockserver.web.catalogue_page import entries, is_shown, words_of
 from mockserver.web.html import ASSETS, HERE, page, report
 from mockserver.web.made import Made
+from mockserver.web.pieces import in_steps
 from mockserver.web.problem import problem
 from mockserver.web.routes import near
 from mockserver.web.served_file import as_json, as_yaml, served_document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mockserver.export.plan import Plan
     from mockserver.metrics import Metrics
 
 
-def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes) -> None:
+def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes, settings: Settings) -> None:
     """Add the pages, their assets, and the answer to what is found nowhere."""
-    pages = _Pages(pipeline, handshakes)
+    pages = _Pages(pipeline, handshakes, settings)
     # plain routes: FastAPI's would take 40 ms of the start to describe what needs no description
     app.router.routes += [
         Route("/healthz", pages.healthz),
@@ -36,6 +43,7 @@ def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes) -> None:
         Route("/", pages.home),
         Route("/mocks", pages.catalogue),
         Route("/mocks/mock_{stem}.html", pages.documentation),
+        Route("/mocks/documented/{stem}.json", pages.documented),
         Route("/mocks/dictionary.html", pages.dictionary),
         Route("/mocks/diff/{old}/{new}.html", pages.differences),
         Route("/mocks/schemas/{name}", pages.schema),
@@ -51,9 +59,10 @@ def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes) -> None:
 class _Pages:
     """One method for each page; coroutines, as nothing of ours runs beside the loop."""
 
-    def __init__(self, pipeline: Pipeline, handshakes: Handshakes) -> None:
+    def __init__(self, pipeline: Pipeline, handshakes: Handshakes, settings: Settings) -> None:
         self._pipeline = pipeline
         self._handshakes = handshakes
+        self._settings = settings
         self._made = Made()
 
     @cached_property
@@ -98,38 +107,60 @@ class _Pages:
     async def documentation(self, request: Request) -> Response:
         file = self._file(request.path_params["stem"])
         before = self._catalogue.version_before(file)
+        query = urlencode({name: value for name in ("session", "certificate") if (value := _asked(request, name))})
         return page(
             "documentation.html",
             title=f"{file.title} {file.version}",
-            document=f"/mocks/{file.stem}.json",
+            document=f"/mocks/documented/{file.stem}.json{'?' * bool(query)}{query}",
+            source=f"/mocks/{file.stem}.json",
             shown=file.stem,
             versions={one.stem: one.version for one in self._catalogue.versions_of(file)},
             before=before and before.stem,
             schemas=[one.path.name for one in self._catalogue.schemas_of(file)],
+            certificate=bool(_asked(request, "certificate")),
         )
+
+    async def documented(self, request: Request) -> Response:
+        """The file with samples and examples of the session's world."""
+        catalogue, rules = self._catalogue, self._settings.collection_rules
+        plan = await self._made.get(catalogue, "plan", lambda: _plan_of_samples(rules, catalogue))
+        from mockserver.web.documented import base_of, documented, identity_of  # loaded by then, for this page only
+
+        file, session = self._file(request.path_params["stem"]), _asked(request, "session")
+        world = (
+            self._pipeline.sessions.find(session).world if session else self._pipeline.sessions.world(DEFAULT_SESSION)
+        )
+        wants = _asked(request, "certificate") == "yes" or request.url.scheme == "https"
+        identity = identity_of(self._settings, plan.variables["participant"]) if wants else None
+        port = self._settings.tls_port if wants else None
+        base = base_of(file, file in self._catalogue.newest, request.base_url, session, port)
+        work = documented(self._document(request), file, plan, world, base, identity)
+        return Response(as_json(await in_steps(work)), media_type="application/json")
 
     async def differences(self, request: Request) -> Response:
         """From one version to another, by the files as they are served."""
-        from mockserver.diff.as_html import as_html  # 40 ms, for this page only
-        from mockserver.diff.change import Report  # likewise
-        from mockserver.diff.run import compared  # likewise
-
         old, new = (self._file(request.path_params[name]) for name in ("old", "new"))
 
         def make() -> str:
+            from mockserver.diff.as_html import as_html  # 40 ms, for this page only
+            from mockserver.diff.change import Report  # likewise
+            from mockserver.diff.run import compared  # likewise
+
             return as_html(Report([compared(old.document, new.document)]), home="/mocks")
 
-        return report(await self._made.page(self._catalogue, (old.stem, new.stem), make))
+        return report(await self._made.get(self._catalogue, (old.stem, new.stem), make))
 
     async def dictionary(self, _request: Request) -> Response:
         """The terms of the newest files, as they are served."""
-        from mockserver.dictionary.as_html import as_html  # 40 ms, for this page only
-        from mockserver.dictionary.terms import terms_of  # likewise
-
         documents = [file.document for file in self._catalogue.newest]
-        return report(
-            await self._made.page(self._catalogue, "dictionary", lambda: as_html(terms_of(documents), home="/mocks"))
-        )
+
+        def make() -> str:
+            from mockserver.dictionary.as_html import as_html  # 40 ms, for this page only
+            from mockserver.dictionary.terms import terms_of  # likewise
+
+            return as_html(terms_of(documents), home="/mocks")
+
+        return report(await self._made.get(self._catalogue, "dictionary", make))
 
     async def schema(self, request: Request) -> Response:
         """The schema of a download file, as it lies there."""
@@ -142,7 +173,15 @@ class _Pages:
     async def admin(self, request: Request) -> Response:
         document = request.app.openapi_url
         return page(
-            "documentation.html", title="Admin API", document=document, shown=None, versions={}, before=None, schemas=[]
+            "documentation.html",
+            title="Admin API",
+            document=document,
+            source=document,
+            shown=None,
+            versions={},
+            before=None,
+            schemas=[],
+            certificate=None,
         )
 
     async def journal(self, _request: Request) -> Response:
@@ -178,6 +217,22 @@ class _Pages:
 def _url(request: Request) -> str:
     """This server's URL as the client wrote it, so that what it is given leads back the same way."""
     return str(request.base_url).rstrip("/")
+
+
+def _plan_of_samples(rules: Path, catalogue: Catalogue) -> Plan:
+    """What samples are made by. To load it all takes 0.2 s, beside the loop."""
+    from mockserver.export.plan import Plan  # for one page only
+    from mockserver.export.samples.languages import templates  # likewise
+    from mockserver.spec import words  # likewise
+    from mockserver.web import documented  # noqa: F401 - likewise
+
+    templates()
+    words.prepare()
+    return Plan.load(rules, catalogue)
+
+
+def _asked(request: Request, name: str) -> str:
+    return request.query_params.get(name, "")
 
 
 def _prefers_json(request: Request) -> bool:

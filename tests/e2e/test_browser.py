@@ -52,6 +52,29 @@ def test_from_the_catalogue_to_an_answer(open_page):
     playwright.expect(answer.locator(".highlight-code")).to_contain_text('"status": "up"')
 
 
+def test_reads_stand_before_writes_and_the_change_log_is_folded(open_page):
+    page = open_page(AUCTION)
+    log = page.locator(".info details")
+    playwright.expect(log.locator("summary")).to_have_text("Change log")
+    playwright.expect(log.get_by_text("1.2.1", exact=True)).to_be_hidden()
+    log.locator("summary").click()
+    playwright.expect(log.get_by_text("1.2.1", exact=True)).to_be_visible()
+    methods = page.locator(".opblock-summary-method").all_text_contents()
+    assert methods == sorted(methods, key=lambda method: method != "GET")
+
+
+def test_an_operation_has_a_sample_in_each_language_and_remembers_the_chosen_one(open_page):
+    page = open_page(AUCTION)
+    here = block(page, "GET /auction/v1.0/portfolioList")
+    here.locator(".opblock-summary-control").click()
+    playwright.expect(here.locator(".samples code")).to_contain_text("curl --request GET")
+    here.get_by_label("Sample in").first.select_option("Perl")
+    playwright.expect(here.locator(".samples code")).to_contain_text("use HTTP::Tiny;")
+    other = block(page, "POST /auction/v1.0/portfolioCreation")
+    other.locator(".opblock-summary-control").click()
+    playwright.expect(other.locator(".samples code")).to_contain_text("use HTTP::Tiny;")
+
+
 def test_a_refusal_is_shown_with_its_reason(open_page):
     answer = execute(open_page(STATUS), "GET /status", **{"caiso-request-id": "no-uuid"})
     playwright.expect(answer.locator(".response-col_status")).to_contain_text("400")

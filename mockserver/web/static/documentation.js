@@ -1,4 +1,6 @@
 // Swagger UI over one specification; its try-it calls reach this mock and nothing else.
+import { samplesOf } from "./samples.js";
+
 const place = document.getElementById("swagger-ui");
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -10,6 +12,23 @@ follow();
 const sendInvalid = () => ({
   statePlugins: { spec: { wrapSelectors: { validateBeforeExecute: () => () => true } } },
 });
+
+// reads before writes, else in the file's order
+const writes = (operation) => operation.getIn(["operation", "x-access"]) === "write";
+const writesByTag = (tag) => /write$/i.test(tag);
+
+// the change log is a table whose rows begin with a version
+function foldChangeLog() {
+  for (const table of place.querySelectorAll(".info table")) {
+    const isLog = [...table.rows].some((row) => /^\d+(\.\d+)+$/.test(row.cells[0]?.textContent.trim()));
+    if (!isLog || table.closest("details")) continue;
+    const details = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = "Change log";
+    table.replaceWith(details);
+    details.append(summary, table);
+  }
+}
 
 const response = await fetch(place.dataset.document);
 const spec = await response.json();
@@ -24,5 +43,8 @@ SwaggerUIBundle({
   tryItOutEnabled: true,
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
-  plugins: [sendInvalid],
+  plugins: [sendInvalid, samplesOf(spec)],
+  operationsSorter: (one, other) => writes(one) - writes(other),
+  tagsSorter: (one, other) => writesByTag(one) - writesByTag(other),
 });
+new MutationObserver(foldChangeLog).observe(place, { childList: true, subtree: true });

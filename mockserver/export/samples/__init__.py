@@ -1,0 +1,1 @@
+"""Calls of the services in the languages that clients are written in."""
