@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import json
+import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,30 +13,30 @@ import pytest
 from mockserver.testing import MockServer
 from mockserver.testing.session import Session
 from tests.pages import ROOT
-from tests.recipes.page_of_clients import SAYS, steps
+from tests.recipes.generators import COMPILE, JAKARTA, NEEDS, PAGE, SAYS, needs, steps, typed
 
 OPEN = "2026-11-05T10:00:00-08:00"
-TOOLS = [str(ROOT / ".venv-client" / "bin"), str(ROOT / "node_modules" / ".bin")]
 FOLDERS = {"Python": "python-client", "Java": "java-client", "TypeScript": "typescript-client", "C#": "csharp-client"}
-JSON_NET = "/usr/lib/cli/Newtonsoft.Json-5.0/Newtonsoft.Json.dll"
-LIBRARIES = [f"{ROOT}/node_modules/{name}/package.json" for name in ("openapi-fetch", "undici", "@types/node")]
-NEEDS = {  # programs, and files of libraries
-    "Python": ["openapi-python-client"],
-    "Java": ["openapi-generator-cli", "javac", "/usr/share/java/jakarta-annotation-api.jar"],
-    "TypeScript": ["node", "tsc", "openapi-typescript", *LIBRARIES],
-    "C#": ["openapi-generator-cli", "java", "mcs", "mono", "openssl", JSON_NET],
-}
-# Debian has Mono in the place of .NET, whose TLS is too old for our keystores, and a Json.NET that is too old for an
-# option that changes no name that is given
+# Mono's TLS is too old for the server, and for the encryption of the keystore
 BY_MONO = rf"""
 p12=certs/clients/ZTRD1-read-write
 openssl pkcs12 -export -legacy -in $p12.pem -inkey $p12.key -out $p12.p12 -passout pass:crr-mock
-perl -0pi -e 's/NamingStrategy = new CamelCaseNamingStrategy\s*\{{.*?\}}//gs' $(grep -rl NamingStrategy */src/Crr.*)
-cp {JSON_NET} .
-mcs -langversion:latest -warn:0 -out:desk.exe -r:{JSON_NET} -r:System.Net.Http -r:System.Runtime.Serialization \
-  -r:System.ComponentModel.DataAnnotations Desk.cs $(find */src/Crr.Auction */src/Crr.Calendar -name '*.cs')
+{COMPILE} -out:desk.exe Desk.cs
 mono desk.exe http://localhost:8080/crr certs
 """
+FILES = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml") if path.stem.startswith("caiso_crr_"))
+COMPILED = {
+    "Java": f"""
+generator=$(python -c 'import openapi_generator_cli as cli; print(cli.__path__[0])')
+openapi-generator-cli generate -g java --library native -o client -i URL $OPTION \
+  --additional-properties useJakartaEe=true,openApiNullable=false
+javac -d classes -cp "$generator/openapi-generator.jar:{JAKARTA}" $(find client/src/main -name '*.java')""",
+    "TypeScript": "openapi-typescript URL -o client.ts; tsc --strict --noEmit client.ts",
+    "C#": f"""
+openapi-generator-cli generate -g csharp --library httpclient -o client --package-name Crr.Client -i URL $OPTION \
+  --additional-properties targetFramework=netstandard2.0,supportsRetry=false
+{COMPILE} -target:library -out:client.dll""",
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +46,11 @@ def mock() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def typed(mock: MockServer, tmp_path: Path) -> Callable[..., str]:
-    """Types a section's commands, and some more, in a copy of its recipe against a session: what they print."""
-    path = os.pathsep.join([*TOOLS, os.environ["PATH"]])
+def desk(mock: MockServer, tmp_path: Path) -> Callable[..., str]:
+    """What the section's commands, and some more, print in a copy of its recipe, with a session of its own."""
 
-    def typed(section: str, session: Session, more: str = "") -> str:
-        for name in NEEDS[section]:
-            if not (shutil.which(name, path=path) or Path(name).is_file()):
-                pytest.skip(f"{name} isn't installed; .ci/run installs it")
+    def desk(section: str, session: Session, more: str = "") -> str:
+        needs(section)
         folder = shutil.copytree(ROOT / "recipes" / FOLDERS[section], tmp_path / "recipe")
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
         shutil.copytree(mock.certificates, folder / "certs")
@@ -64,13 +61,9 @@ def typed(mock: MockServer, tmp_path: Path) -> Callable[..., str]:
             "http://localhost:8080": mock.url,
         }.items():
             script = script.replace(shown, url)
-        command, environment = ["bash", "-euc", script], {"PATH": path, "HOME": str(folder)}
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            pytest.fail(done.stdout + done.stderr, pytrace=False)
-        return done.stdout
+        return typed(script, folder)
 
-    return typed
+    return desk
 
 
 def assert_right(session: Session, printed: str) -> None:
@@ -85,13 +78,32 @@ def assert_right(session: Session, printed: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["Python", "Java", "TypeScript"])
-def test_the_page_s_commands_make_a_client_that_reads_and_writes_over_mutual_tls(language, mock, typed):
+def test_the_page_s_commands_make_a_client_that_reads_and_writes_over_mutual_tls(language, mock, desk):
     with mock.session(clock=OPEN) as session:
-        assert_right(session, typed(language, session))
+        assert_right(session, desk(language, session))
         assert {call.client for call in session.journal} == {"ZTRD1-read-write"}
 
 
 @pytest.mark.slow
-def test_the_page_s_commands_make_a_client_in_c_sharp_that_mono_compiles_and_runs(mock, typed):
+def test_the_page_s_commands_make_a_client_in_c_sharp_that_mono_compiles_and_runs(mock, desk):
     with mock.session(clock=OPEN) as session:
-        assert_right(session, typed("C#", session, BY_MONO))
+        assert_right(session, desk("C#", session, BY_MONO))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("language", COMPILED)
+def test_the_client_of_each_file_compiles(language, file, mock, tmp_path):
+    needs(language)
+    (option,) = re.findall(r"`(--name-mappings [^`]+)`", PAGE)
+    script = COMPILED[language].replace("URL", f"{mock.url}/mocks/{file}.json").replace("$OPTION", option)
+    typed(script, tmp_path)
+
+
+def test_the_page_names_the_versions_that_are_checked():
+    checked = set(re.findall(r"([@/\w-]+)(?:==|@)(\d[\d.]+\d)", (ROOT / ".ci" / "run").read_text()))
+    package = json.loads((ROOT / "recipes/typescript-client/package.json").read_text())
+    page = PAGE.replace("openapi-generator ", "openapi-generator-cli ")
+    named = re.findall(r"(openapi-[a-z-]+) (\d+\.\d+\.\d+)", page)
+    assert len(named) == len(NEEDS) - 1
+    assert {*named, *package["dependencies"].items(), *package["devDependencies"].items()} <= checked

@@ -14,10 +14,9 @@ import httpx2
 import pytest
 
 from mockserver.testing import MockServer
-from tests.contract.programs import program
 from tests.pages import ROOT
 from tests.processes import running
-from tests.recipes.page_of_clients import steps
+from tests.recipes.generators import needs, steps, typed
 
 PATH = "/marketstatus/v1.0/marketStatus"
 HEADERS = {"caiso-request-id": "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"}
@@ -26,15 +25,12 @@ HEADERS = {"caiso-request-id": "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"}
 @pytest.fixture
 def stub(tmp_path: Path) -> Iterator[str]:
     """The URL of the stub that the page's commands make."""
-    generator = program("openapi-generator-cli", ".venv-client")
-    program("java")
+    needs("Server stubs")
     folder = shutil.copytree(ROOT / "recipes" / "python-stub", tmp_path / "recipe")
-    environment = {**os.environ, "PATH": os.pathsep.join([str(generator.parent), os.environ["PATH"]])}
     with MockServer() as mock:
-        script = steps("Server stubs").replace("http://localhost:8080", mock.url)
-        subprocess.run(["bash", "-euc", script], cwd=folder, env=environment, capture_output=True, check=True)
+        typed(steps("Server stubs").replace("http://localhost:8080", mock.url), folder)
     command = [sys.executable, "-m", "uvicorn", "openapi_server.main:app", "--port", "0"]
-    environment["PYTHONPATH"] = str(folder / "stub" / "src")
+    environment = {**os.environ, "PYTHONPATH": str(folder / "stub" / "src")}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as served:
         yield next(word for line in served.stderr for word in line.split() if word.startswith("http://"))
         served.terminate()
