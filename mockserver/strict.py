@@ -36,6 +36,11 @@ class Section:
         raise self.error(message, self.path, Lines(self.path).of((*self.pointer, *below)))
 
     @property
+    def line(self) -> int | None:
+        """Where the section begins."""
+        return Lines(self.path).of(self.pointer)
+
+    @property
     def names(self) -> list[str]:
         """The keys as they stand, for a section whose keys the author chooses."""
         return list(self._value)

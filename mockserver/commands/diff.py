@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,7 +77,8 @@ def diff(
     with progress() as step:
         before, after = (Settings(specs=(place,)).spec_folders[0] for place in (old, new))
         report = run(before, after, step)
-    set_aside(report, entries)
+    for entry in set_aside(report, entries):
+        print(f"crr-mock: {ignore}:{entry.line}: fits no change; take the entry out", file=sys.stderr)
     for path, written in files:
         write(path, written(report))
     print(FORMS[_ENDINGS[form]](report).decode(), end="")

@@ -13,7 +13,7 @@ from mockserver.strict import Section
 
 @dataclass(slots=True)
 class Ignored:
-    """One entry. Every key that it has must fit, as a word or a glob; `met` says whether it fitted anything."""
+    """One entry. Every key that it has must fit, as a word or a glob; `met` says whether one change did."""
 
     keys: dict[str, str]
     reason: str
@@ -37,20 +37,20 @@ def read_ignored(path: Path) -> list[Ignored]:
     file = Section.of_file(path, SpecError)
     entries = []
     for section in file.sections("ignore"):
-        keys = {name: section.text(name) for name in _KEYS if section.has(name)}
+        keys = {name: section.text(name) for name in _KEYS if section.raw(name) is not None}
         reason = section.text("reason")
         section.done()
         if not keys:
             section.refuse(f"an entry needs one of {', '.join(_KEYS)}, or it would ignore everything")
         if not reason.strip():
             section.refuse("`reason` is empty; say why the change doesn't matter", "reason")
-        entries.append(Ignored(keys, reason, None))
+        entries.append(Ignored(keys, reason, section.line))
     file.done()
     return entries
 
 
-def ignore(report: Report, entries: list[Ignored]) -> None:
-    """Move the changes that an entry fits aside, with its reason."""
+def ignore(report: Report, entries: list[Ignored]) -> list[Ignored]:
+    """Move the changes that an entry fits aside, with its reason; returns the entries that fit none."""
     for service in report.services:
         kept = []
         for change in service.changes:
@@ -60,3 +60,4 @@ def ignore(report: Report, entries: list[Ignored]) -> None:
             else:
                 kept.append(change)
         service.changes = kept
+    return [entry for entry in entries if not entry.met]

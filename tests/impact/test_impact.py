@@ -56,7 +56,7 @@ def next_specs(tmp_path):
     """A folder of the ten files; `edit` changes one of them."""
     folder = tmp_path / "next"
     folder.mkdir()
-    for path in SPECS.glob("*.yaml"):
+    for path in SPECS.glob("caiso_crr_*.yaml"):
         shutil.copy(path, folder)
 
     def edit(service: str, change: Any) -> Path:
