@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +29,9 @@ def rows() -> Iterator[Row]:
         script = posts(Path(folder) / "portfolio.lua", one_bid)
         empty_get, empty_post = Load(empty, "/empty", HEADERS), Load(empty, "/empty", HEADERS, script)
         with serving([*MOCK, "--specs", str(_without_behaviour(Path(folder) / "specs"))]) as mock:
-            get = ratio(Load(mock, STATUS, HEADERS), empty_get)
+            get = ratio(Load(mock, STATUS.replace("auction", "example"), HEADERS), empty_get)
             yield Row("GET with four parameters, validated, answered by an example", get, "x", ">=", 1.3)
-            post = ratio(Load(mock, CREATION, HEADERS, script), empty_post)
+            post = ratio(Load(mock, CREATION.replace("auction", "example"), HEADERS, script), empty_post)
             yield Row("POST with one bid, validated, answered by an example", post, "x", ">=", 1.0)
         with serving() as mock:
             mock.ask(CREATION, HEADERS | JSON, orjson.dumps(one_bid | {"portfolioName": "Benchmark"}))
@@ -43,10 +42,12 @@ def rows() -> Iterator[Row]:
 
 
 def _without_behaviour(folder: Path) -> Path:
-    """A folder with the auction's spec under a name that the mock has no behaviour for."""
+    """A folder with the auction's spec under names and paths that the mock has no behaviour for."""
     folder.mkdir()
     known = next(data_folder("specs").glob("caiso_crr_auction_v*.yaml"))
-    shutil.copy(known, folder / known.name.replace("auction", "example"))
+    text = known.read_text().replace("auction", "example").replace("CRR Auction", "Example")
+    text = text.replace("operationId: ", "operationId: example")
+    (folder / known.name.replace("auction", "example")).write_text(text)
     return folder
 
 

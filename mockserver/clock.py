@@ -141,7 +141,7 @@ class Clock:
             return self._shown
         self._read = reading
         passed = (reading - self._since) * self._rate
-        self._shown = self._anchor + timedelta(seconds=passed) if passed < self._left else LATEST
+        self._shown = self._anchor + timedelta(0, passed) if passed < self._left else LATEST
         return self._shown
 
     @property

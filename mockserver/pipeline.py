@@ -48,7 +48,8 @@ class Pipeline:
     async def answer(self, call: Call, contract: Contract) -> Reply:
         """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
         began = monotonic()
-        plan, now = CALM, real_now()
+        plan = CALM
+        now: datetime | None = None
         try:
             session = self.sessions.use(call.session)
             world = session.world
@@ -59,8 +60,10 @@ class Pipeline:
             now = world.settle()
             reply = plan.gate() or self._admit(call, contract, world, plan)
         except BusinessError as error:
+            now = now or real_now()
             reply = contract.error_reply(contract.filled(error, call, world.fact), now)
         except Exception:
+            now = now or real_now()
             reply = self._failed(contract, now)
         reply = plan.bend(reply)
         if reply.content and reply.status in WITHOUT_BODY:

@@ -47,7 +47,10 @@ class Plan:
 
     def gate(self) -> Reply | None:
         """An answer before anything else has looked at the call."""
-        return next((step.gate() for step in self._steps if step.gate), None)
+        for step in self._steps:
+            if step.gate:
+                return step.gate()
+        return None
 
     def answer(self, serve: Serve, world: Any) -> Reply:
         """An answer in place of the service's, or the service's own. Raises BusinessError."""

@@ -64,7 +64,7 @@ class Contract:
             for location in ("query", "path", "cookie")
         }
         self._header_readers = [
-            (one.name.lower(), (one.key, one.read)) for one in self.parameters if one.location == "header"
+            (one.name.lower(), [(one.key, one.read)]) for one in self.parameters if one.location == "header"
         ]
         self._check_params = self._explain_params = self._compiled({one.key: one.checked for one in self.parameters})
         if any(one.may_be_empty for one in self.parameters):
@@ -116,9 +116,9 @@ class Contract:
         params, readers = call.params, self._readers
         if readers["query"]:
             _fill(params, readers["query"], parse_query(call.query))
-        for reader in self._header_readers:
-            if reader[0] in call.headers:
-                _fill(params, [reader[1]], {reader[0]: [call.headers[reader[0]]]})
+        for name, reader in self._header_readers:
+            if name in call.headers:
+                _fill(params, reader, {name: [call.headers[name]]})
         if readers["path"]:
             _fill(params, readers["path"], {name: [text] for name, text in call.path_params.items()})
         if readers["cookie"]:

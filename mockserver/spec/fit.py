@@ -199,6 +199,7 @@ def is_optional(hint: Any) -> bool:
     return get_origin(hint) is NotRequired
 
 
+@cache
 def plain(hint: Any) -> Any:
     """The type without what is said about it."""
     while get_origin(hint) in (NotRequired, Annotated):
@@ -206,6 +207,7 @@ def plain(hint: Any) -> Any:
     return hint
 
 
+@cache
 def _kinds(hint: Any) -> frozenset[str]:
     """The types of JSON that its values have."""
     kind = plain(hint)

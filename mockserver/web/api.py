@@ -91,7 +91,8 @@ class ServicesMiddleware:
             await self._elsewhere(path, scope)(scope, self._watched(session, path, scope, receive), send)
             return
 
-        session, unfit = _session(session or headers.get("x-mock-session") or DEFAULT_SESSION)
+        named = session or headers.get("x-mock-session")
+        session, unfit = _session(named) if named else (DEFAULT_SESSION, "")
         caller = self.identities.caller(scope, headers)
         client = caller.client
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)

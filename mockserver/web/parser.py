@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from itertools import chain
 from typing import Any, NoReturn, Protocol
 from urllib.parse import unquote
 
@@ -42,6 +43,7 @@ class Parser:
         self.in_head = False
         self._scope = scope
         self._limits = limits
+        self._most = limits.headers
         self._requests = requests
         self.on_body = requests.take  # httptools calls it
         self._http = httptools.HttpRequestParser(self)
@@ -58,7 +60,6 @@ class Parser:
         self._url = b""
         self._headers: Headers = []
         self._watched: Headers = []
-        self._room = self._limits.head_bytes
 
     def feed(self, data: bytes) -> None:
         """Take what has come. Raises BadRequest where it breaks HTTP, or a limit."""
@@ -139,15 +140,9 @@ class Parser:
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        name, value = name.lower(), value.rstrip(b" \t")
-        self._headers.append((name, value))
-        if name in _WATCHED:
-            self._watched.append((name, value))
-        self._room -= len(name) + len(value)
-        if self._room < 0:
-            self._refuse(self._too_large(is_line=False))
-        if len(self._headers) > self._limits.headers:
-            words = f"there are more than {self._limits.headers} headers (--max-headers)"
+        self._headers.append((name.lower(), value.rstrip(b" \t")))
+        if len(self._headers) > self._most:
+            words = f"there are more than {self._most} headers (--max-headers)"
             self._refuse(Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, words))
 
     def on_headers_complete(self) -> None:
@@ -156,10 +151,12 @@ class Parser:
             return
         http = self._http
         version, method = http.get_http_version(), http.get_method().decode()
-        if len(self._url) > self._room:
-            self._refuse(self._too_large(is_line=True))
+        room = self._limits.head_bytes - sum(map(len, chain.from_iterable(self._headers)))
+        if room < len(self._url):
+            self._refuse(self._too_large(is_line=room >= 0))
         if version != "1.1" or method == "CONNECT":
             self._check_line(version, method)
+        self._watched = [one for one in self._headers if one[0] in _WATCHED]
         if self._watched != self._usual:
             self._check_watched(version)
         raw_path, query = self._target()

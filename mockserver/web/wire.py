@@ -74,9 +74,9 @@ async def _send(reply: Reply, send: Send) -> None:
 
 def _headers(reply: Reply) -> list[Header]:
     """A header of the reply's own replaces ours of the same name."""
-    headers = [(b"content-length", str(len(reply.content)).encode())]
+    headers = [(b"content-length", b"%d" % len(reply.content))]
     own = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
-    if reply.media_type and not any(name.lower() == b"content-type" for name, _ in own):
+    if reply.media_type and "content-type" not in map(str.lower, reply.headers):
         headers.append((b"content-type", reply.media_type.encode("latin-1")))
     return headers + own
 
