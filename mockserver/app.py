@@ -171,7 +171,12 @@ def live_catalogue(settings: Settings) -> Catalogue:
 def load_catalogue(settings: Settings) -> Catalogue:
     """The spec files that the settings name."""
     return Catalogue.load(
-        settings.spec_folders, settings.error_rules, settings.overlay_folders, settings.schema_folders, known_services()
+        settings.spec_folders,
+        settings.error_rules,
+        settings.overlay_folders,
+        settings.schema_folders,
+        settings.schemas,
+        known_services(),
     )
 
 

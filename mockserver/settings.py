@@ -35,6 +35,7 @@ class Settings:
     """Everything that can be set. Sizes are in bytes.
 
     specs         folders or files of specs; the word "builtin" is the folder that ships, which is also the default
+    schemas       folder of schemas of download files, such as CAISO's, in place of those that ship
     overlays      whether corrections of known mistakes are laid over the specs
     max_body      the largest request body
     max_head      how many bytes the URL and the headers of a request may have
@@ -67,6 +68,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     specs: tuple[Path, ...] = ()
+    schemas: Path | None = None
     overlays: bool = True
     max_body: int = MAX_BODY
     max_head: int = MAX_HEAD

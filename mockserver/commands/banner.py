@@ -32,6 +32,7 @@ def banner(mock: Mock, url: str, secure_url: str | None) -> str:
         if len(unfit) > _MOST_UNFIT:
             lines.append(f"    and {len(unfit) - _MOST_UNFIT} more, which crr-mock check tells")
     lines += _gaps(catalogue)
+    lines += _own_schemas(mock, catalogue)
     lines += ["", *(f"  {label:<15}{text}" for label, text in _hints(mock, url, secure_url))]
     return "\n".join(lines)
 
@@ -67,6 +68,22 @@ def _gaps(catalogue: Catalogue) -> list[str]:
     found = [str(gap) for file in catalogue.files for gap in file.gaps]
     more = [f"and {len(found) - _MOST_UNFIT} more, which crr-mock check tells"] if len(found) > _MOST_UNFIT else []
     return ["", "  Not served as written:", *(f"    {one}" for one in (*found[:_MOST_UNFIT], *more))] if found else []
+
+
+def _own_schemas(mock: Mock, catalogue: Catalogue) -> list[str]:
+    """Of the user's own schemas, those that aren't used, and those that the mock's rows break."""
+    own = mock.settings.schemas
+    if own is None:
+        return []
+    used = {one.path: one for one in catalogue.schemas.by_kind.values() if one.path.is_relative_to(own)}
+    found = [f"{path.name} fits no download type" for path in catalogue.schemas.strangers]
+    found += [
+        f"{one.name} is answered by its examples, as the mock's rows break it: {one.unfit}"
+        for one in used.values()
+        if one.unfit
+    ]
+    head = f"  {counted(len(used), 'schema')} of {_shown(own)} in use{':' * bool(found)}"
+    return ["", head, *(f"    {one}" for one in found)]
 
 
 def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, str]]:

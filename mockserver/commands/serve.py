@@ -50,6 +50,14 @@ def serve(
     host: Annotated[str, typer.Option(envvar="CRR_MOCK_HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="CRR_MOCK_PORT", min=0, max=65535, help="Port; 0: a free one.")] = 8080,
     specs: Annotated[list[Path] | None, typer.Option(envvar="CRR_MOCK_SPECS", help=_SPECS_HELP)] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="CRR_MOCK_SCHEMAS",
+            metavar="DIR",
+            help="Folder of JSON schemas of download files, such as CAISO's, in place of those that ship.",
+        ),
+    ] = None,
     overlays: Annotated[bool, typer.Option(help="Lay our corrections over the specs' known mistakes.")] = True,
     reload: Annotated[bool, typer.Option(help="Load specs and overlays again when they change.")] = False,
     max_body: Annotated[
@@ -240,4 +248,4 @@ def _spare_the_collector() -> None:
 def _reloading(mock: Mock) -> Beside:
     from mockserver.web.reload import reload_on_change  # only imported where it is used
 
-    return partial(reload_on_change, mock.settings.spec_folders, mock.reload)
+    return partial(reload_on_change, [*mock.settings.spec_folders, *filter(None, [mock.settings.schemas])], mock.reload)

@@ -129,7 +129,7 @@ class Answers:
         """In what a reply's body breaks the file; an empty list means that it is valid."""
         if isinstance(body, Download):
             schema = self._files.of(body.kind)
-            return schema.violations(body.rows) if schema else [f"no schema for {body.kind}"]
+            return schema.violations(schema.rows_of(body.rows)) if schema else [f"no schema for {body.kind}"]
         status = status or self.success
         media_type = media_type or next(iter(self._content(status)), None)
         if media_type is None:

@@ -110,10 +110,15 @@ class Catalogue:
         rules: Path,
         overlays: Iterable[Path],
         schemas: Iterable[Path],
+        own_schemas: Path | None,
         known: Known,
     ) -> Catalogue:
         """Every OpenAPI file of the folders. A stem that occurs twice: the later folder's file wins."""
-        error_rules, file_schemas, overlay_folders = ErrorRules(rules), FileSchemas(schemas), list(overlays)
+        error_rules, file_schemas, overlay_folders = (
+            ErrorRules(rules),
+            FileSchemas(schemas, own_schemas),
+            list(overlays),
+        )
         paths: dict[str, Path] = {}
         releases: dict[str, Release] = {}
         for folder in folders:

@@ -17,7 +17,8 @@ import orjson
 
 from mockserver.call import Download
 from mockserver.errors import SpecError
-from mockserver.spec.download_schema import read_schema, refuse_examples, validator_of
+from mockserver.spec.download_schema import kinds_of, read_schema, refuse_examples, validator_of
+from mockserver.spec.own_schemas import filler, name_of, own_paths, sources
 from mockserver.yaml12 import read_text
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -28,8 +29,9 @@ _ENDING = ".draft-07.schema.json"
 class FileSchema:
     """The schema of one kind of file: what a row holds, in the order of the CSV's columns."""
 
-    def __init__(self, path: Path) -> None:
-        self.schema = read_schema(path)
+    def __init__(self, path: Path, like: FileSchema | None = None) -> None:
+        """`like` is the shipped schema that one of the user's own replaces."""
+        self.schema: dict[str, Any] = read_schema(path, like.schema if like else None)
         self.kinds: list[str] = self.schema["x-download-types"]
         self.columns: dict[str, dict[str, Any]] = self.schema["items"]["properties"]
         self._validator = validator_of(self.schema)
@@ -37,7 +39,31 @@ class FileSchema:
         self.path = path
         self.text = read_text(path, SpecError)
         self._cells = {name: _cell(column) for name, column in self.columns.items()}
-        self._check_examples(path)
+        self._like = like
+        self._sources = sources(self.columns, like.columns) if like else {}
+        self._required = self.schema["items"].get("required", [])
+        if like is None:
+            self._check_examples(path)
+
+    @property
+    def unfit(self) -> str:
+        """Why the mock's rows break a schema of the user's own; "" where they fit."""
+        rows = self._like.example_rows() if self._like else []
+        return next(iter(self.violations(self.rows_of(rows), most=1)), "")
+
+    def rows_of(self, rows: Any) -> Any:
+        """Rows of the mock with the columns of this schema."""
+        return [self._row(row) for row in rows] if self._like else rows
+
+    def _row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        made = {}
+        for name, column in self.columns.items():
+            source = name if name in row else self._sources.get(name, "")
+            if source in row:
+                made[name] = row[source]
+            elif name in self._required:
+                made[name] = filler(column)
+        return made
 
     def _check_examples(self, path: Path) -> None:
         rows = self.example_rows()
@@ -54,7 +80,13 @@ class FileSchema:
         return [f"{'.'.join(map(str, one.instance_path))}: {one.message}" for one in found]
 
     def example_rows(self) -> list[dict[str, Any]]:
-        """The rows that the columns' examples make together."""
+        """The rows that the columns' examples make together; those of the replaced schema where they make none."""
+        rows = self._own_example_rows()
+        if self._like and (not rows or self.violations(rows, most=1)):
+            return list(self.rows_of(self._like.example_rows()))
+        return rows
+
+    def _own_example_rows(self) -> list[dict[str, Any]]:
         count = max(len(column.get("examples", [])) for column in self.columns.values())
         return [
             {
@@ -82,11 +114,25 @@ class FileSchema:
 
 
 class FileSchemas:
-    """The schemas of a folder, by download type."""
+    """The schemas of folders, by download type.
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    own        a folder of schemas that replace those of the same names, which lend what they don't say
+    strangers  those of them that fit no download type
+    """
+
+    def __init__(self, folders: Iterable[Path], own: Path | None = None) -> None:
         paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{_ENDING}"))]
         self.by_kind = {kind: schema for schema in map(FileSchema, paths) for kind in schema.kinds}
+        self.strangers: list[Path] = []
+        shipped = {name_of(schema.path): schema for schema in self.by_kind.values()}
+        for path in own_paths(own) if own else ():
+            kinds = kinds_of(path)
+            like = shipped.get(name_of(path)) or next(filter(None, map(self.by_kind.get, kinds)), None)
+            if like is None:
+                self.strangers.append(path)
+                continue
+            schema = FileSchema(path, like)
+            self.by_kind |= dict.fromkeys(schema.kinds, schema)
 
     def file(self, name: str) -> FileSchema | None:
         """The schema of a file's name."""
@@ -103,7 +149,8 @@ class FileSchemas:
     def zipped(self, download: Download, now: datetime) -> bytes:
         """The file in a zip archive of one entry; the same rows at the same time give the same bytes."""
         schema = self.by_kind[download.kind]
-        text = schema.csv(download.rows).encode() if download.form == "CSV" else orjson.dumps(download.rows)
+        rows = schema.rows_of(download.rows)
+        text = schema.csv(rows).encode() if download.form == "CSV" else orjson.dumps(rows)
         buffer = io.BytesIO()
         entry = zipfile.ZipInfo(f"{download.name}.{download.form.lower()}", now.astimezone(PACIFIC).timetuple()[:6])
         entry.compress_type = zipfile.ZIP_DEFLATED

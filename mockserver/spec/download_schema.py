@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -9,17 +10,24 @@ import jsonschema_rs
 import orjson
 
 from mockserver.errors import SpecError
+from mockserver.spec.own_schemas import column_like, sources
+from mockserver.spec.violation import cut
 from mockserver.yaml12 import Lines, Pointer, read_text
 
 _MOST_DECIMALS = 15
+_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 
-def read_schema(path: Path) -> dict[str, Any]:
+def read_schema(path: Path, like: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The schema, whose rows and columns stand where they are used instead of being referred to.
 
     Raises SpecError for what isn't one, with the line of the fault.
+
+    like  the schema that it replaces, which lends it what it doesn't say
     """
     schema = _object(_parsed(path), path)
+    if like:
+        schema.setdefault("x-download-types", like["x-download-types"])
     if not _are_texts(schema.get("x-download-types")):
         remedy = "write the download types that it is for, such as `x-download-types: [SOURCE_SINK]`"
         _refuse(path, f"a schema of a download file has a list `x-download-types`; {remedy}")
@@ -27,17 +35,35 @@ def read_schema(path: Path) -> dict[str, Any]:
     properties = items.get("properties")
     if not isinstance(properties, dict) or not properties:
         _refuse(path, "the rows (`items`) of a download file have `properties`, the columns", "items")
+    lent = sources(properties, like["items"]["properties"]) if like else {}
     for name in properties:
+        if like:
+            column = _found(schema, ("items", "properties", name), path)
+            properties[name] = column_like(name, column, like["items"]["properties"].get(lent.get(name)))
         properties[name] = _column(schema, ("items", "properties", name), path)
+        _require_schema(properties[name], ("items", "properties", name), path)
     try:
         validator_of(schema)
     except (ValueError, jsonschema_rs.ReferencingError) as problem:
-        _refuse(path, f"not a JSON Schema: {str(problem).splitlines()[0]}")
+        _refuse(path, f"not a JSON Schema: {cut(str(problem).splitlines()[0])}")
     return schema
+
+
+def kinds_of(path: Path) -> list[str]:
+    """The download types that a schema names. Raises SpecError for what is no schema at all."""
+    kinds = _object(_parsed(path), path).get("x-download-types", [])
+    return list(kinds) if _are_texts(kinds) else []
 
 
 def validator_of(schema: dict[str, Any]) -> jsonschema_rs.Draft7Validator:
     return jsonschema_rs.Draft7Validator(schema, validate_formats=True, retriever=_nothing_elsewhere)
+
+
+def _require_schema(column: dict[str, Any], pointer: Pointer, path: Path) -> None:
+    try:
+        jsonschema_rs.meta.validate({**column, "$schema": _DRAFT_7})
+    except jsonschema_rs.ValidationError as problem:
+        _refuse(path, f"not a JSON Schema: {cut(problem.message)}", *pointer, *problem.instance_path)
 
 
 def _nothing_elsewhere(uri: str) -> NoReturn:

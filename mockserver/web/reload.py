@@ -18,7 +18,7 @@ from mockserver.errors import MockServerError
 
 log = logging.getLogger(__name__)
 
-_ENDINGS = (".yaml", ".yml", ".json")
+_ENDINGS = (".yaml", ".yml", ".json", ".schema")
 _LOOK_EVERY = timedelta(milliseconds=400)
 
 Stamp = tuple[int, ...]
