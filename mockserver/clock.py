@@ -56,6 +56,11 @@ async def sleep(delay: timedelta) -> None:
     await asyncio.sleep(delay.total_seconds())
 
 
+async def turn() -> None:
+    """Let the others that wait for the loop have their turn."""
+    await asyncio.sleep(0)
+
+
 async def wait_for(event: Awaitable[object], limit: timedelta | None) -> None:
     """Let real time pass until the event has come, at most `limit`."""
     with contextlib.suppress(TimeoutError):

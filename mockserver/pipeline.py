@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
-from mockserver.clock import monotonic, real_now
+from mockserver.clock import monotonic, real_now, turn
 from mockserver.errors import BusinessError
 from mockserver.journal.journal import Journal
 from mockserver.scenario.engine import Scenarios
@@ -24,6 +24,7 @@ from mockserver.state.world import World
 from mockserver.tally import Tally
 
 log = logging.getLogger(__name__)
+_LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
 
 
 class Pipeline:
@@ -54,17 +55,28 @@ class Pipeline:
             session = self.sessions.use(call.session)
             world = session.world
             contract.read(call)
+            if len(call.content) > _LARGE:
+                await session.hold(turn())
             plan = self.scenarios.plan(call, contract, world)
             if plan is not CALM:
                 await session.hold(plan.wait())
             now = world.settle()
-            reply = plan.gate() or self._admit(call, contract, world, plan)
+            reply = plan.gate() or self._turned_away(call, contract)
+            if reply is None:
+                if len(call.content) > _LARGE:
+                    await session.hold(_check_in_turns(call, contract))
+                    now = world.settle()
+                else:
+                    contract.check_request(call)
+                reply = self._admit(call, contract, world, plan)
         except BusinessError as error:
             now = now or real_now()
             reply = contract.error_reply(contract.filled(error, call, world.fact), now)
         except Exception:
             now = now or real_now()
             reply = self._failed(contract, now)
+        if len(call.content) > _LARGE:
+            await turn()
         reply = plan.bend(reply)
         if reply.content and reply.status in WITHOUT_BODY:
             reply = replace(reply, content=b"", media_type=None)
@@ -78,13 +90,16 @@ class Pipeline:
         log.exception("%s failed", contract.operation.key)
         return contract.error_reply(BusinessError("SER0028", why="the mock failed on this call; its log says how"), now)
 
-    def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
-        """The answer to a call that nothing has happened to before it was looked at."""
+    def _turned_away(self, call: Call, contract: Contract) -> Reply | None:
+        """The answer to a call of nobody."""
         if call.client == NOBODY:
             return _unauthorized(call.why_nobody)
         if contract.security and self.security:
             contract.check_security(call)
-        contract.check_request(call)
+        return None
+
+    def _admit(self, call: Call, contract: Contract, world: World, plan: Plan) -> Reply:
+        """The answer to a call that keeps to the file."""
         if contract.guarded:
             check_access(call, world)
         return plan.answer(lambda world: self._reply_of_service(call, contract, world), world)
@@ -123,6 +138,14 @@ class Pipeline:
             log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
             return False
         return True
+
+
+async def _check_in_turns(call: Call, contract: Contract) -> None:
+    """Refuse a call with a large body that breaks the file."""
+    if not contract.accepts(call):
+        await turn()
+        raise contract.breach(call)
+    await turn()
 
 
 def _unauthorized(why: str) -> Reply:

@@ -132,16 +132,23 @@ class Contract:
             )
 
     def check_request(self, call: Call) -> None:
-        """Refuse a call that breaks the file: 406, 415, else every violation of parameters and body at once."""
+        """Refuse a call that breaks the file."""
+        if not self.accepts(call):
+            raise self.breach(call)
+
+    def accepts(self, call: Call) -> bool:
+        """Whether parameters and body keep to the file; refuses media types that it doesn't have with 406 and 415."""
         accept = call.headers.get("accept", ANY)
         if not self.answers.can_meet(accept):
             raise self.refusal(HTTPStatus.NOT_ACCEPTABLE, self.answers.why_not(accept))
         check = self._body_check(call)
-        if self._check_params.accepts(call.params) and self._body_is_right(call, check):
-            return
+        return self._check_params.accepts(call.params) and self._body_is_right(call, check)
+
+    def breach(self, call: Call) -> BusinessError:
+        """Every violation of parameters and body at once, of a call that isn't accepted."""
         declared = {one.key: one for one in self.parameters}
-        body = self._violations_of_body(call, check)
-        raise self._refusals.of_violations(self._violations_of_params(call), body, declared)
+        body = self._violations_of_body(call, self._body_check(call))
+        return self._refusals.of_violations(self._violations_of_params(call), body, declared)
 
     def _violations_of_params(self, call: Call) -> list[Violation]:
         params = call.params

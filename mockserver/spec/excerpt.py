@@ -29,12 +29,16 @@ def at(place: Pointer, value: Any) -> Any:
 
 
 class Excerpt:
-    """A copy of `room` values at most, whose lists begin with the item that the first error is in."""
+    """A copy of `room` values at most, whose lists begin with the item that the first error is in.
+
+    reaches_the_end  whether everything from there on has found room
+    """
 
     def __init__(self, value: Any, first_error: Pointer, room: int) -> None:
         self._start = first_error[:_DEEPEST]
         self._room = room
         self.value = self._copy(value, 0, on_the_way=True)
+        self.reaches_the_end = self._room > 0
 
     def place(self, pointer: Pointer) -> Pointer:
         """Where in the whole value a place of the excerpt is."""

@@ -23,6 +23,9 @@ class Multiple:
         power = 1 / self.step
         is_quick = not decimals.mixed and power == int(power) and set(str(int(power))) <= {"0", "1"}
         self.scale = int(power) if is_quick else None
+        to_items = self.path.index("[]") + 1 if "[]" in self.path else 0
+        self._to_items, self._in_item = self.path[:to_items], self.path[to_items:]
+        self._item_holds = _walk([(self._in_item, self)])
 
     def holds(self, number: Any) -> bool:
         """Whether the number is a multiple; other values have nothing to hold."""
@@ -33,10 +36,12 @@ class Multiple:
         except (TypeError, OverflowError):
             return self._exact(number)
 
-    def violations(self, value: Any) -> Iterator[Violation]:
-        """Those of a value that may break any other rule too."""
-        for pointer, number in _located(value, self.path, ()):
-            if not self._exact(number):
+    def violations(self, value: Any, is_right: bool) -> Iterator[Violation]:
+        """Those of a value that may break any other rule too, unless it `is_right` in all of them."""
+        items = _located(value, self._to_items, ())
+        wrong = ((place, item) for place, item in items if not (is_right and self._item_holds(item)))
+        for pointer, number in (one for place, item in wrong for one in _located(item, self._in_item, place)):
+            if isinstance(number, int | float) and not self.holds(number):
                 yield Violation(pointer, "multipleOf", f"a multiple of {self.step}", number)
 
     def _exact(self, number: Any) -> bool:

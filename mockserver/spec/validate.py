@@ -22,7 +22,8 @@ from mockserver.yaml12 import Pointer
 _MOST_OF_ONE_RECORD = 30
 # How many values are looked at to explain what is wrong: each wrong one takes up to 40 us, and may be so in ten ways.
 # While few bad records are found in them, in more, up to as many as 500 bids of 20 points have, and some more.
-_ROOMS = (200, 600, 2_000, 7_000, 40_000)
+_ROOMS = (150, 500, 2_000, 7_000, 40_000)
+_ROOM_FOR_ONE = 2_000  # where nothing is wrong with so many from the first error on, it isn't in a part at all
 _ENOUGH = 250  # violations
 
 
@@ -60,9 +61,9 @@ class SchemaCheck:
             found, whole = self._broken_rules(value)
         except ValueError as problem:
             return [Violation((), "json", "a value that JSON can hold", str(problem))]
-        seen = found and not whole  # then those of multiples wait until the rest is right
-        for one in () if seen else self._multiples:
-            found += _of_first_records(one.violations(value))[0]
+        is_right = not found
+        for one in self._multiples if is_right or whole else ():  # else they wait until the rest is right
+            found += _of_first_records(one.violations(value, is_right))[0]
         wrong_type = {one.pointer for one in found if one.keyword == "type"}
         first = {
             (one.pointer, one.keyword): one
@@ -75,17 +76,21 @@ class SchemaCheck:
     def _broken_rules(self, value: Any) -> tuple[list[Violation], bool]:
         """What the schema finds in the first bad records, and whether all of the value has been looked at."""
         error, found = None, list[Violation]()
-        if is_larger(value, _ROOMS[-1]):  # whose first error costs as much as all it stands in, if that is a long list
-            found, _ = _of_first_records(self._in_excerpt(value, (), _ROOMS[0]))
+        is_huge = is_larger(value, _ROOMS[-1])
+        if is_huge:  # whose first error costs as much as all it stands in, if that is a long list
+            found, number = _of_first_records(self._in_excerpt(Excerpt(value, (), _ROOMS[0]), value))
+            if _is_enough(found, number):
+                return found, False
         if not found and not (error := self._first_error(value)):
             return [], True
         first = exact(tuple(error.instance_path), value) if error else ()
         whole = False
         for room in _ROOMS:
-            whole = not is_larger(value, room)
-            in_room = self._in_whole(value) if whole else self._in_excerpt(value, first, room)
-            found, number = _of_first_records(in_room)
-            if whole or number > _ENOUGH or len({record_of(one.pointer) for one in found}) > MOST_ENTRIES:
+            whole = not is_huge and not is_larger(value, room)
+            excerpt = None if whole else Excerpt(value, first, room)
+            found, number = _of_first_records(self._in_excerpt(excerpt, value) if excerpt else self._in_whole(value))
+            is_all = excerpt is None or excerpt.reaches_the_end or (is_huge and not found and room >= _ROOM_FOR_ONE)
+            if is_all or _is_enough(found, number):
                 break
         if not found and error:  # not to be seen in a part, such as too many items
             found = [_by_names(one, value) for one in violations_of(error, self._patterns)]
@@ -95,9 +100,8 @@ class SchemaCheck:
         for error in self._validator.iter_errors(value):
             yield from (_by_names(one, value) for one in violations_of(error, self._patterns))
 
-    def _in_excerpt(self, value: Any, first: Pointer, room: int) -> Iterator[Violation]:
-        """What there is in that many values; the validator makes a list of all errors before it shows the first."""
-        excerpt = Excerpt(value, first, room)
+    def _in_excerpt(self, excerpt: Excerpt, value: Any) -> Iterator[Violation]:
+        """What there is in a part of the value; the validator makes a list of all errors before it shows the first."""
         for error in self._validator.iter_errors(excerpt.value):
             for violation in (_by_names(one, excerpt.value) for one in violations_of(error, self._patterns)):
                 place = excerpt.place(violation.pointer)
@@ -112,6 +116,10 @@ class SchemaCheck:
         except jsonschema_rs.ValidationError as error:
             return error
         return None
+
+
+def _is_enough(found: list[Violation], number: int) -> bool:
+    return number > _ENOUGH or len({record_of(one.pointer) for one in found}) > MOST_ENTRIES
 
 
 def _by_names(violation: Violation, value: Any) -> Violation:

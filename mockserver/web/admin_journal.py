@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import islice
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from fastapi import Query as FromQuery
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, Field
 
-from mockserver.clock import sleep
+from mockserver.clock import turn
 from mockserver.errors import JournalError, JournalOffError
 from mockserver.journal.har import AROUND_ENTRIES, as_entry
 from mockserver.journal.journal import Journal
@@ -75,7 +74,7 @@ class Found:
             left -= len(found)
             if found:
                 yield found
-            await sleep(timedelta())
+            await turn()
 
 
 async def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> Found:

@@ -10,7 +10,7 @@ from itertools import islice
 import orjson
 from fastapi import Response
 
-from mockserver.clock import sleep, wait_for
+from mockserver.clock import sleep, turn, wait_for
 from mockserver.journal.journal import Journal
 from mockserver.journal.record import Record, plain
 from mockserver.journal.search import Query
@@ -74,7 +74,7 @@ class JournalStream(Response):
             self._news.clear()
             while (events := self._new_events()) and not self._ended:
                 await connection.send(events)
-                await sleep(timedelta())
+                await turn()
             if self._left == 0:
                 return
             await wait_for(self._news.wait(), self._heartbeat)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Generator, Iterable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from fastapi.responses import StreamingResponse
 
-from mockserver.clock import sleep
+from mockserver.clock import turn
 
 T = TypeVar("T")
 _AT_ONCE = 32 * 1024  # bytes
@@ -23,7 +22,7 @@ async def in_steps(work: Generator[None, None, T]) -> T:
         except StopIteration as end:
             value: T = end.value
             return value
-        await sleep(timedelta())
+        await turn()
 
 
 def json_list(values: Iterable[Any]) -> StreamingResponse:
@@ -38,5 +37,5 @@ async def _in_pieces(values: Iterable[Any]) -> AsyncIterator[bytes]:
         if len(piece) > _AT_ONCE:
             yield piece
             piece = b""
-            await sleep(timedelta())
+            await turn()
     yield piece + b"]"
