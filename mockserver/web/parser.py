@@ -45,12 +45,13 @@ class Parser:
         self._limits = limits
         self._most = limits.headers
         self._requests = requests
-        self.on_body = requests.take  # httptools calls it
         self._http = httptools.HttpRequestParser(self)
         self._http.set_dangerous_leniencies(lenient_data_after_close=True)  # the reply comes before the end
         self._declining = False
         self._refusal: Refusal | None = None
         self._seen = bytearray()  # of a head that comes in pieces
+        self._moved = False  # whether what came brought the request further, which trailers don't
+        self._idle = 0  # bytes since then
         self._follows = False  # the head began behind another request in one piece, nobody knows where
         self._usual: Headers | None = None  # once they have been checked
         self._framed: Headers = []
@@ -64,6 +65,7 @@ class Parser:
     def feed(self, data: bytes) -> None:
         """Take what has come. Raises BadRequest where it breaks HTTP, or a limit."""
         goes_on, self._follows = self.in_head, self._follows and self.in_head
+        self._moved = False
         rest = memoryview(data)
         while rest:
             try:
@@ -78,6 +80,11 @@ class Parser:
             self._keep(data, goes_on)
             if len(self._seen) > self._limits.head_bytes:
                 self._refuse(self._too_large(is_line=b"\n" not in self._seen.lstrip(b"\r\n")))
+            return
+        self._idle = 0 if self._moved else self._idle + len(data)
+        if self._idle > self._limits.head_bytes:
+            words = f"the trailers have more than {self._limits.head_bytes} bytes (--max-head)"
+            self._refuse(Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, words))
 
     def _why(self, data: bytes, problem: Exception, goes_on: bool) -> Refusal:
         if not self.in_head:
@@ -171,12 +178,18 @@ class Parser:
             "query_string": query,
             "headers": self._headers,
         }
+        self._moved = True
         expects = version == "1.1" and (b"expect", b"100-continue") in self._watched
         self.in_head = False
         self._framed, self._headers = self._headers, []  # trailers come from here on, and count for nothing
         self._requests.begin(scope, version == "1.1" and http.should_keep_alive(), expects)
 
+    def on_body(self, body: bytes) -> None:
+        self._moved = True
+        self._requests.take(body)
+
     def on_message_complete(self) -> None:
+        self._moved = True
         if not self._http.should_upgrade():  # else the body is still to come
             self._follows = True
             self._requests.end()

@@ -94,6 +94,14 @@ def test_trailers_are_no_headers(wire):
     assert "x-trailer" not in wire.ask(head + b"0\r\nx-trailer: 1\r\n\r\n").headers
 
 
+def test_trailers_without_end_are_refused(wire, caplog):
+    head = b"POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nx-trailer: "
+    wire.send(head + b"a" * 1_000_000)
+
+    wire.rest()
+    assert "refused: the trailers have more than 65536 bytes (--max-head)" in caplog.text
+
+
 def test_blanks_around_a_header_are_no_part_of_it(wire):
     assert wire.ask(b"GET / HTTP/1.1\r\nhost: m\r\nx-one: \t a b \t \r\n\r\n").headers["x-one"] == "a b"
 
