@@ -27,13 +27,16 @@ from mockserver.tls.folder import PASSWORD
 
 _SAVED = "answer.zip"
 _TLS_PORT = 8443
+_DESK = "ZDESK"  # acts for all participants of the samples
 
 
 def identity_of(settings: Settings, participant: str) -> Identity:
     """A client of the folder that is served with, best the participant's own; or as `crr-mock certs` makes it."""
     folder = settings.tls or Path("certs")
-    clients = [path.stem for path in sorted((folder / "clients").glob("*.p12"))] or [participant]
-    return Identity.in_folder(folder.as_posix(), participant if participant in clients else clients[0], PASSWORD)
+    clients = [path.stem for path in sorted((folder / "clients").glob("*.pem"))]
+    own = [one for one in clients if one.startswith(participant)]
+    client = _DESK if _DESK in clients or not clients else [*own, *clients][0]
+    return Identity.in_folder(folder.as_posix(), client, PASSWORD)
 
 
 def base_of(file: SpecFile, newest: bool, url: URL, session: str, tls_port: int | None) -> str:

@@ -68,7 +68,7 @@ def test_samples_with_a_certificate_go_to_the_tls_port(http):
     portfolio, *_ = operations(http, AUCTION, certificate="yes")
     curl = portfolio["x-codeSamples"][0]["source"]
     assert "https://mock.test:8443/crr/" in curl
-    assert "--cert 'certs/clients/ZPGL.pem' --key 'certs/clients/ZPGL.key' --cacert 'certs/ca.pem'" in curl
+    assert "--cert 'certs/clients/ZDESK.pem' --key 'certs/clients/ZDESK.key'" in curl
 
 
 def test_each_status_has_its_own_example(http):
