@@ -139,3 +139,14 @@ def test_a_wrong_catalogue_file_stops_the_start_with_its_line(specs, text, line,
         build(Settings(specs=(specs,)))
     assert (problem.value.file, problem.value.line) == (specs / "catalogue.yaml", line)
     assert problem.value.message.startswith(said)
+
+
+def test_a_reload_takes_up_the_catalogue_file_and_makes_the_pages_anew(specs):
+    mock = build(Settings(specs=(specs,)))
+    with TestClient(mock.app) as http:
+        assert '<details id="sort">' in http.get("/mocks/dictionary.html").text
+        (specs / "catalogue.yaml").write_text(f"files:\n  {NEW}: {{status: DRAFT}}\n")
+        (specs / f"{NEW}.yaml").write_text(TOYS.format(version="1.1.0", name="hue"))
+        mock.reload()
+        assert [one["status"] for one in rows(http, appname="toy")] == ["DRAFT", None]
+        assert '<details id="hue">' in http.get("/mocks/dictionary.html").text
