@@ -53,12 +53,13 @@ def dictionary(
     from mockserver.dictionary.forms import FORMS  # likewise
     from mockserver.dictionary.own import read_rows  # likewise
     from mockserver.dictionary.terms import terms_of  # likewise
-    from mockserver.spec.load import load_documents, spec_paths  # likewise
+    from mockserver.spec.load import spec_paths  # likewise
+    from mockserver.spec.servable import servable_documents  # likewise
 
     files = reports(out, FORMS)
     rows = read_rows(against) if against else []
     places = [path for folder in Settings(specs=tuple(paths or ())).spec_folders for path in spec_paths(folder)]
-    terms = terms_of(load_documents(places, []))
+    terms = terms_of(servable_documents(places, []))
     for path, written in files:
         write(path, written(terms))
     if not against:

@@ -10,8 +10,8 @@ from mockserver.diff.downloads import downloads_apart
 from mockserver.diff.service import diff_of
 from mockserver.diff.version_rule import notes_of
 from mockserver.errors import SpecError
-from mockserver.spec.load import Document, load_documents, spec_paths
-from mockserver.spec.structure import faults_of
+from mockserver.spec.load import Document, spec_paths
+from mockserver.spec.servable import servable_documents
 
 # hears the name of the service under comparison, and which share of the work is done (0 to 1)
 Step = Callable[[str, float], None]
@@ -39,9 +39,7 @@ def _newest(place: Path) -> dict[tuple[str, str], Document]:
     if not paths:
         raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", place)
     newest: dict[tuple[str, str], Document] = {}
-    for document in load_documents(paths, []):
-        for fault in faults_of(document):
-            raise fault
+    for document in servable_documents(paths, []):
         key = document.name.app, document.name.service
         if key not in newest or newest[key].name.sort_key < document.name.sort_key:
             newest[key] = document

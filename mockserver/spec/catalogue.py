@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,9 +20,9 @@ from mockserver.spec.error_schema import declares_other_errors
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.gaps import gaps_of
 from mockserver.spec.known import Known
-from mockserver.spec.load import Document, load_documents, spec_paths
+from mockserver.spec.load import Document, spec_paths
 from mockserver.spec.releases import Release, read_releases
-from mockserver.spec.servable import refusals_of
+from mockserver.spec.servable import servable_documents
 
 _MOST_URLS = 50  # of one server
 
@@ -127,9 +126,7 @@ class Catalogue:
                 raise SpecError("holds no OpenAPI file (*.yaml, *.yml, *.json)", folder)
             paths.update((path.stem, path) for path in found)
             releases |= read_releases(folder, (path.stem for path in found))
-        documents = load_documents([path for _, path in sorted(paths.items())], overlay_folders, known.name_of)
-        for fault in chain.from_iterable(map(refusals_of, documents)):
-            raise fault
+        documents = servable_documents([path for _, path in sorted(paths.items())], overlay_folders, known.name_of)
         tables = _error_tables(documents, known)
         files = [
             _spec_file(document, errors, error_rules, file_schemas, known)

@@ -41,6 +41,7 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._ways = 0
+        self._without_multiples: set[str] = set()  # references, in which the first one found ends the walk
 
     def decimals(self, schema: Any, path: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[Decimals]:
         """Where numbers with multipleOf stand, on ways that any valid body must agree with."""
@@ -81,7 +82,7 @@ class _Walk:
         return (kind != "object" and ("properties" in schema or by_rest)) or ("properties" in schema and by_rest)
 
     def _mentions_multiples(self, schema: Any) -> bool:
-        seen: set[str] = set()
+        seen = self._without_multiples
         waiting = [schema]
         while waiting:
             node = waiting.pop()

@@ -10,6 +10,7 @@ from mockserver.yaml12 import Pointer
 
 _LIST = "errorList"
 _DEEPEST = 12
+_MANY = ("allOf", "oneOf", "anyOf")
 
 Place = tuple[Pointer, Any]
 
@@ -30,12 +31,18 @@ def declares_other_errors(root: Mapping[str, Any]) -> bool:
 
 def _parts_of_errors(schemas: Iterable[Place], root: Mapping[str, Any]) -> list[Place]:
     """All parts of the schemas that have an `errorList`, each once."""
+    places = list(schemas)
     found: dict[Pointer, Any] = {}
-    for pointer, schema in schemas:
-        parts = list(_parts(schema, pointer, root, 0))
-        if any(_LIST in (one.get("properties") or {}) for _, one in parts):
-            found.update(parts)
+    if _has_list(_parts(places, root)):
+        for place in places:
+            parts = _parts([place], root)
+            if _has_list(parts):
+                found.update(parts)
     return list(found.items())
+
+
+def _has_list(parts: Mapping[Pointer, Any]) -> bool:
+    return any(_LIST in (one.get("properties") or {}) for one in parts.values())
 
 
 def _named(root: Mapping[str, Any]) -> Iterator[Place]:
@@ -61,17 +68,20 @@ def _refusals(root: Mapping[str, Any]) -> Iterator[Place]:
                     yield ("paths", path, method, "responses", status), response
 
 
-def _parts(schema: Any, pointer: Pointer, root: Mapping[str, Any], depth: int) -> Iterator[tuple[Pointer, Any]]:
-    """The schema with what it refers to and is put together of; what stands beside a `$ref` counts too."""
-    if not isinstance(schema, dict) or depth > _DEEPEST:
-        return
-    yield pointer, schema
-    if "$ref" in schema:
-        place, found = _at(schema, pointer, root)
-        yield from _parts(found, place, root, depth + 1)
-    for many in ("allOf", "oneOf", "anyOf"):
-        for number, part in enumerate(schema.get(many) or []):
-            yield from _parts(part, (*pointer, many, number), root, depth + 1)
+def _parts(places: list[Place], root: Mapping[str, Any]) -> dict[Pointer, Any]:
+    """The schemas with what they refer to and are put together of; what stands beside a `$ref` counts too."""
+    found: dict[Pointer, Any] = {}
+    waiting = places[::-1]
+    while waiting:
+        pointer, schema = waiting.pop()
+        if not isinstance(schema, dict) or pointer in found:
+            continue
+        found[pointer] = schema
+        parts = [((*pointer, many, n), one) for many in _MANY for n, one in enumerate(schema.get(many) or [])]
+        waiting += parts[::-1]
+        if "$ref" in schema:
+            waiting.append(_at(schema, pointer, root))
+    return found
 
 
 def _at(node: Any, pointer: Pointer, root: Mapping[str, Any]) -> tuple[Pointer, dict[str, Any]]:

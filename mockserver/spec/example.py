@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -11,11 +11,14 @@ import orjson
 from mockserver.call import SERVERS_OWN
 from mockserver.spec.load import Document
 from mockserver.spec.maker import ROOM, CantMake, Maker
+from mockserver.spec.schema import all_parts
 from mockserver.spec.validate import SchemaCheck
 
 _TRIES = 60
 _LAST = 5  # of which the last ones are for the smallest bodies
 _ENOUGH = 1000  # values
+_MOST_PARTS = 20
+_PLAIN: tuple[Any, ...] = (None, "", 0, 1, True, [], {}, "a", 0.5, -1)  # what meets rules of other types
 _NOT_FROM_EXAMPLES = SERVERS_OWN | {"content-type", "content-encoding"}  # they say how this very body is sent
 
 
@@ -83,8 +86,21 @@ def _accepted(schema: Any, document: Document, check: SchemaCheck, random: Rando
                 return body
         except (CantMake, RecursionError):
             body = None
+        if attempt == 0 and (plain := [one for one in (*_values_of(schema, document), *_PLAIN) if check.accepts(one)]):
+            return plain[0]
         made += maker.made
         if made > 2 * _ENOUGH:
             break
     faults = check.violations(body)[:3] if body is not None else ["it would be too large"]
     raise NoValidBody("; ".join(map(str, faults)))
+
+
+def _values_of(schema: Any, document: Document) -> Iterator[Any]:
+    """The values that a schema and its parts list."""
+    for number, part in enumerate(all_parts(schema, document)):
+        if number == _MOST_PARTS:
+            break
+        for key in ("example", "default"):
+            if key in part:
+                yield part[key]
+        yield from part.get("enum", ())[:_MOST_PARTS]

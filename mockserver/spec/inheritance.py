@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mockserver.spec.load import Document
 from mockserver.spec.references import ref_of
+
+CHOICES = ("oneOf", "anyOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,28 @@ def tags_of(ref: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """The values of a discriminator that mean a schema: its name, and those that the mapping gives it."""
     own = ref.rpartition("/")[2]
     return (own, *(tag for tag, target in mapping.items() if target.rpartition("/")[2] == own and tag != own))
+
+
+def naming(parent: str, child: str, document: Document) -> frozenset[str]:
+    """The keywords by which a parent names a child. As a part of that child it needn't ask for them again."""
+    key = naming, parent
+    if key not in document.memo:
+        document.memo[key] = dict(_names_of(parent, document))
+    named: dict[str, frozenset[str]] = document.memo[key]
+    return frozenset(keyword for keyword, children in named.items() if child in children)
+
+
+def _names_of(parent: str, document: Document) -> Iterator[tuple[str, frozenset[str]]]:
+    schema, family = document.at(parent), family_of(parent, document)
+    if family:
+        yield "discriminator", frozenset(child.ref for child in family.children)
+    for keyword in CHOICES if isinstance(schema, dict) else ():
+        refs = [one.get("$ref") for one in schema.get(keyword, ()) if isinstance(one, dict)]
+        yield keyword, frozenset(ref for ref in refs if isinstance(ref, str))
+
+
+def without(keywords: frozenset[str], schema: Any) -> Any:
+    return {key: one for key, one in schema.items() if key not in keywords} if keywords else schema
 
 
 def _descendants(ref: str, document: Document) -> list[str]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.spec.inheritance import CHOICES
 from mockserver.spec.load import METHODS, Document
-from mockserver.spec.reach import CHOICES, Reach, all_references
+from mockserver.spec.reach import Reach, all_references
 from mockserver.spec.schema import all_parts
 from mockserver.yaml12 import Pointer
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from mockserver.spec.inheritance import Family, family_of
-from mockserver.spec.layers import lay
+from mockserver.spec.layers import kind_by_keywords, lay
 from mockserver.spec.least import MOST_VALUES, Least
 from mockserver.spec.load import Document
 from mockserver.spec.reach import in_place
@@ -96,8 +96,9 @@ class Maker:
             return "null"
         if isinstance(kind, str):
             return kind
-        by_keywords = _kind_by_keywords(flat)
-        return "string" if self._lean and by_keywords in ("object", "array") else by_keywords
+        by_keywords = kind_by_keywords(flat)
+        too_much = flat.get("minProperties", 0) > self.room or flat.get("minItems", 0) > self.room
+        return "string" if (self._lean or too_much) and by_keywords in ("object", "array") else by_keywords
 
     # -- composition ---------------------------------------------------------------------------------------------
 
@@ -153,16 +154,24 @@ class Maker:
 
     def _object(self, flat: dict[str, Any], trail: _Refs, depth: int) -> dict[str, Any]:
         properties: dict[str, Any] = flat.get("properties", {})
-        return {
+        made = {
             name: self.make(self._of_name(flat, name), name, trail, depth + 1)
             for name in self._names(flat, trail, depth)
             if not any(part.get("writeOnly") is True for part in all_parts(properties.get(name, {}), self.document))
         }
+        missing = 0 if flat.get("additionalProperties") is False else int(self._fewest(flat)) - len(made)
+        values = [self.make(self._of_name(flat, ""), "", trail, depth + 1) for _ in range(min(missing, _VARIED))]
+        return made | {f"name{number + 1}": values[min(number, _VARIED - 1)] for number in range(missing)}
+
+    @staticmethod
+    def _fewest(flat: dict[str, Any]) -> float:
+        fewest: float = min(flat.get("minProperties", 0), MOST_VALUES)
+        return fewest
 
     def _names(self, flat: dict[str, Any], trail: _Refs, depth: int) -> list[str]:
-        """The names that an object gets: as many as it has to have, and those that there is room for."""
+        """The names that an object gets: those it has to have, and those that there is room for."""
         properties, required = flat.get("properties", {}), flat.get("required", ())
-        fewest, most = min(flat.get("minProperties", 0), MOST_VALUES), flat.get("maxProperties", MOST_VALUES)
+        fewest, most = self._fewest(flat), flat.get("maxProperties", MOST_VALUES)
         chosen = set(required)
         for name, one in properties.items():
             if name not in chosen and len(chosen) < most and self._is_wanted(one, trail, depth):
@@ -170,9 +179,7 @@ class Maker:
         if len(chosen) < fewest:
             left = sorted(properties.keys() - chosen, key=lambda name: (self._least.of(properties[name]), name))
             chosen.update(left[: int(fewest) - len(chosen)])
-        made_up = [] if flat.get("additionalProperties") is False else range(int(fewest) - len(chosen))
-        known = [name for name in dict.fromkeys([*properties, *required]) if name in chosen]
-        return [*known, *(f"name{number + 1}" for number in made_up)]
+        return [name for name in dict.fromkeys([*properties, *required]) if name in chosen]
 
     def _is_wanted(self, schema: Any, trail: _Refs, depth: int) -> bool:
         if self._lean or depth + 1 >= _DEEPEST or self._comes_again(schema, trail):
@@ -246,35 +253,19 @@ class Maker:
         return (self._check_of_scalar(flat) if is_scalar else self._check(flat)).accepts(value)
 
     def _check_of_scalar(self, schema: dict[str, Any]) -> SchemaCheck:
-        rules = {key: schema[key] for key in _RULES_OF_SCALARS if key in schema}
-        memo, key = self.document.memo, repr(rules)
-        if key not in memo:
-            memo[key] = self._check(rules)
-        check: SchemaCheck = memo[key]
-        return check
+        return self._check({key: schema[key] for key in _RULES_OF_SCALARS if key in schema})
 
     def _check(self, schema: dict[str, Any]) -> SchemaCheck:
-        return SchemaCheck(schema, self.document, "reply")
+        memo, key = self.document.memo, repr(schema)
+        if key not in memo:
+            memo[key] = SchemaCheck(schema, self.document, "reply")
+        check: SchemaCheck = memo[key]
+        return check
 
 
 def _offered(flat: dict[str, Any]) -> Iterator[Any]:
     """The values that a schema itself gives."""
     yield from (flat[key] for key in ("example", "default") if key in flat)
-
-
-def _kind_by_keywords(schema: dict[str, Any]) -> str:
-    """What a schema without a type is about."""
-    for kind, keywords in _KEYWORDS.items():
-        if keywords & schema.keys():
-            return kind
-    return "string"
-
-
-_KEYWORDS = {
-    "object": {"properties", "required", "additionalProperties", "minProperties", "maxProperties"},
-    "array": {"items", "minItems", "maxItems", "uniqueItems"},
-    "number": {"minimum", "maximum", "multipleOf"},
-}
 
 
 def _tag(branch: Any, discriminator: Any) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.spec.inheritance import CHOICES, naming, without
 from mockserver.spec.load import Document
 from mockserver.spec.references import BUNDLED, pointer_of, ref_of, references
 
 _MOST_WAYS = 2000
 _MOST_WAYS_OF_ENGINE = 20_000
-CHOICES = ("oneOf", "anyOf")
 # where only OpenAPI 3.1 has schemas
 NEWER = frozenset((
     "contains", "if", "then", "else", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
@@ -21,27 +21,28 @@ NEWER = frozenset((
 
 def in_place(schema: Any) -> Iterator[str]:
     """What a schema refers to for the very value that it describes."""
-    return _references(schema, whole=False)
+    return (ref for ref, _ in _references(schema, whole=False))
 
 
 def all_references(schema: Any) -> Iterator[str]:
     """What a schema refers to for a value or for any part of it."""
-    return _references(schema, whole=True)
+    return (ref for ref, _ in _references(schema, whole=True))
 
 
-def _references(schema: Any, whole: bool) -> Iterator[str]:
-    waiting = [schema]
+def _references(schema: Any, whole: bool) -> Iterator[tuple[str, bool]]:
+    """Each reference, and whether it stands in an allOf."""
+    waiting = [(schema, False)]
     while waiting:
-        node = waiting.pop()
+        node, is_part = waiting.pop()
         if isinstance(node, dict):
             if "$ref" in node:
-                yield node["$ref"]
+                yield node["$ref"], is_part
                 continue
-            waiting += [part for key in ("allOf", *CHOICES) for part in node.get(key, ())]
+            waiting += [(part, key == "allOf") for key in ("allOf", *CHOICES) for part in node.get(key, ())]
             if whole:
-                waiting += [*node.get("properties", {}).values()]
-                waiting += [node.get("items"), node.get("additionalProperties"), node.get("not")]
-                waiting += [part for key in NEWER & node.keys() for part in _parts_in(node[key])]
+                waiting += [(part, False) for part in node.get("properties", {}).values()]
+                waiting += [(node.get(key), False) for key in ("items", "additionalProperties", "not")]
+                waiting += [(part, False) for key in NEWER & node.keys() for part in _parts_in(node[key])]
 
 
 def _parts_in(value: Any) -> list[Any]:
@@ -60,6 +61,11 @@ def has_many_ways(schema: Any, at: Callable[[str], Any]) -> bool:
     return bool(waiting)
 
 
+# a reference, and the keywords that are left out behind it, as it leads from a child to its parent
+_Way = tuple[str, frozenset[str]]
+_NOTHING = frozenset[str]()
+
+
 class Reach:
     """The references of each schema that is referred to, looked up once."""
 
@@ -67,6 +73,7 @@ class Reach:
         self._document = document
         self._of_refs: dict[str, list[str]] = {}
         self._in_place: dict[str, list[str]] = {}
+        self._ways: dict[_Way, list[_Way]] = {}
 
     @classmethod
     def of_document(cls, document: Document) -> Reach:
@@ -93,6 +100,16 @@ class Reach:
             self._in_place[ref] = list(in_place(self._document.at(ref)))
         return self._in_place[ref]
 
+    def ways_on(self, way: _Way) -> list[_Way]:
+        """The schemas that a check goes on to for the same value."""
+        if way not in self._ways:
+            ref, left_out = way
+            found = _references(without(left_out, self._document.at(ref)), whole=False)
+            self._ways[way] = [
+                (one, naming(one, ref, self._document) if is_part else _NOTHING) for one, is_part in found
+            ]
+        return self._ways[way]
+
 
 def countless_ways(document: Document) -> list[SpecError]:
     """The schemas that are made of each other in so many ways that to check one value would take too long."""
@@ -117,12 +134,12 @@ def _schemas_of(document: Document) -> Iterable[str]:
 
 def _has_countless_ways(ref: str, reach: Reach, counted: set[str]) -> bool:
     """The engine takes each way anew, and turns back where it comes to a schema for the third time."""
-    waiting: list[tuple[str, tuple[str, ...]]] = [(ref, ())]
+    waiting: list[tuple[_Way, tuple[_Way, ...]]] = [((ref, _NOTHING), ())]
     for _ in range(_MOST_WAYS_OF_ENGINE):
         if not waiting:
             return False
         one, trail = waiting.pop()
-        counted.add(one)
+        counted.add(one[0])
         if trail.count(one) < 2:
-            waiting += [(inner, (*trail, one)) for inner in reach.in_place_of(one)]
+            waiting += [(inner, (*trail, one)) for inner in reach.ways_on(one)]
     return True

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from mockserver.spec.decimals import Ambiguous, Decimals, decimals_of
 from mockserver.spec.ecma import strict
-from mockserver.spec.inheritance import family_of, tags_of
+from mockserver.spec.inheritance import family_of, naming, tags_of, without
 from mockserver.spec.load import Document
 
 Direction = Literal["request", "reply"]
@@ -40,8 +40,8 @@ _SCHEMAS_NEWER = ("contains", "if", "then", "else", "propertyNames", "unevaluate
 _MAPS_NEWER = ("patternProperties", "dependentSchemas")
 
 
-# a reference, the names that are hidden in what it leads to, and whether that is a part of one of its own children
-_Key = tuple[str, frozenset[str], bool]
+# a reference, the names that are hidden in what it leads to, and the keywords left out as it is a part of its own child
+_Key = tuple[str, frozenset[str], frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -94,10 +94,10 @@ class Converter:
     def _all(self, schema: Any) -> dict[str, Any]:
         converted = self._schema(schema)
         while self._waiting:  # not by calling itself: a chain of references may be longer than Python's stack
-            definition, (ref, hidden, as_part) = self._waiting.pop()
+            definition, (ref, hidden, left_out) = self._waiting.pop()
             self._uses, self._home = definition.uses, ref
-            schema = self._schema(self.document.at(ref), hidden)
-            definition.schema = schema if as_part else self._with_children(schema, ref)
+            schema = self._schema(without(left_out, self.document.at(ref)), hidden)
+            definition.schema = schema if left_out else self._with_children(schema, ref)
         return converted
 
     def _schema(self, schema: Any, hidden: frozenset[str] = frozenset(), as_part: bool = False) -> dict[str, Any]:
@@ -152,9 +152,8 @@ class Converter:
             out["prefixItems"] = [self._schema(one) for one in schema["prefixItems"]]
 
     def _definition(self, ref: str, hidden: frozenset[str] = frozenset(), as_part: bool = False) -> str:
-        family = family_of(ref, self.document)
-        by_child = as_part and family is not None and any(child.ref == self._home for child in family.children)
-        shared, key = self._shared, (ref, hidden, by_child)
+        left_out = naming(ref, self._home, self.document) if as_part else frozenset[str]()
+        shared, key = self._shared, (ref, hidden, left_out)
         definition = shared.get(key)
         if definition is None:
             definition = shared[key] = _Definition(f"{_last_word(ref)}_{len(shared)}")

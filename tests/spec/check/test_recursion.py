@@ -1,8 +1,17 @@
 """Schemas that contain themselves are checked like others, within bounds."""
 
+import json
+from random import Random
+
 import pytest
 
+from mockserver.app import load_catalogue
+from mockserver.call import Call
+from mockserver.cli import app
+from mockserver.errors import SpecError
+from mockserver.settings import Settings
 from mockserver.spec.check.run import check
+from tests.spec.conftest import NOW
 from tests.spec.in_time import ended_in_time
 
 
@@ -67,6 +76,37 @@ def test_a_schema_that_is_made_of_others_in_countless_ways_is_refused_with_its_l
 
     assert {(one.rule.name, one.line) for one in report.findings} == {("not-servable", 10)}
     assert "in more ways than can be followed" in report.findings[0].found
+
+
+@pytest.mark.parametrize("command", [["diff", "a.json", "a.json"], ["dictionary", "a.json"]])
+def test_what_the_server_refuses_no_command_follows(write, monkeypatch, tmp_path, command):
+    schemas = {f"A{n}": {"allOf": [ref(f"A{n + 1}"), ref(f"A{n + 1}")]} for n in range(30)} | {"A30": {}}
+    root = {"openapi": "3.0.3", "info": {"title": "T", "version": "1.0.0"}, "paths": {}}
+    write("a.json", {**root, "components": {"schemas": schemas}})
+    monkeypatch.chdir(tmp_path)
+
+    with ended_in_time(5), pytest.raises(SpecError, match=r"a\.json:10: .*more ways than can be followed"):
+        app(command, standalone_mode=False)
+
+
+@pytest.mark.parametrize("discriminator", [{}, {"discriminator": {"propertyName": "kind"}}])
+def test_a_parent_that_lists_300_children_made_of_it_is_served(write, discriminator):
+    base = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, **discriminator}
+    children = {
+        f"C{n}": {"allOf": [ref("Parent"), {**part(**{f"f{n}": "string"}), "required": [f"f{n}"]}]} for n in range(300)
+    }
+    schemas = {"Parent": {**base, "oneOf": [ref(name) for name in children]}, **children}
+    content = {"application/json": {"schema": {"type": "array", "items": ref("Parent")}}}
+    paths = {"/a": {"get": {"responses": {"200": {"description": "done", "content": content}}}}}
+    info = {"title": "T", "version": "1.0.0"}
+    path = write("a.json", {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}})
+
+    with ended_in_time(10):
+        (contract,) = load_catalogue(Settings(specs=(path,))).contracts.values()
+        reply = contract.example(Call(contract.operation, "/a"), {}, Random(0), NOW)
+
+        assert contract.faults_of([*json.loads(reply.content), {"kind": "C7", "f7": "x"}]) == []
+        assert contract.faults_of([{"kind": "C7", "f7": "x"}, {"kind": "C7"}])[0].startswith("[1]")
 
 
 def test_a_place_in_a_neighbouring_file_is_named_as_that_file_has_it(write):
