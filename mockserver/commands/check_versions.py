@@ -10,7 +10,7 @@ from pathlib import Path
 from mockserver.diff.change import VersionNote
 from mockserver.diff.run import compared
 from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
-from mockserver.spec.load import Document, load_document
+from mockserver.spec.load import Document, SpecName, load_document
 
 _STEP = "Versions are counted so that a client sees by the number whether it has to be looked at: here it can't."
 _LOG = "Who reads the change log only, misses a change or looks for one in vain."
@@ -36,11 +36,16 @@ def with_versions(report: Report) -> Report:
 
 
 def _pairs(files: Iterable[FileReport]) -> Iterator[tuple[Document, Document]]:
-    services: dict[tuple[str, str], list[Document]] = {}
-    for document in (load_document(file.path, []) for file in files if file.operations):
-        services.setdefault((document.name.app, document.name.service), []).append(document)
+    """Each version with the one before it; only files that are named by CAISO's rule have others."""
+    services: dict[tuple[str, str], list[tuple[SpecName, Path]]] = {}
+    for file in files:
+        name = SpecName.of_stem(file.path.stem)
+        if name and file.operations:
+            services.setdefault((name.app, name.service), []).append((name, file.path))
     for versions in services.values():
-        yield from pairwise(sorted(versions, key=lambda one: one.name.sort_key))
+        if len(versions) > 1:
+            paths = [path for _, path in sorted(versions, key=lambda one: one[0].sort_key)]
+            yield from pairwise(load_document(path, []) for path in paths)
 
 
 def _findings(old: Document, new: Document) -> Iterator[Finding]:
