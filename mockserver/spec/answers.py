@@ -175,7 +175,12 @@ class Answers:
             if (edge := EDGE.fullmatch(prefer["example"])) and prefer["example"] not in examples:
                 body = self._edge(self._edges_of(status, offer.declared), edge[1], random)
                 return self._written(body, status, offer)
-            return self._written(self._named_example(examples, prefer["example"]), status, offer)
+            body = self._named_example(examples, prefer["example"])
+            if not (check.accepts(body) or (isinstance(body, str) and self._is_foreign(media, offer))):
+                why = "; ".join(map(str, check.violations(body)[:3]))
+                detail = f"the file's schema of {status} {offer.sent} refuses its example {prefer['example']}: {why}"
+                raise self._refusals.plain(HTTPStatus.NOT_IMPLEMENTED, detail)
+            return self._written(body, status, offer)
         if prefer.get("dynamic") == "true":
             return self._written(dynamic_body(media, self._document, check, random), status, offer)
         if (status, offer) not in self._static:
@@ -183,10 +188,13 @@ class Answers:
         return self._static[status, offer]
 
     def _static_body(self, media: Mapping[str, Any], check: SchemaCheck, offer: Offer) -> Any:
-        texts = texts_of(media, self._document) if offer.form is Form.TEXT else []
-        if texts and kind_of(media.get("schema", {}), self._document) in ("object", "array"):
-            return texts[0]  # in a language that only its author speaks
-        return static_body(media, self._document, check)
+        texts = texts_of(media, self._document) if self._is_foreign(media, offer) else []
+        return texts[0] if texts else static_body(media, self._document, check)
+
+    def _is_foreign(self, media: Mapping[str, Any], offer: Offer) -> bool:
+        """Whether values are written in a language that only the file's author speaks, such as XML."""
+        is_text = offer.form is Form.TEXT
+        return is_text and kind_of(media.get("schema", {}), self._document) in ("object", "array")
 
     def _preferred_status(self, prefer: Mapping[str, str]) -> str:
         """The key of the reply that is wanted: 404, else 4XX, else default."""

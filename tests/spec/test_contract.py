@@ -269,7 +269,6 @@ def test_clients_with_ever_new_headers_do_not_fill_the_memory(zoo, ask):
         ({}, 200, PRIDE),
         ({"example": "pride"}, 200, PRIDE),
         ({"example": "empty"}, 200, []),
-        ({"example": "broken"}, 200, [{"kind": "Unicorn"}]),
         ({"code": "200", "example": "empty"}, 200, []),
     ],
 )
@@ -277,6 +276,14 @@ def test_a_client_may_prefer_an_example(zoo, ask, prefer, status, content):
     reply = ask(zoo, "listAnimals", prefer=prefer, **SESSION)
 
     assert (reply.status, json.loads(reply.content)) == (status, content)
+
+
+def test_an_example_that_its_own_schema_refuses_is_not_sent(zoo, ask):
+    reply = ask(zoo, "listAnimals", prefer={"example": "broken"}, **SESSION)
+
+    assert reply.status == 501
+    assert "the file's schema of 200 application/json refuses its example broken: " in detail(reply)
+    assert '[0].kind: expected one of Lion, Parrot, got "Unicorn"' in detail(reply)
 
 
 @pytest.mark.parametrize(
