@@ -12,9 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from mockserver.errors import MockServerError
 from mockserver.scenario.complaint import KnownKeys, complaint
 from mockserver.spec.catalogue import Catalogue
+from mockserver.spec.excerpt import is_larger
 from mockserver.spec.violation import dotted
 from mockserver.strict import nearest
 from mockserver.yaml12 import Lines, Pointer
+
+_MOST_POSTED = 5_000  # values; each may be explained at length, and others wait meanwhile
 
 
 class Reader:
@@ -39,6 +42,8 @@ class Reader:
 
     def validated(self, types: TypeAdapter[Any], data: Any) -> Any:
         folder = self.source.parent if isinstance(self.source, Path) else None
+        if folder is None and is_larger(data, _MOST_POSTED):
+            raise self.error((), f"holds more than {_MOST_POSTED:,} values; a file may hold more")
         try:
             text = orjson.dumps(data)
         except TypeError as problem:  # a number beyond 64 bits, half of a surrogate pair, a thousand levels

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import FASTEST, Clock, duration, instant, start_of
@@ -39,8 +39,19 @@ def _a_start(value: Any) -> Any:
     return with_offset(start_of(value)) if isinstance(value, str) else value
 
 
+_MOST_NAMES = 50
+
+
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_names(cls, sent: Any) -> Any:
+        """Each unknown name is told, which takes long where there are thousands."""
+        if isinstance(sent, dict) and len(sent) > _MOST_NAMES:
+            raise ValueError(f"has {len(sent)} names, of {_MOST_NAMES} at most")
+        return sent
 
 
 class NewSession(Body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from mockserver.errors import NotThereError
 from mockserver.scenario.engine import Scenarios
@@ -23,7 +23,7 @@ Name = Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,100}$")]
 
 
 class Names(Body):
-    names: list[Name] = Field(description="Scenarios in the order in which they work")
+    names: Annotated[list[Name], FailFast()] = Field(description="Scenarios in the order in which they work")
 
 
 class NewScenario(Body):
@@ -31,8 +31,8 @@ class NewScenario(Body):
 
     name: Name
     description: str
-    rules: list[dict[str, Any]]
-    steps: tuple[str, ...] = ()
+    rules: Annotated[list[dict[str, Any]], FailFast(), Field(max_length=5000)]
+    steps: Annotated[tuple[str, ...], FailFast()] = ()
 
 
 class Step(Body):
@@ -56,7 +56,7 @@ def _library_routes(router: APIRouter, scenarios: Scenarios) -> None:
 
     @router.post("/scenarios", summary="Add a scenario, or replace one that was added", status_code=201)
     async def post_scenario(new: NewScenario) -> dict[str, Any]:
-        return _summary(library.post(new.name, new.model_dump(exclude={"name"})), scenarios)
+        return _summary(library.post(new.name, {key: value for key, value in new if key != "name"}), scenarios)
 
     @router.delete("/scenarios/{name}", summary="Forget an added scenario", status_code=204)
     async def remove_scenario(name: Name) -> None:

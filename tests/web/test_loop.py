@@ -142,6 +142,28 @@ def test_the_largest_bodies_hold_it_for_25_milliseconds_a_megabyte(http, stretch
     assert min(stretch(http, sent, content, stretches) for _ in range(2)) < 0.025 * max(2, megabytes)
 
 
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        {"rules": [1] * 200_000},
+        {"rules": [{}] * 200_000},
+        {"rules": [{f"k{n}": 1 for n in range(70_000)}]},
+        {"rules": [{"then": [{"delay": "1ms"}]}] * 20_000},
+        {"rules": [], "steps": [1] * 200_000},
+        {"rules": []} | {f"k{n}": 1 for n in range(70_000)},
+    ],
+    ids=["numbers", "nothing", "unknown names", "right", "steps", "names"],
+)
+def test_a_posted_scenario_of_a_megabyte_is_refused_at_once(http, stretches, scenario):
+    http.get("/__admin/scenarios")  # which builds their grammar
+    stretches.clear()
+    reply = http.post("/__admin/scenarios", json={"name": "big", "description": "Big"} | scenario)
+
+    assert reply.status_code == 422
+    assert len(reply.text) < 1000
+    assert max(stretches) < 0.5  # seconds, on a slow machine
+
+
 @pytest.mark.parametrize("path", ["/__admin/journal?status=5xx", "/__admin/journal.har?status=5xx"])
 def test_a_search_that_finds_nothing_lets_the_services_answer_in_between(http, stretches, path):
     MOCK.pipeline.journal.clear()
