@@ -165,7 +165,7 @@ class Maker:
 
     @staticmethod
     def _fewest(flat: dict[str, Any]) -> float:
-        fewest: float = min(flat.get("minProperties", 0), MOST_VALUES)
+        fewest: float = min(flat.get("minProperties", 0), flat.get("maxProperties", MOST_VALUES), MOST_VALUES)
         return fewest
 
     def _names(self, flat: dict[str, Any], trail: _Refs, depth: int) -> list[str]:
@@ -215,12 +215,12 @@ class Maker:
         count = int(min(max(fewest, wanted), most))
         if count > MOST_ITEMS:
             raise CantMake
-        if "prefixItems" in flat or "contains" in flat:
-            return [self.make(one, name, trail, depth + 1) for one in _listed(flat, count, int(most))]
-        if flat.get("uniqueItems"):
-            return self._set(schema, count, name, trail, depth)
-        items = [self.make(schema, name, trail, depth + 1) for _ in range(min(count, _VARIED))]
-        return items + items[-1:] * (count - len(items))
+        listed = [self.make(one, name, trail, depth + 1) for one in _listed(flat, int(most))]
+        left = count - len(listed)
+        if flat.get("uniqueItems") and not listed:
+            return self._set(schema, left, name, trail, depth)
+        items = [self.make(schema, name, trail, depth + 1) for _ in range(min(left, _VARIED))]
+        return listed + items + items[-1:] * (left - len(items))
 
     def _set(self, schema: Any, count: int, name: str, trail: _Refs, depth: int) -> list[Any]:
         """Items that differ; where the schema offers the same one again, chance draws others."""
@@ -287,10 +287,10 @@ def _if_met(schema: dict[str, Any]) -> Iterator[Any]:
     yield from ({"required": names} for names in schema.get("dependentRequired", {}).values())
 
 
-def _listed(flat: dict[str, Any], count: int, most: int) -> list[Any]:
-    """The schemas of an array's items, one by one, where OpenAPI 3.1 says more of them than what all have in common."""
-    rest = flat.get("items", {})
+def _listed(flat: dict[str, Any], most: int) -> list[Any]:
+    """The schemas of an array's items of which OpenAPI 3.1 says more than what all have in common."""
     schemas = [*flat.get("prefixItems", ())]
     if "contains" in flat:
-        schemas += [{"allOf": [rest, flat["contains"]]}] * int(flat.get("minContains", 1))
-    return (schemas + [rest] * (count - len(schemas)))[:most]
+        number = min(int(flat.get("minContains", 1)), MOST_ITEMS)
+        schemas += [{"allOf": [flat.get("items", {}), flat["contains"]]}] * number
+    return schemas[:most]

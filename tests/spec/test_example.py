@@ -5,6 +5,7 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.settings import Settings
 from mockserver.spec.example import NoValidBody, dynamic_body, header_text, static_body
+from mockserver.spec.maker import Maker
 from mockserver.spec.validate import SchemaCheck
 
 PRICE = {"type": "number", "multipleOf": 0.01, "minimum": 5, "exclusiveMinimum": True}
@@ -318,3 +319,16 @@ def test_every_drawn_answer_of_every_operation_is_valid(specs, overlays, caplog)
             assert check.accepts(dynamic_body(media, document, check, Random(seed))), (name, seed)
 
     assert caplog.records == []
+
+
+def test_of_a_great_many_values_the_first_are_made_and_the_last_of_them_repeated(document):
+    newer = document(openapi="3.1.0")
+    rows = {"type": "array", "prefixItems": [{"type": "integer"}], "items": {"type": "string"}, "minItems": 5000}
+    named = {"type": "object", "minProperties": 1500}
+
+    items, names = (Maker(newer, None, use_examples=False), Maker(newer, None, use_examples=False))
+    made = items.make(rows)
+
+    assert (len(made), type(made[0]), type(made[-1])) == (5000, int, str)
+    assert len(names.make(named)) == 1500
+    assert items.made + names.made < 50
