@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockserver.call import Call
 from mockserver.clock import instant, moment_of
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.service import migration_bodies as bodies
 from mockserver.service.behaviour import Handler
 from mockserver.service.shapes import load_migration as shapes
@@ -94,7 +94,8 @@ def report_customers(call: Call, world: World) -> Body:
     records = [
         Customers(one["lse"], one["class"], one["numberOfCustomers"]) for one in call.body["numberOfCustomerRecords"]
     ]
-    faults = [_unknown_lse(world, one.duns) for one in records]
+    unknown = {duns: _unknown_lse(world, duns) for duns in {one.duns for one in records}}
+    faults = [unknown[one.duns] for one in records]
     _refuse("numberOfCustomerRecords", faults, _repeated((one.duns, one.customer_class) for one in records))
     return _save(call, world, CUSTOMERS, market, tuple(records))
 
@@ -108,7 +109,10 @@ def report_changes(call: Call, world: World) -> Body:
         Change(one["recordId"], one["class"], one["fromLse"], one["toLse"], one["numCustomerTransfer"])
         for one in call.body["dasrRecords"]
     ]
-    faults = [_wrong_change(world, one) for one in records]
+    unknown = {
+        duns: _unknown_lse(world, duns) for duns in {duns for one in records for duns in (one.from_duns, one.to_duns)}
+    }
+    faults = [_wrong_change(unknown, one) for one in records]
     _refuse("dasrRecords", faults, _repeated((one.record_id,) for one in records))
     return _save(call, world, CHANGES, market, tuple(records))
 
@@ -177,10 +181,10 @@ def _unknown_lse(world: World, duns: str) -> str | None:
     return None if lse_of(world, duns) else f"no load serving entity is registered under {duns}"
 
 
-def _wrong_change(world: World, change: Change) -> str | None:
+def _wrong_change(unknown: Mapping[str, str | None], change: Change) -> str | None:
     if change.from_duns == change.to_duns:
         return "fromLse and toLse are the same"
-    return _unknown_lse(world, change.from_duns) or _unknown_lse(world, change.to_duns)
+    return unknown[change.from_duns] or unknown[change.to_duns]
 
 
 def _repeated(keys: Iterable[tuple[object, ...]]) -> list[str | None]:
@@ -195,11 +199,11 @@ def _repeated(keys: Iterable[tuple[object, ...]]) -> list[str | None]:
 
 def _refuse(name: str, *columns: list[str | None]) -> None:
     """Refuse an upload for each record that has a fault in any of the columns."""
+    wrong = [(index, faults) for index, faults in enumerate(zip(*columns, strict=True)) if any(faults)]
     errors = [
-        ErrorEntry.of_record(name, index, text)
-        for index, faults in enumerate(zip(*columns, strict=True))
-        if (text := "; ".join(fault for fault in faults if fault))
+        ErrorEntry.of_record(name, index, "; ".join(filter(None, faults))) for index, faults in wrong[:MOST_ENTRIES]
     ]
+    errors += errors[-1:] * (len(wrong) - len(errors))  # which are only counted
     if errors:
         raise BusinessError.of(errors)
 

@@ -140,6 +140,13 @@ def test_a_wrong_report_is_refused_with_its_code(open_client, send, code):
     assert error_codes(send(open_client)) == [code]
 
 
+def test_of_thousands_of_faults_the_first_are_told_and_the_rest_counted(open_client):
+    told = texts(customers(open_client, [(ZPGL, "RESIDENTIAL", 1)] * 1001))
+
+    assert told[48].startswith("numberOfCustomerRecords[49]: ")
+    assert told[49:] == ["and 951 more errors like these"]
+
+
 def test_a_record_that_stands_twice_is_named_as_it_was_sent(open_client):
     reply = customers(open_client, [(ZPGL, "RESIDENTIAL", 5), (ZPGL, "RESIDENTIAL", 6)])
 
