@@ -61,6 +61,7 @@ _REQUEST_LINE = re.compile(rb"(?P<method>[^ ]*) +(?P<target>.*?)(?: +(?P<version
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}")
 _NO_URL = re.compile(r"[^\x21-\x7e]")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BLANK_BEHIND_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]+")
 _NO_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -134,15 +135,22 @@ def _of_headers(lines: list[bytes]) -> Refusal | None:
         if not colon:
             return bad(f"the header {shown!r} has no colon")
         if not _NAME.fullmatch(name):
-            blank = "; no blank stands before the colon" if name.rstrip() != name else ""
-            return bad(f"{shown!r} is no name of a header{blank}")
+            return _no_name(name)
         if _NO_VALUE.search(value):
             return bad(f"the value of the header {shown} holds a control character")
         if name.lower() == b"content-length":
             lengths += 1
             if not value.strip(b" \t").isdigit():
                 return bad("Content-Length is no whole number")
+    name = lines[-1].partition(b":")[0] if lines else b""
+    if _BLANK_BEHIND_NAME.fullmatch(name):  # refused before the line's end has come
+        return _no_name(name)
     return bad("Content-Length comes twice") if lengths > 1 else None
+
+
+def _no_name(name: bytes) -> Refusal:
+    blank = "; no blank stands before the colon" if name.rstrip() != name else ""
+    return bad(f"{name[:40].decode('latin-1')!r} is no name of a header{blank}")
 
 
 _BARE_LF = "a line of the head ends with LF alone; lines end with CR LF"

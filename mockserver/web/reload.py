@@ -30,7 +30,7 @@ async def reload_on_change(paths: Iterable[Path], load: Callable[[], None]) -> N
     load  puts the new state in place as a whole; raises MockServerError where a file can't be used
     """
     paths = list(paths)
-    loaded = seen = await asyncio.to_thread(_stamps, paths)
+    loaded = seen = _stamps(paths)  # before anybody is served: an edit from here on is one
     log.info("watching %s", ", ".join(sorted(map(str, paths))))
     while True:
         await sleep(_LOOK_EVERY)

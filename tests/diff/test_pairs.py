@@ -27,12 +27,18 @@ COMPONENTS = {
     "schemas": {
         "Word": {"type": "string", "maxLength": 12},
         "Twin": {"type": "string", "maxLength": 12},
-        "Tree": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Tree"}}},
-        "SameTree": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/SameTree"}}},
+        "Tree": {
+            "type": "object",
+            "properties": {"next": {"$ref": "#/components/schemas/Tree"}, "leaves": {"type": "integer"}},
+        },
+        "SameTree": {
+            "type": "object",
+            "properties": {"next": {"$ref": "#/components/schemas/SameTree"}, "leaves": {"type": "integer"}},
+        },
         "TallTree": {
             "type": "object",
-            "required": ["next"],
-            "properties": {"next": {"$ref": "#/components/schemas/TallTree"}},
+            "required": ["leaves"],
+            "properties": {"next": {"$ref": "#/components/schemas/TallTree"}, "leaves": {"type": "integer"}},
         },
         "Cat": {"type": "object", "properties": {"lives": {"type": "integer"}}},
         "Dog": {"type": "object", "properties": {"barks": {"type": "boolean"}}},
