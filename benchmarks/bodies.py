@@ -13,9 +13,9 @@ from typing import Any
 from benchmarks.row import Row
 from mockserver.app import Mock, build
 from mockserver.call import Call
+from mockserver.market.operator import advance_to, advance_to_event
+from mockserver.market.people.participants import Participants
 from mockserver.settings import Settings
-from mockserver.state.operator import advance_to, advance_to_event
-from mockserver.state.participants import Participants
 
 _REQUEST_ID = "c9b09ec1-3a3a-4e68-a4d7-89aece526b05"
 _ROUNDS = 15

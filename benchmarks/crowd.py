@@ -16,9 +16,9 @@ from benchmarks.process import BenchmarkError
 from benchmarks.row import Row
 from mockserver.app import Mock, build
 from mockserver.call import Call
+from mockserver.market.operator import advance_to_event
 from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
-from mockserver.state.operator import advance_to_event
 
 PORTFOLIOS = 10_000
 SESSIONS = 1_000

@@ -16,28 +16,26 @@ from mockserver.connectivity.visits import Visits
 from mockserver.journal.handshake import note_handshake
 from mockserver.journal.journal import Journal
 from mockserver.live import bring_to_life
+from mockserver.market.activity import Handler
+from mockserver.market.auction import service as auction
+from mockserver.market.calendar import with_offset
+from mockserver.market.downloads import service as downloads
+from mockserver.market.load import service as load
+from mockserver.market.messages import service as messages
+from mockserver.market.migration import service as migration
+from mockserver.market.nomination import service as nomination
+from mockserver.market.people.access import GUARDED
+from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.status import app_status
+from mockserver.market.status import service as status
+from mockserver.market.tor import service as tor
+from mockserver.market.trading import service as trading
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
-from mockserver.service import (
-    app_status,
-    auction,
-    historical_forecasted_load,
-    load_migration,
-    market_data,
-    market_status,
-    messages,
-    nomination,
-    secondary_market,
-    tor_conversion,
-)
-from mockserver.service.access import GUARDED
-from mockserver.service.behaviour import Handler
 from mockserver.settings import Settings, data_folder, world_file
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.known import Known
-from mockserver.state.calendar import with_offset
-from mockserver.state.sessions import Plan, Sessions
 from mockserver.tally import Tally
 from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin
@@ -60,14 +58,14 @@ if TYPE_CHECKING:
 SERVICES: dict[str, dict[str, Handler]] = {
     "app_status": app_status.HANDLERS,
     "auction": auction.HANDLERS,
-    "historical_forecasted_load": historical_forecasted_load.HANDLERS,
-    "load_migration": load_migration.HANDLERS,
-    "market_data": market_data.HANDLERS,
-    "market_status": market_status.HANDLERS,
+    "historical_forecasted_load": load.HANDLERS,
+    "load_migration": migration.HANDLERS,
+    "market_data": downloads.HANDLERS,
+    "market_status": status.HANDLERS,
     "messages": messages.HANDLERS,
     "nomination": nomination.HANDLERS,
-    "secondary_market": secondary_market.HANDLERS,
-    "tor_conversion": tor_conversion.HANDLERS,
+    "secondary_market": trading.HANDLERS,
+    "tor_conversion": tor.HANDLERS,
 }
 MOST_OF_ADMIN = 1024 * 1024  # bytes of a body, which it reads in one go
 # The framework's own telemetry costs a fifth of the calls per second.

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.call import Call
-from mockserver.service.behaviour import Handler, Run
+from mockserver.market.activity import Handler, Run
+from mockserver.market.world import World
 from mockserver.spec import words
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.fit import Fit, Unfit, filled, fit_of
-from mockserver.state.world import World
 
 Services = Mapping[str, Mapping[str, Handler]]
 

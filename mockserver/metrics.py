@@ -15,8 +15,8 @@ from prometheus_client.registry import Collector
 from mockserver import __version__
 from mockserver.call import Operation
 from mockserver.journal.journal import Journal
+from mockserver.market.sessions import Sessions
 from mockserver.spec.load import SpecName
-from mockserver.state.sessions import Sessions
 from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4

@@ -13,14 +13,14 @@ from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import monotonic, real_now, turn
 from mockserver.errors import BusinessError
 from mockserver.journal.journal import Journal
+from mockserver.market.people.access import check_access
+from mockserver.market.sessions import Sessions
+from mockserver.market.world import World
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
-from mockserver.service.access import check_access
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.media import ANY
-from mockserver.state.sessions import Sessions
-from mockserver.state.world import World
 from mockserver.tally import Tally
 
 log = logging.getLogger(__name__)

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from mockserver.app import Mock, build
+from mockserver.market.sessions import Session
+from mockserver.market.world import World
 from mockserver.settings import Settings
-from mockserver.state.sessions import Session
-from mockserver.state.world import World
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
 from mockserver.web.wire import ASGIApp

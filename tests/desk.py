@@ -7,9 +7,9 @@ from typing import Any
 
 from httpx2 import Response
 
-from mockserver.state.participants import Participants
-from mockserver.state.quantities import cents
-from mockserver.state.world import World
+from mockserver.market.people.participants import Participants
+from mockserver.market.quantities import cents
+from mockserver.market.world import World
 from tests.conftest import Client
 
 AUCTION = "AUC_MN_2026_M12"

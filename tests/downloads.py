@@ -9,7 +9,7 @@ from typing import Any
 
 from httpx2 import Response
 
-from mockserver.state.inventory import Crr
+from mockserver.market.holdings.inventory import Crr
 from tests.conftest import Client
 from tests.markets import AUCTION, TIER, bid, crr, nomination, submit
 

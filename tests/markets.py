@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import cache
 from itertools import count
 
+from mockserver.market.calendar import period
+from mockserver.market.clearing.results import MarketResult
+from mockserver.market.holdings.inventory import Crr
+from mockserver.market.operator import advance_to_event
+from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, PortfolioStatus
+from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.world import World
 from mockserver.settings import world_file
-from mockserver.state.calendar import period
-from mockserver.state.inventory import Crr
-from mockserver.state.operator import advance_to_event
-from mockserver.state.portfolios import Bid, Nomination, Portfolio, PortfolioStatus
-from mockserver.state.results import MarketResult
-from mockserver.state.sessions import Plan, Sessions
-from mockserver.state.world import World
 
 AUCTION, MONTH = "AUC_MN_2026_M12", "2026_M12"
 TIER, SINK, SOURCE = "ALLOC_MN_2026_M12_T1", "DLAP_PGAE-APND", "TH_SP15_GEN-APND"

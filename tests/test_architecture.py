@@ -22,21 +22,20 @@ MAY_IMPORT = {
     "whole_files": set(),
     "tls": BASE,
     "spec": BASE | {"shape"},
-    "state": BASE,
+    "market": BASE | {"shape"},
     "scenario": BASE | {"spec"},
     "journal": BASE,
     "tally": BASE,
-    "metrics": BASE | {"spec", "state", "journal", "tally"},
+    "metrics": BASE | {"spec", "market", "journal", "tally"},
     "coverage": BASE | {"spec", "scenario", "tally", "junit", "reports"},
     "verification": BASE | {"spec", "scenario", "journal"},
-    "service": BASE | {"shape", "state"},
-    "live": BASE | {"spec", "service", "state"},
-    "pipeline": BASE | {"spec", "state", "scenario", "journal", "tally", "service"},
+    "live": BASE | {"spec", "market"},
+    "pipeline": BASE | {"spec", "market", "scenario", "journal", "tally"},
     "web": BASE
-    | {"connectivity", "coverage", "tls", "spec", "state", "scenario", "journal", "service", "pipeline", "settings"}
+    | {"connectivity", "coverage", "tls", "spec", "market", "scenario", "journal", "pipeline", "settings"}
     | {"dictionary", "diff", "export", "metrics", "verification"},
     "app": BASE
-    | {"live", "connectivity", "spec", "state", "scenario", "journal", "tally", "service", "pipeline", "settings"}
+    | {"live", "connectivity", "spec", "market", "scenario", "journal", "tally", "pipeline", "settings"}
     | {"web"},
     "connectivity": BASE | {"junit", "spec", "tls"},
     "export": BASE | {"spec", "xml10"},
@@ -50,7 +49,7 @@ MAY_IMPORT = {
     "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
     "testing": BASE
     | {"diff", "impact", "replay"}
-    | {"coverage", "tls", "state", "settings", "web", "app", "whole_files"},
+    | {"coverage", "tls", "market", "settings", "web", "app", "whole_files"},
     "commands": BASE
     | {
         "connectivity",
@@ -63,7 +62,7 @@ MAY_IMPORT = {
         "replay",
         "tls",
         "spec",
-        "state",
+        "market",
         "scenario",
         "settings",
         "web",

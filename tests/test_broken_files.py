@@ -28,16 +28,16 @@ from mockserver.export.plan import Plan
 from mockserver.export.postman import collection
 from mockserver.journal.lines import read_journal
 from mockserver.journal.plan import plan_of
+from mockserver.market import inspection, operator
+from mockserver.market.portfolios.events import REACTIONS
+from mockserver.market.seed import build_stage, build_world
+from mockserver.market.seed_file import SeedFile
 from mockserver.replay.recording import read_recording
 from mockserver.scenario.load import load_scenario, load_triggers
 from mockserver.settings import Settings, data_folder
 from mockserver.spec.download import FileSchemas
 from mockserver.spec.load import load_document
 from mockserver.spec.upload import Upload, uploads
-from mockserver.state import inspection, operator
-from mockserver.state.events import REACTIONS
-from mockserver.state.seed import build_stage, build_world
-from mockserver.state.seed_file import SeedFile
 from mockserver.tls.context import ClientCertificates, server_context
 from mockserver.tls.folder import ServerFiles
 from mockserver.tls.keystores import read_pem, read_pkcs12

@@ -6,8 +6,8 @@ import pytest
 
 from mockserver.app import build
 from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
+from mockserver.market.sessions import Plan, Sessions
 from mockserver.settings import Settings, world_file
-from mockserver.state.sessions import Plan, Sessions
 from mockserver.tally import BOUNDS_S, LOST, OTHER, Of, Tally
 from tests.conftest import Http
 

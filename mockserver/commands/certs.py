@@ -53,7 +53,7 @@ def certs(
 
 
 def _clients_of(world: str) -> list[str]:
-    from mockserver.state.seed import build_stage  # a world isn't read where --client names the clients
-    from mockserver.state.seed_file import SeedFile  # likewise
+    from mockserver.market.seed import build_stage  # a world isn't read where --client names the clients
+    from mockserver.market.seed_file import SeedFile  # likewise
 
     return [one.name for one in build_stage(SeedFile(world_file(world)), {}).clients]

@@ -110,8 +110,8 @@ _SHAPERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def _write_certificates(folder: Path, world: str) -> None:
-    from mockserver.state.seed import build_stage  # a world's clients are only looked up for certificates
-    from mockserver.state.seed_file import SeedFile  # likewise
+    from mockserver.market.seed import build_stage  # a world's clients are only looked up for certificates
+    from mockserver.market.seed_file import SeedFile  # likewise
     from mockserver.tls.folder import write_folder  # cryptography is only imported where it is used
     from mockserver.tls.issue import Order, issue  # likewise
 

@@ -16,10 +16,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import FASTEST, Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
+from mockserver.market import inspection, operator, windows
+from mockserver.market.calendar import with_offset
+from mockserver.market.sessions import Plan, Session, Sessions
 from mockserver.settings import Settings, world_file
-from mockserver.state import inspection, operator, windows
-from mockserver.state.calendar import with_offset
-from mockserver.state.sessions import Plan, Session, Sessions
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.pieces import json_list
 

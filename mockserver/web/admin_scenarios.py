@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends
 from pydantic import FailFast, Field
 
 from mockserver.errors import NotThereError
+from mockserver.market.sessions import Sessions
+from mockserver.market.world import World
 from mockserver.scenario.engine import Scenarios
 from mockserver.settings import Settings
-from mockserver.state.sessions import Sessions
-from mockserver.state.world import World
 from mockserver.web.admin import Body, SessionId
 from mockserver.web.admin_access import AdminGuard
 

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 
 from mockserver.errors import JournalError, NotThereError
 from mockserver.journal.journal import Journal
+from mockserver.market.sessions import Sessions
 from mockserver.pipeline import Pipeline
-from mockserver.state.sessions import Sessions
 from mockserver.strict import nearest
 from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused

@@ -18,11 +18,11 @@ from mockserver.export.request import Request, request_of
 from mockserver.export.samples.known import filled, known_values
 from mockserver.export.samples.languages import LANGUAGES, written
 from mockserver.export.samples.sample import Identity, Sample, sample_of
+from mockserver.market.world import World
 from mockserver.settings import Settings
 from mockserver.spec.catalogue import SpecFile
 from mockserver.spec.contract import Contract
 from mockserver.spec.media import is_json
-from mockserver.state.world import World
 from mockserver.tls.folder import PASSWORD
 
 _SAVED = "answer.zip"

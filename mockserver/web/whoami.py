@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 
 from mockserver.call import DEFAULT_SESSION, escaped_session_id
 from mockserver.clock import instant
-from mockserver.state.clients import TITLES
-from mockserver.state.sessions import Sessions
-from mockserver.state.world import World
+from mockserver.market.people.clients import TITLES
+from mockserver.market.sessions import Sessions
+from mockserver.market.world import World
 from mockserver.tls.numbers import name_of_cipher, name_of_version
 from mockserver.web.identity import Caller, Identities, tls_of
 

@@ -10,12 +10,12 @@ from httpx2 import Response
 from tests.conftest import Client
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, crr_of, nomination, offer
 from tests.downloads import ask as download
-from tests.service import test_historical_forecasted_load as load
-from tests.service import test_load_migration as migration
-from tests.service import test_market_data_caps as caps
-from tests.service import test_messages as messages
-from tests.service import test_secondary_market as secondary
-from tests.service import test_tor_conversion as tor
+from tests.market.downloads import test_market_data_caps as caps
+from tests.market.load import test_historical_forecasted_load as load
+from tests.market.messages import test_messages as messages
+from tests.market.migration import test_load_migration as migration
+from tests.market.tor import test_tor_conversion as tor
+from tests.market.trading import test_secondary_market as secondary
 
 Provocation = Callable[[Client], Response]
 

@@ -7,11 +7,11 @@ import pytest
 from tests import downloads
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, nomination, offer
-from tests.service.test_historical_forecasted_load import ask, month, record, submit
-from tests.service.test_load_migration import ZCCA1, ZPGL, customers, dasr, rates
-from tests.service.test_load_migration import ask as ask_migration
-from tests.service.test_secondary_market import CONTACT, DECEMBER, PATH, accept, offers, post
-from tests.service.test_tor_conversion import WINDOW, decide, listed, request, upload
+from tests.market.load.test_historical_forecasted_load import ask, month, record, submit
+from tests.market.migration.test_load_migration import ZCCA1, ZPGL, customers, dasr, rates
+from tests.market.migration.test_load_migration import ask as ask_migration
+from tests.market.tor.test_tor_conversion import WINDOW, decide, listed, request, upload
+from tests.market.trading.test_secondary_market import CONTACT, DECEMBER, PATH, accept, offers, post
 
 TIER1, TIER2 = "ALLOC_MN_2026_M12_T1", "ALLOC_MN_2026_M12_T2"
 FORECAST = "FORECAST_LOAD_2026_M12"

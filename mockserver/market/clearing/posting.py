@@ -1,0 +1,99 @@
+"""Posting of results: a market is cleared, its awards become CRRs, what was sold shrinks, and everybody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from mockserver.market.calendar import period
+from mockserver.market.clearing.allocation import allocate
+from mockserver.market.clearing.award_notice import notice
+from mockserver.market.clearing.base_loading import BasePath, base_loading
+from mockserver.market.clearing.lots import Cleared, Lot, crrs_on_offer, lots_of
+from mockserver.market.clearing.network import clear_on_network
+from mockserver.market.clearing.results import Award, MarketResult
+from mockserver.market.clearing.table import clear_by_table
+from mockserver.market.holdings.inventory import Crr
+from mockserver.market.nomination.cap_calculation import post_due_caps
+from mockserver.market.portfolios.markets import Market, MarketType, Term
+from mockserver.market.portfolios.store import Bid
+from mockserver.market.timeline import Event
+from mockserver.market.world import World
+
+AuctionClearing = Callable[[World, Market, list[Lot], dict[BasePath, int]], Cleared]
+CLEARINGS: dict[str, AuctionClearing] = {"table": clear_by_table, "network": clear_on_network}
+
+
+def market_posted(world: World, event: Event) -> None:
+    """Post the results of the market that the event names, once."""
+    market = world.markets.find(event.subject)
+    if market is None or market.posted is not None:
+        return
+    result = world.results.save(cleared(world, market))
+    world.markets.post(market, event.at)
+    announce(world, market, result, event.at)
+    post_due_caps(world, market)
+
+
+def cleared(world: World, market: Market) -> MarketResult:
+    """The results of a market, its awards entered in the inventory."""
+    base = base_loading(world.inventory, market.periods)
+    if market.type is MarketType.ALLOCATION:
+        awards, constraints = allocate(world, market)
+        return MarketResult(market.name, _settled(world, market, awards), constraints=constraints, base=base)
+    lots = lots_of(world, market)
+    outcome = CLEARINGS[world.rules.clearing](world, market, lots, base)
+    awards = [
+        Award(lot.portfolio.participant, lot.portfolio.name, lot.bid, lot.bid.period, units, price)
+        for lot, units, price in zip(lots, outcome.units, outcome.path_prices, strict=True)
+    ]
+    return MarketResult(market.name, _settled(world, market, awards), outcome.prices, outcome.constraints, base)
+
+
+def _settled(world: World, market: Market, awards: list[Award]) -> tuple[Award, ...]:
+    """The awards with their CRRs: those that were bought come to be, those that were sold shrink."""
+    return tuple(_sold(world, award) if award.sells else _bought(world, market, award) for award in awards)
+
+
+def _bought(world: World, market: Market, award: Award) -> Award:
+    term = period(award.period)
+    if award.units == 0 or term is None:
+        return award
+    asked = award.asked
+    crr = Crr(
+        id=world.ids.take("crr"),
+        owner=asked.owner,
+        type=asked.crr_type,
+        hedge=asked.hedge,
+        source=asked.source,
+        sink=asked.sink,
+        tou=asked.tou,
+        start=term.start,
+        end=term.end,
+        units=award.units,
+        origin=market.name,
+        term="Monthly" if market.term is Term.MONTHLY else "Seasonal",
+        period=award.period,
+    )
+    return replace(award, crr_id=world.inventory.add(crr).id)
+
+
+def _sold(world: World, award: Award) -> Award:
+    offer, term, left = award.asked, period(award.period), award.units
+    if not isinstance(offer, Bid) or term is None:
+        return award
+    for crr in crrs_on_offer(world, offer):
+        units = min(left, crr.units)
+        if units > 0:
+            world.inventory.part_with(crr.id, units, term.start, term.end, lambda: world.ids.take("crr"))
+            left -= units
+    return replace(award, crr_id=offer.crr_id)
+
+
+def announce(world: World, market: Market, result: MarketResult, at: datetime) -> None:
+    """A public message, and one to each participant that took part, with its awards as a file."""
+    world.messages.publish(at, f"Results of {market.name} are POSTED")
+    for participant in dict.fromkeys(award.participant for award in result.awards):
+        text, name, content = notice(market.name, participant, result.of(participant))
+        world.messages.tell(participant, at, text, name, content)

@@ -1,0 +1,1 @@
+"""Market data: the files to download."""

@@ -1,0 +1,1 @@
+"""Who holds which CRR, and how one passes to another."""

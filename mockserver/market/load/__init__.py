@@ -1,0 +1,1 @@
+"""Historical and forecast load, and what follows from it."""

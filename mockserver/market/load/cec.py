@@ -1,0 +1,62 @@
+"""The forecast of the California Energy Commission (CEC), and the forecasts of participants that it caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from mockserver.market.calendar import hours_of_day
+from mockserver.market.load.store import FINAL_LOAD, Hour, LoadSet, LoadStatus
+from mockserver.market.quantities import mw
+from mockserver.market.world import World
+
+Place = tuple[str, date, int]
+
+
+def set_cec_load(world: World, sink: str, first: date, last: date, units: int) -> list[LoadSet]:
+    """Set the CEC's load at a sink for each hour of the days; forecasts that exceed it now turn to ERROR."""
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        world.loads.cec.update(((sink, day, hour), units) for hour in hours_of_day(day))
+    failed = []
+    for forecast in world.loads.forecasts():
+        errors = exceeding(world, forecast.hours, forecast)
+        if errors and forecast.status is LoadStatus.VALID:
+            failed.append(world.loads.save(replace(forecast, status=LoadStatus.ERROR, errors=tuple(errors))))
+            text = f"Forecast of {forecast.owner} in {forecast.window} is in ERROR since the CEC load was lowered"
+            world.messages.tell(forecast.owner, world.now, text)
+    return failed
+
+
+def exceeding(world: World, hours: Mapping[Hour, int], own: LoadSet | None) -> list[str]:
+    """In words, where forecasts exceed the CEC's load by more than the tolerance, with `hours` in place of `own`."""
+    if not world.loads.cec:
+        return []
+    totals = _totals([hours, *(one.hours for one in world.loads.forecasts() if one is not own)])
+    tolerance = 1 + world.rules.cec_tolerance
+    messages = []
+    for hour in hours:
+        place = hour.sink, hour.day, hour.ending
+        allowed = world.loads.cec.get(place)
+        if allowed is not None and hour.type == FINAL_LOAD and totals[place] > allowed * tolerance:
+            messages.append(_message(place, totals[place], allowed, world.rules.cec_tolerance))
+    return messages
+
+
+def _totals(sets: Iterable[Mapping[Hour, int]]) -> dict[Place, int]:
+    totals: dict[Place, int] = {}
+    for hours in sets:
+        for hour, units in hours.items():
+            if hour.type == FINAL_LOAD:
+                place = hour.sink, hour.day, hour.ending
+                totals[place] = totals.get(place, 0) + units
+    return totals
+
+
+def _message(place: Place, total: int, allowed: int, tolerance: float) -> str:
+    sink, day, hour = place
+    return (
+        f"On {day:%m/%d/%Y} in hour {hour} the forecasts for {sink} total {mw(total)} MW; "
+        f"the CEC load there is {mw(allowed)} MW and may be exceeded by {tolerance * 100:g} percent."
+    )

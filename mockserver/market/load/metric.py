@@ -1,0 +1,19 @@
+"""The load metric: how much load a participant has at a sink. Its caps are shares of it."""
+
+from __future__ import annotations
+
+from mockserver.market.load.store import LoadStatus, exceedances
+from mockserver.market.world import World
+
+
+def load_metric(world: World, participant: str, sink: str, period: str, tou: str) -> int:
+    """Thousandths of a MW in a period and time of use; 0 where the participant has no load.
+
+    Assumed: the exceedance of what was submitted for the period, forecast before historical, else the world file's.
+    """
+    for submission in world.loads.of_period(participant, period):
+        if submission.status is LoadStatus.VALID:
+            for one in exceedances(submission.hours, world.rules.exceedance):
+                if (one.sink, one.tou) == (sink, tou):
+                    return one.exceedance
+    return world.stage.loads.get((participant, sink, tou), 0)

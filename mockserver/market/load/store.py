@@ -1,0 +1,116 @@
+"""Historical and forecast load: submission windows, what was submitted, and the exceedance that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from mockserver.market.calendar import Period, time_of_use
+
+FORECAST, HISTORICAL = "F", "H"
+FINAL_LOAD = "FINAL_LOAD"
+
+
+class LoadStatus(StrEnum):
+    VALID = "VALID"
+    ERROR = "ERROR"
+
+
+class Hour(NamedTuple):
+    """What one value of load is for."""
+
+    sink: str
+    day: date
+    ending: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWindow:
+    """When load of one kind is taken: historical (H) or forecast (F), for one month or up to four seasons."""
+
+    name: str
+    flag: str
+    term: str
+    periods: tuple[Period, ...]
+    opens: datetime
+    closes: datetime
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens <= now < self.closes
+
+    def period(self, name: str) -> Period | None:
+        return next((one for one in self.periods if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSet:
+    """What one asset owner has submitted for a period; `hours` are thousandths of a MW and never change."""
+
+    window: str
+    flag: str
+    owner: str
+    period: str
+    hours: Mapping[Hour, int]
+    submitted: datetime
+    status: LoadStatus = LoadStatus.VALID
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exceedance:
+    """Peak and exceedance of final load at one sink in one time of use, in thousandths of a MW."""
+
+    sink: str
+    tou: str
+    most: int
+    exceedance: int
+
+
+class Loads:
+    """All windows and submissions of a world, and the forecast of the CEC that caps them."""
+
+    def __init__(self) -> None:
+        self.windows: dict[str, LoadWindow] = {}
+        self._sets: dict[tuple[str, str, str], LoadSet] = {}
+        self.cec: dict[tuple[str, date, int], int] = {}
+
+    def find(self, window: str, owner: str, period: str) -> LoadSet | None:
+        return self._sets.get((window, owner, period))
+
+    def save(self, submission: LoadSet) -> LoadSet:
+        self._sets[submission.window, submission.owner, submission.period] = submission
+        return submission
+
+    def forecasts(self) -> list[LoadSet]:
+        return [one for one in self._sets.values() if one.flag == FORECAST]
+
+    def of_period(self, owner: str, period: str) -> list[LoadSet]:
+        """An owner's submissions for a period: forecast before historical, the newest first."""
+        found = [one for one in self._sets.values() if (one.owner, one.period) == (owner, period)]
+        return sorted(found, key=lambda one: (one.flag == FORECAST, one.submitted), reverse=True)
+
+    def __iter__(self) -> Iterator[LoadWindow]:
+        return iter(self.windows.values())
+
+    def fork(self) -> Loads:
+        copy = Loads()
+        copy.windows, copy._sets, copy.cec = self.windows.copy(), self._sets.copy(), self.cec.copy()
+        return copy
+
+
+def exceedances(hours: Mapping[Hour, int], share: float) -> list[Exceedance]:
+    """For each sink and time of use the level that final load exceeds in only `share` of the hours."""
+    values: dict[tuple[str, str], list[int]] = {}
+    for hour, units in hours.items():
+        if hour.type == FINAL_LOAD:
+            values.setdefault((hour.sink, time_of_use(hour.day, hour.ending)), []).append(units)
+    return [Exceedance(sink, tou, max(found), _level(found, share)) for (sink, tou), found in sorted(values.items())]
+
+
+def _level(values: Iterable[int], share: float) -> int:
+    ordered = sorted(values, reverse=True)
+    return ordered[int(share * len(ordered))]

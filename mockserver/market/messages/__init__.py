@@ -1,0 +1,1 @@
+"""What the operator tells everybody, and what it tells one participant."""

@@ -1,0 +1,1 @@
+"""Load migration: customers who change over, and the CRRs that follow them."""

@@ -1,0 +1,167 @@
+"""What load migration does when it is posted: load that moved, and the CRRs that follow it.
+
+Assumed throughout: moved load is customers times the rate of their class; its share of the loser's load moves with
+every seasonal allocated CRR of the loser that is still running, to the gainer, and as a counter-flow to the loser.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mockserver.market.calendar import TIMES_OF_USE, pacific_day, season_number
+from mockserver.market.holdings.inventory import Crr
+from mockserver.market.migration.store import (
+    CHANGES,
+    CUSTOMERS,
+    RATES,
+    Change,
+    Customers,
+    MigrationCrr,
+    MigrationMarket,
+    Rate,
+    Report,
+    Transfer,
+)
+from mockserver.market.people.participants import Participant, Role
+from mockserver.market.world import World
+
+ORIGIN = "LOAD_MIGRATION"
+_ALLOCATED = ("LSE", "OBAALSE")
+_SEASONAL = ("Seasonal", "Long Term")
+Load = Counter[tuple[str, str, int, str]]
+
+
+def post_migration(world: World, market: MigrationMarket) -> None:
+    """Compute and post a market's results."""
+    transfers = tuple(
+        transfer for udc in world.migrations.reporters(market.name) for transfer in _transfers(world, market, udc)
+    )
+    crrs = tuple(change for transfer in _net(transfers) for change in _follow(world, market, transfer))
+    world.migrations.post(market.name, transfers, crrs)
+    world.migrations.markets[market.name] = replace(market, posted=world.now)
+    world.messages.publish(world.now, f"Results of {market.name} are POSTED")
+    for owner in dict.fromkeys(one.owner for one in crrs):
+        world.messages.tell(owner, world.now, f"Load migration CRRs of {market.name} are posted")
+
+
+def lse_of(world: World, duns: str) -> Participant | None:
+    """The load serving entity of a nine-digit number."""
+    return next((one for one in world.participants.with_role(Role.LSE) if one.duns and one.duns == duns), None)
+
+
+def _transfers(world: World, market: MigrationMarket, udc: str) -> Iterator[Transfer]:
+    rates = _rates(world, udc)
+    moved = _moved_load(world.migrations.report(CHANGES, market.name, udc), rates)
+    served = _served_load(world.migrations.report(CUSTOMERS, market.name, udc), rates)
+    for (loser_duns, gainer_duns, season, tou), watts in sorted(moved.items()):
+        loser, gainer = lse_of(world, loser_duns), lse_of(world, gainer_duns)
+        base = served[loser_duns, "", season, tou]
+        if loser and gainer and watts:
+            share = min(1.0, watts / base) if base else 1.0
+            yield Transfer(
+                world.ids.take("transfer"), market.name, udc, loser.name, gainer.name, season, tou, watts, share
+            )
+
+
+def _rates(world: World, udc: str) -> dict[tuple[str, str, int], int]:
+    """Watts of an average customer by class, time of use and season; the newest year counts."""
+    report = world.migrations.latest(RATES, udc)
+    found: dict[tuple[str, str, int], Rate] = {}
+    for rate in report.records if report else ():
+        if isinstance(rate, Rate):
+            key = rate.customer_class, rate.tou, rate.season
+            if key not in found or rate.year >= found[key].year:
+                found[key] = rate
+    return {key: rate.units for key, rate in found.items()}
+
+
+def _moved_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -> Load:
+    load: Load = Counter()
+    for change in report.records if report else ():
+        if isinstance(change, Change):
+            for season, tou, rate in _products(rates, change.customer_class):
+                load[change.from_duns, change.to_duns, season, tou] += change.number * rate
+    return load
+
+
+def _served_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -> Load:
+    load: Load = Counter()
+    for customers in report.records if report else ():
+        if isinstance(customers, Customers):
+            for season, tou, rate in _products(rates, customers.customer_class):
+                load[customers.duns, "", season, tou] += customers.number * rate
+    return load
+
+
+def _products(rates: dict[tuple[str, str, int], int], customer_class: str) -> Iterator[tuple[int, str, int]]:
+    for season in range(1, 5):
+        for tou in TIMES_OF_USE:
+            yield season, tou, rates.get((customer_class, tou, season), 0)
+
+
+def _net(transfers: tuple[Transfer, ...]) -> Iterator[Transfer]:
+    """Of load that moves both ways between two LSEs in a season and time of use, what is left after netting."""
+    moved = {(one.loser, one.gainer, one.season, one.tou): one for one in transfers}
+    for one in transfers:
+        back = moved.get((one.gainer, one.loser, one.season, one.tou))
+        watts = one.watts - (back.watts if back else 0)
+        if watts > 0:
+            yield replace(one, watts=watts, share=one.share * watts / one.watts)
+
+
+def _follow(world: World, market: MigrationMarket, transfer: Transfer) -> Iterator[MigrationCrr]:
+    """The CRRs that go with a transfer: one for the gainer, and a counter-flow for the loser."""
+    for parent in world.inventory.of(transfer.loser):
+        units = int(parent.units * transfer.share)
+        if units and _migrates(parent, market, transfer):
+            yield _adjust(world, market, parent, transfer.gainer, "LSE_LMT", parent.source, parent.sink, units)
+            yield _adjust(world, market, parent, transfer.loser, "LMT_CNT", parent.sink, parent.source, units)
+
+
+def _migrates(crr: Crr, market: MigrationMarket, transfer: Transfer) -> bool:
+    return (
+        crr.type in _ALLOCATED
+        and crr.term in _SEASONAL
+        and crr.end >= market.effective
+        and crr.tou == transfer.tou
+        and season_number(pacific_day(crr.start)) == transfer.season
+    )
+
+
+def _adjust(
+    world: World, market: MigrationMarket, parent: Crr, owner: str, kind: str, source: str, sink: str, units: int
+) -> MigrationCrr:
+    """Add to the migration CRR of this parent and term, or make it."""
+    start = max(parent.start, market.effective)
+    known = next(
+        (
+            crr
+            for crr in world.inventory.of(owner)
+            if (crr.parent, crr.type, crr.start, crr.end) == (parent.id, kind, start, parent.end)
+        ),
+        None,
+    )
+    if known is not None:
+        crr = world.inventory.add(replace(known, units=known.units + units))
+    else:
+        crr = world.inventory.add(
+            replace(
+                parent,
+                id=world.ids.take("crr"),
+                owner=owner,
+                type=kind,
+                hedge="OBL",
+                source=source,
+                sink=sink,
+                start=start,
+                units=units,
+                origin=ORIGIN,
+                term=ORIGIN,
+                parent=parent.id,
+            )
+        )
+    return MigrationCrr(
+        market.name, crr.id, parent.id, owner, source, sink, crr.tou, start, crr.end, kind, units, known is None
+    )

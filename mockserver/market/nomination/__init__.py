@@ -1,0 +1,1 @@
+"""Allocations: nominations, and the caps that hold them."""

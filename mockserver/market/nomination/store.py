@@ -1,0 +1,84 @@
+"""Nomination caps: how much each participant may nominate in an allocation market, once that is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mockserver.market.calendar import TIMES_OF_USE
+
+_CALCULATION = "NOMCAP_"
+
+
+class CapKind(StrEnum):
+    """What a cap limits: in annual and in monthly tiers, at a sink, and on a pair of source and sink."""
+
+    SEQ = "SEQ"
+    MEQ = "MEQ"
+    UPPER_BOUND = "UPPER_BOUND"
+    SIGNATURE = "SIGNATURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that one participant may nominate, in thousandths of a MW.
+
+    source     only of a SIGNATURE, whose cap is for the pair; "" where all sources count together
+    units      what may be nominated in this tier
+    total      eligible quantity before the tier's share is taken and before earlier awards; of SEQ and MEQ
+    allocated  what earlier tiers awarded; of SEQ and MEQ
+    """
+
+    kind: CapKind
+    participant: str
+    sink: str
+    crr_type: str
+    period: str
+    tou: str
+    units: int
+    source: str = ""
+    total: int = 0
+    allocated: int = 0
+
+
+class Caps:
+    """The posted caps of a world: by market, then by participant."""
+
+    def __init__(self) -> None:
+        self._by_market: dict[str, dict[str, list[Cap]]] = {}
+
+    def post(self, market: str, caps: list[Cap]) -> None:
+        of_market = self._by_market[market] = {}
+        for cap in sorted(caps, key=_in_order_of_files):
+            of_market.setdefault(cap.participant, []).append(cap)
+
+    def posted(self, market: str) -> bool:
+        return market in self._by_market
+
+    def of(self, market: str, participant: str, kind: CapKind | None = None) -> list[Cap]:
+        """A participant's caps in a market, of one kind or of all; none before they are posted."""
+        found = self._by_market.get(market, {}).get(participant, ())
+        return [cap for cap in found if kind in (None, cap.kind)]
+
+    def __iter__(self) -> Iterator[Cap]:
+        return (cap for of_market in self._by_market.values() for caps in of_market.values() for cap in caps)
+
+    def fork(self) -> Caps:
+        copy = Caps()
+        copy._by_market = self._by_market.copy()
+        return copy
+
+
+def calculation_name(market: str) -> str:
+    """What the cap calculation of a market is called."""
+    return _CALCULATION + market
+
+
+def market_of_calculation(name: str) -> str | None:
+    """The market that a cap calculation is for; None if the name isn't one of a calculation."""
+    return name.removeprefix(_CALCULATION) if name.startswith(_CALCULATION) else None
+
+
+def _in_order_of_files(cap: Cap) -> tuple[str, str, str, str, int]:
+    return cap.kind, cap.sink, cap.source, cap.period, TIMES_OF_USE.index(cap.tou)

@@ -1,0 +1,104 @@
+"""World files as text: names laid around a day, times in Pacific time, lists of entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from mockserver.clock import real_now
+from mockserver.errors import MockServerError, WorldError
+from mockserver.market.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    add_months,
+    month_name,
+    pacific,
+    pacific_day,
+    season_name,
+    with_offset,
+)
+from mockserver.market.quantities import mw_units
+from mockserver.strict import Section
+from mockserver.yaml12 import read_yaml
+
+Read = Callable[[Path, type[MockServerError]], Any]
+MOST_MW = 1_000_000
+_PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d{1,3})?\}")
+_RELATIVE = re.compile(r"^([+-]\d{1,5})d (\d{2}):(\d{2})$")
+
+
+class SeedFile:
+    """One world file, read with the day that it is laid around.
+
+    Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
+    the start, "-1d 01:00".
+    """
+
+    def __init__(self, path: Path, start: datetime | None = None, read: Read = read_yaml) -> None:
+        self.root = Section(read(path, WorldError), path, WorldError)
+        self.common = self._common(path, read)
+        self.description = self.root.text("description")
+        self.follows_now = start is None and self.root.text("start", "now") == "now"
+        self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
+        self.day = pacific_day(self.start)
+
+    def _common(self, path: Path, read: Read) -> Section | None:
+        """The file whose participants and nodes this one takes over."""
+        if not self.root.has("extends"):
+            return None
+        extended = path.parent / self.root.text("extends")
+        return Section(read(extended, WorldError), extended, WorldError)
+
+    def sections(self, key: str) -> list[Section]:
+        """The entries of a list, those of the extended file first."""
+        return [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
+
+    def section(self, key: str) -> Section:
+        """A mapping; the extended file's where this one has none."""
+        inherited = self.common.section(key) if self.common else None
+        return self.root.section(key) if inherited is None or self.root.has(key) else inherited
+
+    def done(self) -> None:
+        self.root.raw("start")
+        for section in (self.common, self.root):
+            if section:
+                section.done()
+
+    def name(self, text: str) -> str:
+        """A name with its placeholders filled."""
+        return _PLACEHOLDER.sub(lambda match: self._placed(match[1], int(match[2] or 0)), text)
+
+    def _placed(self, unit: str, offset: int) -> str:
+        if unit == "year":
+            return str(self.day.year + offset)
+        if unit == "month":
+            return month_name(add_months(self.day, offset))
+        return season_name(add_months(self.day, 3 * offset))
+
+    def moment(self, text: str) -> datetime:
+        """The instant of a time of this file."""
+        match = _RELATIVE.match(text)
+        if match:
+            return pacific(self.day + timedelta(days=int(match[1])), time(int(match[2]), int(match[3])))
+        return absolute_time(text)
+
+
+def absolute_time(text: str) -> datetime:
+    """An instant with offset, or a Pacific wall time without."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no time; write 2026-11-10 01:00 (Pacific), or -1d 01:00 from the start"
+        ) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return with_offset(moment).astimezone(UTC)
+
+
+def megawatts(section: Section, key: str, least: float = 0.001) -> int:
+    """MW in thousandths."""
+    return mw_units(section.number(key, least=least, most=MOST_MW))

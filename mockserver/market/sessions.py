@@ -1,0 +1,152 @@
+"""The worlds of all sessions: each begins in the state of its seed and lives on its own."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+
+from mockserver.call import DEFAULT_SESSION
+from mockserver.clock import check_start, monotonic
+from mockserver.errors import NotThereError
+from mockserver.market.beginnings import Beginnings
+from mockserver.market.world import World
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the world of a session begins.
+
+    world   path of its seed file
+    seed    of everything drawn by chance
+    start   where its clock begins; None means where the seed file says, or now
+    rate    how many virtual seconds pass in a real one
+    frozen  whether its clock stands still until it is advanced
+    """
+
+    world: Path
+    seed: int = 0
+    start: datetime | None = None
+    rate: float = 1.0
+    frozen: bool = False
+
+    def __post_init__(self) -> None:
+        check_start(self.start, self.rate)
+
+
+@dataclass(slots=True)
+class Session:
+    """One session: its plan, its world, when it was last used, and how many of its calls wait."""
+
+    id: str
+    plan: Plan
+    world: World
+    used: float
+    waiting: int = 0
+
+    async def hold(self, event: Awaitable[None]) -> None:
+        """Be in use until the event has come."""
+        self.waiting += 1
+        try:
+            await event
+        finally:
+            self.waiting -= 1
+
+
+class Sessions:
+    """Sessions by id, as many as `most`; then the one that wasn't used for longest makes room for a new one.
+
+    The default session stays, as does one whose calls wait.
+
+    when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
+    """
+
+    def __init__(self, plan: Plan, most: int = 5000, idle_seconds: float = 24 * 3600.0) -> None:
+        self.plan = plan
+        self.most = most
+        self.idle_seconds = idle_seconds
+        self.when_begun: list[Callable[[str], None]] = []
+        self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
+        self._beginnings = Beginnings()
+        self._begin(plan)  # a seed file that can't be used is said at start
+
+    def world(self, session_id: str) -> World:
+        """The world of a session, which begins with its first use."""
+        return self.use(session_id).world
+
+    def use(self, session_id: str) -> Session:
+        """A session, which begins with its first use."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            return self.create(session_id, self.plan)
+        session.used = monotonic()
+        self._sessions.move_to_end(session_id)
+        return session
+
+    def create(self, session_id: str, plan: Plan) -> Session:
+        """A new world for the session, whether it had one or not."""
+        return self._keep(session_id, plan, self._begin(plan))
+
+    def reset(self, session_id: str) -> Session:
+        """Back to the beginning of its plan."""
+        known = self._sessions.get(session_id)
+        return self.create(session_id, known.plan if known else self.plan)
+
+    def fork(self, session_id: str, new_id: str) -> Session:
+        """A second session that goes on from where the first one is."""
+        known = self.find(session_id)
+        return self._keep(new_id, known.plan, known.world.fork(known.world.clock.fork()))
+
+    def _keep(self, session_id: str, plan: Plan, world: World) -> Session:
+        self._sessions.pop(session_id, None)
+        self._make_room()
+        session = self._sessions[session_id] = Session(session_id, plan, world, monotonic())
+        self._tell(session_id)
+        return session
+
+    def _tell(self, session_id: str) -> None:
+        for listener in self.when_begun:
+            listener(session_id)
+
+    def find(self, session_id: str) -> Session:
+        """A session that there is, which counts as a use of it."""
+        if session_id not in self._sessions:
+            raise NotThereError(f"there is no session {session_id!r}")
+        return self.use(session_id)
+
+    def delete(self, session_id: str) -> None:
+        self.find(session_id)
+        del self._sessions[session_id]
+        self._tell(session_id)
+
+    def all(self) -> list[Session]:
+        """In the order of their ids."""
+        return sorted(self._sessions.values(), key=attrgetter("id"))
+
+    def __contains__(self, session_id: str) -> bool:
+        return session_id in self._sessions
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def _begin(self, plan: Plan) -> World:
+        return self._beginnings.world(plan.world, plan.start, plan.rate, plan.frozen, plan.seed)
+
+    def _make_room(self) -> None:
+        now = monotonic()
+        leaving: list[str] = []
+        for session in self._sessions.values():
+            idle = now - session.used
+            if idle <= self.idle_seconds and len(self._sessions) - len(leaving) < self.most:
+                break
+            if session.id != DEFAULT_SESSION and not session.waiting:
+                leaving.append(session.id)
+                log.info("the session %r ends: it wasn't used for %.0f s, of %d at most", session.id, idle, self.most)
+        for one in leaving:
+            self.delete(one)

@@ -1,0 +1,1 @@
+"""Where markets stand, and whether the services are up."""

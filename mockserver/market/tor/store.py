@@ -1,0 +1,147 @@
+"""TOR conversion: windows, the paths that may be converted, requests, and their approval by the transferee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from mockserver.market.calendar import Period
+
+
+class WindowStatus(StrEnum):
+    NEW = "NEW"
+    OPEN_FOR_CONVERSION = "OPEN_FOR_CONVERSION"
+    CLOSED_FOR_CONVERSION = "CLOSED_FOR_CONVERSION"
+    OPEN_FOR_APPROVAL = "OPEN_FOR_APPROVAL"
+    CLOSED_FOR_APPROVAL = "CLOSED_FOR_APPROVAL"
+    POSTED = "POSTED"
+
+
+class Decision(StrEnum):
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    APPROVED = "APPROVED"
+    DISAPPROVED = "DISAPPROVED"
+
+
+@dataclass(frozen=True, slots=True)
+class TorWindow:
+    """One conversion window for a season: a time for requests, then a time for approvals."""
+
+    name: str
+    period: Period
+    opens: datetime
+    closes: datetime
+    approval_opens: datetime
+    approval_closes: datetime
+    posts: datetime | None = None
+    posted: datetime | None = None
+
+    def status(self, now: datetime) -> WindowStatus:
+        if self.posted is not None:
+            return WindowStatus.POSTED
+        steps = (
+            (self.opens, WindowStatus.NEW),
+            (self.closes, WindowStatus.OPEN_FOR_CONVERSION),
+            (self.approval_opens, WindowStatus.CLOSED_FOR_CONVERSION),
+            (self.approval_closes, WindowStatus.OPEN_FOR_APPROVAL),
+        )
+        return next((status for end, status in steps if now < end), WindowStatus.CLOSED_FOR_APPROVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class TorPath:
+    """A path on which a holder has rights, up to `units` thousandths of a MW at any time."""
+
+    id: int
+    holder: str
+    source: str
+    sink: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class TorRequest:
+    """A request to convert; `decision` follows from its approvals when the window is posted."""
+
+    id: int
+    window: str
+    holder: str
+    source: str
+    sink: str
+    start: datetime
+    end: datetime
+    units: int
+    transferee: str
+    modeled: str
+    decision: Decision = Decision.PENDING_APPROVAL
+
+
+@dataclass(frozen=True, slots=True)
+class TorApproval:
+    """What the transferee decides on: one time of use of one request."""
+
+    id: int
+    request: TorRequest
+    tou: str
+    decision: Decision = Decision.PENDING_APPROVAL
+    crr_id: int | None = None
+
+    @property
+    def hedge(self) -> str:
+        """Assumed: a right that is in the network model becomes an option, another one an obligation."""
+        return "OPT" if self.request.modeled == "Y" else "OBL"
+
+
+class TorConversions:
+    """All windows, paths, requests and approvals of a world."""
+
+    def __init__(self) -> None:
+        self.windows: dict[str, TorWindow] = {}
+        self.paths: list[TorPath] = []
+        self._requests: dict[int, TorRequest] = {}
+        self._approvals: dict[int, TorApproval] = {}
+
+    def paths_of(self, holder: str) -> list[TorPath]:
+        return [path for path in self.paths if path.holder == holder]
+
+    def replace_requests(self, window: str, holder: str, requests: list[TorRequest]) -> None:
+        """The holder's requests for a window, in place of those it sent before."""
+        earlier = [one.id for one in self._requests.values() if (one.window, one.holder) == (window, holder)]
+        for request_id in earlier:
+            del self._requests[request_id]
+        self._requests.update((one.id, one) for one in requests)
+
+    def requests(self, window: str) -> list[TorRequest]:
+        return [one for one in self._requests.values() if one.window == window]
+
+    def approvals(self, window: str) -> list[TorApproval]:
+        return [one for one in self._approvals.values() if one.request.window == window]
+
+    def approval(self, approval_id: int) -> TorApproval | None:
+        return self._approvals.get(approval_id)
+
+    def save(self, approval: TorApproval) -> TorApproval:
+        self._approvals[approval.id] = approval
+        return approval
+
+    def decide(self, request: TorRequest, decision: Decision) -> None:
+        self._requests[request.id] = replace(request, decision=decision)
+
+    def save_window(self, window: TorWindow, now: datetime) -> None:
+        """A window that takes requests asks for approvals when it closes, not before."""
+        self.windows[window.name] = window
+        if now < window.closes:
+            self._approvals = {
+                number: one for number, one in self._approvals.items() if one.request.window != window.name
+            }
+
+    def __iter__(self) -> Iterator[TorWindow]:
+        return iter(self.windows.values())
+
+    def fork(self) -> TorConversions:
+        copy = TorConversions()
+        copy.windows, copy.paths = self.windows.copy(), self.paths
+        copy._requests, copy._approvals = self._requests.copy(), self._approvals.copy()
+        return copy

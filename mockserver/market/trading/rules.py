@@ -1,0 +1,149 @@
+"""What makes an offer, a wish for a responder, or a response right; each rule with the code it is refused by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from mockserver.call import Call
+from mockserver.clock import moment_of
+from mockserver.errors import BusinessError
+from mockserver.market.calendar import PACIFIC
+from mockserver.market.holdings.inventory import Crr
+from mockserver.market.people.participants import Role
+from mockserver.market.quantities import cents, dollars, mw, mw_units
+from mockserver.market.trading.store import Trade, TradeStatus
+from mockserver.market.world import World
+from mockserver.strict import nearest
+
+# Assumed: counter-flows belong to the load they were made for
+NOT_TRADABLE = ("LMT_CNT", "LSE_THCNT")
+
+
+def trade_of(offer: dict[str, Any], kind: str) -> Trade:
+    """An offer as sent, without a request id yet."""
+    target = offer.get("targetMpName")
+    return Trade(
+        request_id=0,
+        owner=offer["assetOwner"],
+        kind=kind,
+        status=TradeStatus.PENDING_MP_RESPONSE if target else TradeStatus.POSTED,
+        source=offer["source"],
+        sink=offer["sink"],
+        tou=offer["tou"],
+        hedge=offer["hedgeType"],
+        crr_type=offer["crrType"],
+        start=moment_of(offer["startDate"]),
+        end=last_second(moment_of(offer["endDate"])),
+        units=mw_units(offer["mw"]),
+        price=cents(offer["price"]),
+        crr_id=offer.get("crrId"),
+        target=target,
+        contact=offer.get("contactInfo"),
+    )
+
+
+def last_second(end: datetime) -> datetime:
+    """The end of a term: a Pacific midnight means the second before it."""
+    local = end.astimezone(PACIFIC)
+    return end - (timedelta(seconds=1) if local.time() == time() else timedelta())
+
+
+def check_offer(call: Call, world: World, trade: Trade) -> None:
+    """Refuse an offer that can't be made."""
+    if trade.owner != call.participant:
+        raise BusinessError("SMT0146", why=f"{trade.owner} isn't {call.participant}, who calls")
+    if trade.target is not None:
+        _check_responder_name(world, trade.target)
+        if trade.target == trade.owner:
+            raise BusinessError("SER0030", "an offer can't be addressed to its own asset owner")
+    if trade.crr_type in NOT_TRADABLE:
+        raise BusinessError("SMT0138", why=f"{trade.crr_type} isn't traded")
+    if trade.end <= trade.start:
+        raise BusinessError("SER0030", "endDate must be later than startDate")
+    if trade.end <= world.now:
+        raise BusinessError("SER0030", "the term of the offer has passed")
+    if trade.kind == "SELL":
+        _check_covers(world, trade, _own_crr(world, trade.crr_id, trade.owner))
+    else:
+        _check_path(world, trade)
+
+
+def check_wish(call: Call, world: World, wish: dict[str, Any]) -> Trade:
+    """The public offer that the caller addresses to somebody."""
+    trade = _known(world, wish["requestId"])
+    if trade.owner != call.participant:
+        raise BusinessError("SMT0063", why=f"{trade.request_id} is of {trade.owner}")
+    if trade.status is not TradeStatus.POSTED:
+        raise BusinessError("SMT0082", why=f"{trade.request_id} is {trade.status}, not {TradeStatus.POSTED}")
+    _check_responder_name(world, wish["respondingMpName"])
+    if wish["respondingMpName"] == trade.owner:
+        raise BusinessError("SER0030", "an offer can't be addressed to its own asset owner")
+    if cents(wish["price"]) != trade.price:
+        why = f"{trade.request_id} asks {dollars(trade.price)}, the response says {wish['price']}"
+        raise BusinessError("SMT0145", why=why)
+    return trade
+
+
+def check_response(call: Call, world: World, response: dict[str, Any], kind: str) -> Trade:
+    """The trade that the caller accepts, with the CRR that is handed over."""
+    trade = _known(world, response["requestId"])
+    if trade.target != call.participant or trade.kind != kind or trade.status is not TradeStatus.PENDING_MP_RESPONSE:
+        raise BusinessError("SMT0082", why=_stands(trade))
+    if kind == "SELL":
+        _check_covers(world, trade, _own_crr(world, trade.crr_id, trade.owner))
+        return trade
+    crr = _own_crr(world, response["crrId"], str(call.participant))
+    _check_covers(world, trade, crr)
+    return replace(trade, crr_id=crr.id)
+
+
+def _stands(trade: Trade) -> str:
+    to = f"addressed to {trade.target}" if trade.target else "public"
+    return f"{trade.request_id} is an offer to {trade.kind}, {to}, and {trade.status}"
+
+
+def _known(world: World, request_id: int) -> Trade:
+    trade = world.trades.find(request_id)
+    if trade is None or trade.status is TradeStatus.ERROR:
+        status = "is in ERROR" if trade else "isn't known"
+        raise BusinessError("SMT0016", why=f"request {request_id} {status}")
+    return trade
+
+
+def _check_responder_name(world: World, name: str) -> None:
+    participant = world.participants.find(name)
+    if participant is None or not participant.has(Role.CRRH):
+        holders = [one.name for one in world.participants.with_role(Role.CRRH)]
+        why = f"{name} has no role {Role.CRRH}" if participant else f"no participant {name}{nearest(name, holders)}"
+        raise BusinessError("SMT0107", why=why)
+
+
+def _own_crr(world: World, crr_id: int | None, owner: str) -> Crr:
+    crr = world.inventory.find(crr_id or 0)
+    if crr is None or crr.owner != owner:
+        raise BusinessError("SER0030", f"CRR ID {crr_id} isn't held by {owner}")
+    return crr
+
+
+def _check_path(world: World, trade: Trade) -> None:
+    for name in (trade.source, trade.sink):
+        if world.nodes.find(name) is None:
+            raise BusinessError("SER0030", f"there is no source or sink {name}")
+    if trade.source == trade.sink:
+        raise BusinessError("SER0030", "source and sink are the same")
+
+
+def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
+    """Refuse a CRR that isn't what is traded, or isn't there for all of its MW and term."""
+    if trade.crr_type != crr.type or crr.type in NOT_TRADABLE:
+        raise BusinessError("SMT0138", why=f"CRR {crr.id} is of type {crr.type}, the offer says {trade.crr_type}")
+    if (trade.source, trade.sink, trade.tou, trade.hedge) != (crr.source, crr.sink, crr.tou, crr.hedge):
+        raise BusinessError("SER0030", f"source, sink, tou or hedgeType isn't that of CRR ID {crr.id}")
+    if trade.start < crr.start or trade.end > crr.end:
+        raise BusinessError("SER0030", f"the term isn't within that of CRR ID {crr.id}")
+    free = crr.units - world.trades.promised(crr.id, trade.start, trade.end, but=trade)
+    if trade.units > free:
+        detail = f"{mw(trade.units)} MW exceed the {mw(free)} MW of CRR ID {crr.id} that aren't offered yet"
+        raise BusinessError("SER0030", detail)

@@ -1,1 +1,0 @@
-"""What a session owns: its world, built from a seed."""

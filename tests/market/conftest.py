@@ -1,0 +1,49 @@
+"""Desks in the market simulation, standing before open windows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from mockserver.app import SERVICES, Mock
+from tests.conftest import Client
+from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
+from tests.market.watched import run_watched
+
+
+@pytest.fixture
+def auction(client: Client) -> Desk:
+    """ZTRD1 in the monthly auction, whose window is open."""
+    client.advance(event=f"{AUCTION}.open")
+    return Desk(client, "auction", AUCTION, "ZTRD1")
+
+
+@pytest.fixture
+def allocation(client: Client) -> Desk:
+    """ZPGL in the first tier of the monthly allocation, whose window is open."""
+    client.advance(event=f"{ALLOCATION}.open")
+    return Desk(client, "nomination", ALLOCATION, "ZPGL")
+
+
+@pytest.fixture(params=["auction", "nomination"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    """A desk of either service, for what both have in common."""
+    name = "auction" if request.param == "auction" else "allocation"
+    found: Desk = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def record(desk: Desk) -> dict[str, Any]:
+    """A record that the desk can put into a portfolio."""
+    return bid() if desk.service == "auction" else nomination()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def behaviour_under_watch(mock: Mock) -> None:
+    """All tests of services show on their way that shapes declare whatever behaviour reads and gives."""
+    for contract in mock.pipeline.catalogue.contracts.values():
+        handler = SERVICES[contract.operation.service][contract.operation.key]
+        contract.run = partial(run_watched, handler)

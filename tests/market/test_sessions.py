@@ -1,0 +1,155 @@
+import asyncio
+import logging
+import time
+import tracemalloc
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mockserver.errors import WorldError
+from mockserver.market import inspection, operator
+from mockserver.market.portfolios.events import REACTIONS
+from mockserver.market.seed import build_stage, build_world
+from mockserver.market.seed_file import SeedFile
+from mockserver.market.sessions import Plan, Sessions
+from mockserver.settings import world_file
+
+PLAN = Plan(world_file("market-sim"), frozen=True)
+
+
+def test_a_session_begins_with_its_first_use_and_keeps_its_world():
+    sessions = Sessions(PLAN)
+
+    assert sessions.world("a") is sessions.world("a")
+    assert sessions.world("a") is not sessions.world("b")
+
+
+def test_the_session_not_used_for_longest_makes_room():
+    sessions = Sessions(PLAN, most=2)
+    for name in ("a", "b", "a", "c"):
+        sessions.world(name)
+
+    assert sorted(session.id for session in sessions.all()) == ["a", "c"]
+
+
+def test_the_default_session_and_one_whose_calls_wait_stay():
+    sessions = Sessions(PLAN, most=3)
+    waiting = sessions.use("a").hold(asyncio.sleep(0))
+    sessions.world("default")
+    waiting.send(None)
+    for name in ("b", "c", "d"):
+        sessions.world(name)
+    waiting.close()
+
+    assert [session.id for session in sessions.all()] == ["a", "d", "default"]
+
+
+def test_a_session_that_makes_room_is_named_in_the_log(caplog):
+    caplog.set_level(logging.INFO)
+    sessions = Sessions(PLAN, most=1)
+    sessions.world("first")
+    sessions.world("second")
+
+    assert "the session 'first' ends: it wasn't used for 0 s, of 1 at most" in caplog.text
+
+
+def test_a_session_that_begins_anew_takes_no_room_of_another():
+    sessions = Sessions(PLAN, most=2)
+    for name in ("a", "b", "b"):
+        sessions.create(name, PLAN)
+
+    assert [session.id for session in sessions.all()] == ["a", "b"]
+
+
+STARTS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (5, 9) for hour in (8, 12, 20)]
+
+
+@pytest.mark.parametrize("world", ["market-sim", "today"])
+def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world):
+    path = world_file(world)
+    sessions = Sessions(Plan(path, start=STARTS[3]))
+    for start in STARTS:
+        shared = sessions.create("a", Plan(path, start=start, frozen=True)).world
+        file = SeedFile(path, start)
+        alone = build_world(file, build_stage(file, REACTIONS))
+
+        assert shared.now == start
+        assert inspection.summary(shared) == inspection.summary(alone)
+        for kind in inspection._KINDS:
+            assert list(inspection.things(shared, kind)) == list(inspection.things(alone, kind))
+
+
+@pytest.mark.evidence("assumed", "The past of a world is the same for every seed; chance begins with the session.")
+def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
+    sessions = Sessions(PLAN)
+    first, second = (sessions.create(str(seed), replace(PLAN, seed=seed)).world for seed in (1, 2))
+    assert inspection.summary(first) == inspection.summary(second)
+
+    for world in (first, second):
+        operator.advance(world, timedelta(days=40))
+
+    auction = "AUC_MN_2026_M12"
+    assert first.results.find(auction).prices != second.results.find(auction).prices
+
+
+@pytest.mark.slow
+def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common():
+    sessions = Sessions(PLAN)
+    plans = [replace(PLAN, seed=n, start=STARTS[0] + n * timedelta(minutes=1)) for n in range(1100)]
+    for n, plan in enumerate(plans[:100]):
+        sessions.create(str(n), plan)
+    tracemalloc.start()
+    began = time.thread_time()
+    for n, plan in enumerate(plans[100:]):
+        sessions.create(str(100 + n), plan)
+    took, taken = time.thread_time() - began, tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert taken / 1000 < 6000  # bytes
+    assert took / 1000 < 0.005  # seconds, traced, on a slow machine
+
+
+def test_worlds_of_the_same_plan_draw_alike():
+    sessions = Sessions(PLAN)
+
+    assert sessions.world("a").random.random() == sessions.world("b").random.random()
+
+
+def test_what_happens_in_one_session_stays_there():
+    sessions = Sessions(PLAN)
+    first, second = sessions.world("a"), sessions.world("b")
+    first.inventory.reduce(next(iter(first.inventory)).id, 1000)
+
+    assert list(second.inventory) != list(first.inventory)
+
+
+MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00'}"
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "world.yaml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("description: x\nstrat: now\n", 2, "did you mean 'start'?"),
+        ("description: x\nstart: yesterday\n", 2, "is no time"),
+        (f"description: x\nmarkets:\n  - {MARKET}\n", 3, "no market name"),
+        ("description: x\nparticipants:\n  - {name: A, roles: [CRRHH]}\n", 3, "there is no role 'CRRHH'"),
+        ("description: x\nrules: {clearing: magic}\n", 2, "`clearing` can't be 'magic'"),
+        ("description: x\ncrrs:\n  - {owner: A, type: AUC, period: 2026_M12}\n", 3, "isn't a participant"),
+        ("start: now\n", None, "`description` is missing"),
+        ("description: [\n", 2, "not readable as YAML"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_world_file_is_named_with_its_line(tmp_path, text, line, message):
+    with pytest.raises(WorldError) as caught:
+        Sessions(Plan(write(tmp_path, text)))
+
+    assert message in str(caught.value)
+    assert line is None or caught.value.line == line
