@@ -6,7 +6,6 @@ import json
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Any
 
 Pointer = tuple[str | int, ...]
@@ -113,20 +112,22 @@ class _Scan:
     """One walk over a text that a JSON parser has taken, or at least its beginning."""
 
     def __init__(self, text: str) -> None:
+        self._parts: list[tuple[Pointer, int, str]] = []
         self._tokens = _TOKEN.finditer(text)
         self._ends = [found.start() for found in re.finditer("\n", text)]
 
-    def parts(self) -> Iterator[tuple[Pointer, int, str]]:
+    def parts(self) -> list[tuple[Pointer, int, str]]:
         """Pointer, line and text of each part below the root; texts without their quotes."""
-        return self._value((), next(self._tokens, None))
+        self._value((), next(self._tokens, None))
+        return self._parts
 
-    def _value(self, pointer: Pointer, token: re.Match[str] | None) -> Iterator[tuple[Pointer, int, str]]:
+    def _value(self, pointer: Pointer, token: re.Match[str] | None) -> None:
         if token is not None and token[0] == "{":
-            yield from self._object(pointer)
+            self._object(pointer)
         elif token is not None and token[0] == "[":
-            yield from self._array(pointer)
+            self._array(pointer)
 
-    def _object(self, pointer: Pointer) -> Iterator[tuple[Pointer, int, str]]:
+    def _object(self, pointer: Pointer) -> None:
         for token in self._tokens:
             if token[0] == "}":
                 return
@@ -134,17 +135,17 @@ class _Scan:
                 inner, line = (*pointer, _plain(token[0])), self._line(token)
                 next(self._tokens, None)  # the colon
                 value = next(self._tokens, None)
-                yield inner, line, _plain(value[0]) if value else ""
-                yield from self._value(inner, value)
+                self._parts.append((inner, line, _plain(value[0]) if value else ""))
+                self._value(inner, value)
 
-    def _array(self, pointer: Pointer) -> Iterator[tuple[Pointer, int, str]]:
+    def _array(self, pointer: Pointer) -> None:
         index = 0
         for token in self._tokens:
             if token[0] == "]":
                 return
             if token[0] != ",":
-                yield (*pointer, index), self._line(token), _plain(token[0])
-                yield from self._value((*pointer, index), token)
+                self._parts.append(((*pointer, index), self._line(token), _plain(token[0])))
+                self._value((*pointer, index), token)
                 index += 1
 
     def _line(self, token: re.Match[str]) -> int:

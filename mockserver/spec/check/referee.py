@@ -41,31 +41,6 @@ class Referee:
             "reply": extend(OAS30ReadValidator, {"multipleOf": _multiple_of, "writeOnly": _nothing}),
         }
 
-    def faults_of_file(self) -> list[Hit]:
-        """In what the file isn't valid OpenAPI 3.0: its objects by the schema of OpenAPI, then what hangs together."""
-        from openapi_spec_validator import OpenAPIV30SpecValidator  # heavy, and part of the extra `check`
-        from openapi_spec_validator.schemas import schema_v30  # likewise
-        from openapi_spec_validator.validation.exceptions import ExtraParametersError  # likewise
-
-        is_regex = {"regex": lambda text: pattern_fault(text) is None}
-        objects = jsonschema_rs.Draft4Validator(dict(schema_v30), formats=is_regex, validate_formats=True)
-        errors = [cause for error in objects.iter_errors(self._root) for cause in _causes(error)]
-        if errors:
-            return [_hit(violation, self._root) for error in errors for violation in violations_of(error)]
-        if any(has_many_ways({"$ref": ref}, self._at) for ref in self._schemas()):
-            return []  # it would follow each way to the same schema anew
-        # default values are judged with the examples, with exact decimals
-        validators = {**OpenAPIV30SpecValidator.keyword_validators, "default": _NoDefaults}
-        without_defaults: Any = type("Validator", (OpenAPIV30SpecValidator,), {"keyword_validators": validators})
-        validator = without_defaults(self._root)
-        try:
-            found = list(validator.root_validator(validator.schema_path))
-        except RecursionError:  # the references go too deep for it
-            return []
-        # a required name that isn't declared is allowed, and a rule of ours says more of it
-        messages = [str(error.message) for error in found if not isinstance(error, ExtraParametersError)]
-        return [Hit(_operation_in(message), message) for message in messages]
-
     def accepts(self, schema_at: Pointer, value: Any, direction: Direction) -> bool | None:
         """Whether a value is valid by the schema at a place of the file; None where it can't be told by this one."""
         validator = self._validators[direction]
@@ -84,17 +59,32 @@ class Referee:
             node = node[int(part)] if isinstance(node, list) else node[part]
         return node
 
-    def _schemas(self) -> list[str]:
-        names = self._root.get("components", {}).get("schemas", {})
-        return [ref_of(("components", "schemas", name)) for name in names]
+
+def faults_of_file(root: dict[str, Any], is_newer: bool) -> list[Hit]:
+    """In what a file isn't valid OpenAPI: its objects by the schema of OpenAPI, then what hangs together."""
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # part of the extra `check`
+
+    is_regex = {"regex": lambda text: pattern_fault(text) is None}
+    engine = jsonschema_rs.Draft202012Validator if is_newer else jsonschema_rs.Draft4Validator
+    objects = engine(_schema_of_openapi(is_newer), formats=is_regex, validate_formats=True)
+    errors = [cause for error in objects.iter_errors(root) for cause in _causes(error)]
+    if errors:
+        return [_hit(violation, root) for error in errors for violation in violations_of(error)]
+    # what is in schemas is judged above, and default values with the examples
+    base: Any = OpenAPIV31SpecValidator if is_newer else OpenAPIV30SpecValidator
+    validators = {**base.keyword_validators, "responses": _Nothing, "parameter": _Nothing, "components": _Nothing}
+    validator = type("Validator", (base,), {"keyword_validators": validators})(root)
+    messages = [str(error.message) for error in validator.root_validator(validator.schema_path)]
+    return [Hit(_operation_in(message), message) for message in messages]
 
 
-def faults_of_newer_file(root: dict[str, Any]) -> list[Hit]:
-    """In what a file isn't valid OpenAPI 3.1."""
-    from openapi_spec_validator import OpenAPIV31SpecValidator  # heavy, and part of the extra `check`
+def _schema_of_openapi(is_newer: bool) -> dict[str, Any]:
+    from openapi_spec_validator.schemas import schema_v30, schema_v31  # part of the extra `check`
 
-    errors = OpenAPIV31SpecValidator(root).iter_errors()
-    return [Hit(tuple(map(str, error.absolute_path)), str(error.message).splitlines()[0][:500]) for error in errors]
+    if not is_newer:
+        return dict(schema_v30)
+    any_schema = {"$dynamicAnchor": "meta", "$ref": "https://json-schema.org/draft/2020-12/schema"}
+    return {**schema_v31, "$defs": {**schema_v31["$defs"], "schema": any_schema}}
 
 
 def _causes(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
@@ -122,7 +112,9 @@ def _operation_in(message: str) -> Pointer:
     return ("paths", found[2], found[1]) if found else ()
 
 
-class _NoDefaults:
+class _Nothing:
+    """In place of a part of the validator; nothing is found."""
+
     def __init__(self, _registry: Any) -> None:
         pass
 

@@ -20,7 +20,7 @@ from mockserver.spec.check import (
     text_rules,
 )
 from mockserver.spec.check.findings import FileReport, Finding, Hit, Level, Report, Rule
-from mockserver.spec.check.referee import Referee, faults_of_newer_file
+from mockserver.spec.check.referee import faults_of_file
 from mockserver.spec.check.subject import Subject
 from mockserver.spec.load import NotOpenAPI, load_document
 from mockserver.spec.references import pointer_in_its_file, ref_of
@@ -65,22 +65,22 @@ RULES = [
 
 def _faults_of_file(subject: Subject) -> list[Hit]:
     """What openapi-spec-validator finds, except for what a rule of ours says better."""
-    if subject.document.is_newer:
-        return faults_of_newer_file(subject.document.published)
+    document = subject.document
     told = {hit.pointer for hit in schema_rules.unknown_keywords(subject)}
-    return [hit for hit in Referee(subject.root).faults_of_file() if hit.pointer not in told]
+    hits = faults_of_file(document.published if document.is_newer else document.root, document.is_newer)
+    return [hit for hit in hits if hit.pointer not in told]
 
 
 class _Case:
     """One file: as it stands, and as it is served with its overlays."""
 
     def __init__(self, path: Path, overlay_folders: list[Path]) -> None:
-        self.subject = Subject(load_document(path, []))
         served = load_document(path, overlay_folders)
         self.overlays = tuple(overlay.name for overlay in served.overlays)
-        self.served = Subject(served) if self.overlays else self.subject
-        self.faults = refusals_of(self.subject.document)
+        self.served = Subject(served)
+        self.subject = Subject(load_document(path, [])) if self.overlays else self.served
         self.faults_as_served = refusals_of(served)
+        self.faults = refusals_of(self.subject.document) if self.overlays else self.faults_as_served
 
     def report(self, findings: list[Finding]) -> FileReport:
         document = self.subject.document

@@ -118,16 +118,17 @@ def unknown_keywords(subject: Subject) -> Iterator[Hit]:
 
 
 def _unchecked_formats(subject: Subject) -> Iterator[Hit]:
+    forms = {part.value["format"] for part in subject.schemas if "format" in part.value}
+    checked = {form for form in forms if _is_checked(form, subject)}
     for schema in subject.schemas:
         form, kind = schema.value.get("format"), schema.value.get("type")
-        if form and kind and form not in _FREE_FORMATS.get(kind, ()) and not _is_checked(form, kind, subject):
+        is_checked = kind == "string" and form in checked
+        if form and kind and form not in _FREE_FORMATS.get(kind, ()) and not is_checked:
             yield Hit((*schema.pointer, "format"), f"format {form} of {_a(kind)}, `{schema.name}`")
 
 
-def _is_checked(form: str, kind: str, subject: Subject) -> bool:
-    """Whether our compiled check refuses anything for the format."""
-    if kind != "string":
-        return False
+def _is_checked(form: str, subject: Subject) -> bool:
+    """Whether our compiled check refuses any text for the format."""
     check = SchemaCheck({"type": "string", "format": form}, subject.document, "request")
     return not all(check.accepts(text) for text in ("(", " ", "a b"))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.spec.error_table import ErrorTable
 from mockserver.spec.load import METHODS, Document
-from mockserver.spec.references import exact, pointer_of
+from mockserver.spec.references import exact, pointer_of, walk
 from mockserver.spec.structure import OBJECTS
 from mockserver.yaml12 import Pointer, Scalar
 
@@ -64,6 +64,15 @@ class Subject:
     @property
     def description(self) -> str:
         return str(self.root["info"].get("description", ""))
+
+    @cached_property
+    def descriptions(self) -> list[tuple[Pointer, str]]:
+        """The texts that a reader of the file sees."""
+        return [
+            (pointer, node)
+            for pointer, node in walk(self.root)
+            if pointer and pointer[-1] in ("description", "summary") and isinstance(node, str)
+        ]
 
     @property
     def scalars(self) -> list[Scalar]:

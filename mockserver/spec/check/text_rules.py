@@ -10,7 +10,6 @@ from mockserver.spec.change_log import change_log
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.subject import Subject
 from mockserver.spec.load import SpecName
-from mockserver.spec.references import walk
 from mockserver.yaml12 import in_yaml_1_1
 
 _TAGS_OF_TABLES = ("table", "tr", "td", "th")
@@ -50,24 +49,18 @@ def _no_change_log(subject: Subject) -> Iterator[Hit]:
 
 
 def _literal_line_feeds(subject: Subject) -> Iterator[Hit]:
-    for pointer, text in _descriptions(subject):
+    for pointer, text in subject.descriptions:
         if found := re.search(r"\S*(?:\\n|/n(?=[\s<]))", text):
             yield Hit(pointer, f"`{found[0][-20:]}` stands where a line should end")
 
 
 def _broken_tables(subject: Subject) -> Iterator[Hit]:
-    for pointer, text in _descriptions(subject):
-        for tag in _TAGS_OF_TABLES:
+    for pointer, text in subject.descriptions:
+        for tag in _TAGS_OF_TABLES if "<" in text else ():
             opened = len(re.findall(rf"<{tag}\b", text, re.IGNORECASE))
             closed = len(re.findall(rf"</{tag}>", text, re.IGNORECASE))
             if opened != closed:
                 yield Hit(pointer, f"{opened} times <{tag}>, {closed} times </{tag}>")
-
-
-def _descriptions(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for pointer, node in walk(subject.root):
-        if pointer and pointer[-1] in ("description", "summary") and isinstance(node, str):
-            yield pointer, node
 
 
 def _blanks_in_tags(subject: Subject) -> Iterator[Hit]:

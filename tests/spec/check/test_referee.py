@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from mockserver.spec.check.referee import Referee, pattern_accepts, pattern_fault
+from mockserver.spec.check.referee import Referee, faults_of_file, pattern_accepts, pattern_fault
 
+KINDS = "array, boolean, integer, null, number, object, string"
 PATTERNS = {
     r"^[\#\@]$": (True, False),
     r"^\#$": (True, False),
@@ -116,3 +117,19 @@ def test_the_referee_judges_by_the_schema_at_a_place(schema, value, direction, v
     root = {"components": {"schemas": {"A b/c": schema, "Named": {"type": "string", "maxLength": 2}}}}
 
     assert Referee(root).accepts(("components", "schemas", "A b/c"), value, direction) is valid
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "faults"),
+    [
+        ("3.0.3", {"type": "string", "deprecated": "yes"}, ['deprecated: expected a boolean, got "yes"']),
+        ("3.1.0", {"$defs": {"A": {"type": "text"}}}, [f'type: expected one of {KINDS}, got "text"']),
+        ("3.1.0", {"properties": {"a": {"minContains": -1}}}, ["minContains: expected at least 0, got -1"]),
+        ("3.1.0", {"type": ["string", "null"], "const": "a", "x-owner": 5, "properties": {"a": True}}, []),
+    ],
+)
+def test_the_schemas_of_a_file_are_judged_by_that_of_openapi(version, schema, faults):
+    info, components = {"title": "T", "version": "1"}, {"schemas": {"A": schema}}
+    root = {"openapi": version, "info": info, "paths": {}, "components": components}
+
+    assert [one.found for one in faults_of_file(root, version == "3.1.0")] == faults
