@@ -62,12 +62,16 @@ class BusinessError(Exception):
         self.status = status
 
     @classmethod
-    def of(cls, entries: list[ErrorEntry], status: int | None = None) -> BusinessError:
-        """Several entries in one answer, in the order given; if they are too many, the first and how many follow."""
+    def of(cls, entries: list[ErrorEntry], status: int | None = None, number: int = 0) -> BusinessError:
+        """Several entries in one answer, in the order given; if they are too many, the first and how many follow.
+
+        number  how many there are in all, where only the first MOST_ENTRIES were made
+        """
         error = cls(entries[0].code, *entries[0].args, status=status)
         error.entries = tuple(entries)
-        if len(entries) > MOST_ENTRIES:
-            error.entries = (*entries[: MOST_ENTRIES - 1], _last_of_many(entries))
+        rest = max(number, len(entries)) - MOST_ENTRIES
+        if rest > 0:
+            error.entries = (*entries[: MOST_ENTRIES - 1], _last_of_many(entries[MOST_ENTRIES - 1], rest))
         return error
 
     @property
@@ -75,9 +79,8 @@ class BusinessError(Exception):
         return [entry.code for entry in self.entries]
 
 
-def _last_of_many(entries: list[ErrorEntry]) -> ErrorEntry:
+def _last_of_many(last: ErrorEntry, rest: int) -> ErrorEntry:
     """The last entry that is sent; it counts those behind it."""
-    last, rest = entries[MOST_ENTRIES - 1], len(entries) - MOST_ENTRIES
     if last.args:
         return ErrorEntry(last.code, (f"and {rest + 1} more errors like these",))
     return replace(last, detail=f"and {rest} more errors like these")

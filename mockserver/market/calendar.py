@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TIMES_OF_USE = ("ON", "OFF")
 FIRST_YEAR, LAST_YEAR = 1990, 2999
+_MOST_NAMES = 5000  # that clients have sent are remembered
 _PERIOD = re.compile(r"^(\d{4})_([MS])(\d{2})$")
 
 
@@ -37,7 +38,7 @@ class Period:
         return start <= self.start and self.end <= end
 
 
-@cache
+@lru_cache(_MOST_NAMES)
 def period(name: str) -> Period | None:
     """The period of a name such as 2026_M12 or 2027_S01; None for any other name."""
     match = _PERIOD.match(name)
@@ -49,6 +50,15 @@ def period(name: str) -> Period | None:
     first_month, months = (number, 1) if kind == "M" else (3 * number - 2, 3)
     first = date(year, first_month, 1)
     return Period(name, first, add_months(first, months) - timedelta(days=1))
+
+
+@lru_cache(_MOST_NAMES)
+def months_of(name: str) -> tuple[str, ...]:
+    """The names of a period's months; of what is no period, its name alone."""
+    found = period(name)
+    if found is None:
+        return (name,)
+    return tuple(month_name(add_months(found.first, number)) for number in range(found.months))
 
 
 def month_name(day: date) -> str:

@@ -34,7 +34,7 @@ def summary(world: World) -> dict[str, Any]:
     return {
         "name": world.stage.name,
         "now": instant(world.now),
-        "counts": {kind: len(list(things(world))) for kind, things in _KINDS.items()},
+        "counts": {kind: sum(1 for _ in things(world)) for kind, things in _KINDS.items()},
     }
 
 

@@ -69,6 +69,10 @@ class Ids:
         setattr(self, kind, taken + 1)
         return taken
 
+    def skip(self, kind: str, number: int) -> None:
+        """Take so many, which follow one another."""
+        setattr(self, kind, getattr(self, kind) + number)
+
 
 @dataclass(slots=True)
 class World:

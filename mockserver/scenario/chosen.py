@@ -40,14 +40,17 @@ class Chosen:
                     what = f"there is no {key} {{}}{among}"
                     raise self.reader.unknown((*self.pointer, key), what, name, known)
             if wanted:
-                left = [one for one in left if is_about(When(**{key: wanted}), one.operation)]
+                only = When(**{key: wanted})
+                left = [one for one in left if is_about(only, one.operation)]
         if not left:
             raise self.reader.error(self.pointer, "no operation of the loaded specs fits all these keys together")
         return left
 
     def check_params(self) -> None:
+        if not self.when.params:
+            return
         known = [parameter.key for one in self.contracts for parameter in one.parameters]
-        for name in self.when.params or {}:
+        for name in self.when.params:
             if name not in known:
                 raise self.reader.unknown(
                     (*self.pointer, "params", name), "no operation here has the parameter {}", name, known

@@ -50,7 +50,8 @@ def complaint(problem: ValidationError, known_keys: KnownKeys) -> tuple[Pointer,
 def _unknown(pointer: Pointer, known_keys: KnownKeys) -> tuple[Pointer, str]:
     *above, name = pointer
     is_effect = len(above) > 1 and above[-2] == "then"
-    what = f"there is no effect {name!r}" if is_effect else f"there is no key {name!r} here"
+    named = quoted(name)
+    what = f"there is no effect {named}" if is_effect else f"there is no key {named} here"
     return tuple(above) or pointer, what + nearest(str(name), known_keys(tuple(above)))
 
 

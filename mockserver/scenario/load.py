@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.reader import Reader
-from mockserver.scenario.schema import known_keys
+from mockserver.scenario.schema import adapter, known_keys
 from mockserver.spec.answers import EDGE
 from mockserver.spec.catalogue import Catalogue
 from mockserver.yaml12 import Pointer, read_yaml
@@ -22,12 +22,22 @@ from mockserver.yaml12 import Pointer, read_yaml
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:
     """The scenario of a file. Raises ScenarioError."""
-    return _read(read_yaml(path, ScenarioError), _reader(path, catalogue))
+    reader = _reader(path, catalogue)
+    scenario = _read(read_yaml(path, ScenarioError), reader)
+    for _ in _checks(scenario, reader):
+        pass
+    return scenario
 
 
-def scenario_of(data: Any, name: str, catalogue: Catalogue) -> Scenario:
-    """A scenario that was posted; it can't name files. Raises ScenarioError with the place in the data."""
-    return _read(data, _reader(name, catalogue))
+def scenario_of(data: Any, name: str, catalogue: Catalogue) -> Generator[None, None, Scenario]:
+    """A scenario that was posted, read in pieces; it can't name files.
+
+    Raises ScenarioError with the place in the data.
+    """
+    reader = _reader(name, catalogue)
+    scenario = _read(data, reader)
+    yield from _checks(scenario, reader)
+    return scenario
 
 
 def load_triggers(path: Path, catalogue: Catalogue) -> dict[str, Rule]:
@@ -39,11 +49,6 @@ def load_triggers(path: Path, catalogue: Catalogue) -> dict[str, Rule]:
     return words
 
 
-@cache
-def adapter() -> TypeAdapter[Scenario]:
-    return TypeAdapter(Scenario)
-
-
 def _reader(source: Path | str, catalogue: Catalogue) -> Reader:
     return Reader(source, catalogue, ScenarioError, known_keys)
 
@@ -52,10 +57,16 @@ def _read(data: Any, reader: Reader) -> Scenario:
     if not isinstance(data, dict):
         raise reader.error((), "a scenario is a mapping with `description` and `rules`")
     scenario: Scenario = reader.validated(adapter(), data)
+    return scenario
+
+
+def _checks(scenario: Scenario, reader: Reader) -> Iterator[None]:
+    """One rule after the other: each may name what has to be looked for in all operations."""
+    yield
     _check_steps(scenario, reader)
     for number, rule in enumerate(scenario.rules):
         _RuleCheck(rule, ("rules", number), reader).run()
-    return scenario
+        yield
 
 
 def _check_steps(scenario: Scenario, reader: Reader) -> None:
@@ -88,8 +99,10 @@ class _RuleCheck:
     def _check_examples(self) -> None:
         for number, effect in enumerate(self.rule.then):
             name = effect.example if isinstance(effect, Respond) else None
+            if not name or EDGE.fullmatch(name):
+                continue
             known = {one for contract in self.chosen.contracts for one in contract.answers.example_names}
-            if name and name not in known and not EDGE.fullmatch(name):
+            if name not in known:
                 pointer = (*self.pointer, "then", number, "respond", "example")
                 raise self.reader.unknown(pointer, "no operation here has the example {}", name, [*known, "edge"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from random import Random
 from typing import Any
@@ -70,7 +71,7 @@ class Answers:
         schemas = [self._document.resolve(one.get("schema", {})) for one in self._content(self.success).values()]
         return bool(schemas) and all(one.get("format") == "binary" for one in schemas)
 
-    @property
+    @cached_property
     def example_names(self) -> set[str]:
         """The names of all examples that its replies declare."""
         media = (one for status in self.replies for one in self._content(status).values())

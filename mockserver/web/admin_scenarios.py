@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import FailFast, Field
 
+from mockserver.clock import turn
 from mockserver.errors import NotThereError
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
 from mockserver.scenario.engine import Scenarios
+from mockserver.scenario.library import grammar_in_pieces
 from mockserver.settings import Settings
 from mockserver.web.admin import Body, SessionId
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.pieces import in_steps
 
 if TYPE_CHECKING:
     from mockserver.scenario.library import Entry
@@ -41,10 +45,17 @@ class Step(Body):
 
 def admin_scenarios(scenarios: Scenarios, sessions: Sessions, settings: Settings) -> APIRouter:
     """The routes under /__admin that are about scenarios."""
-    router = APIRouter(prefix="/__admin", tags=["scenarios"], dependencies=[Depends(AdminGuard(settings))])
+    guards = [Depends(AdminGuard(settings)), Depends(_grammar)]
+    router = APIRouter(prefix="/__admin", tags=["scenarios"], dependencies=guards)
     _library_routes(router, scenarios)
     _session_routes(router, scenarios, sessions)
     return router
+
+
+async def _grammar() -> None:
+    """Others are answered while the first that uses scenarios waits for their grammar."""
+    for _ in grammar_in_pieces():
+        await turn()
 
 
 def _library_routes(router: APIRouter, scenarios: Scenarios) -> None:
@@ -52,11 +63,12 @@ def _library_routes(router: APIRouter, scenarios: Scenarios) -> None:
 
     @router.get("/scenarios", summary="All scenarios")
     async def list_scenarios() -> list[dict[str, Any]]:
-        return [_summary(library.entry(name), scenarios) for name in library.usable()]
+        return await in_steps(_summaries(scenarios))
 
     @router.post("/scenarios", summary="Add a scenario, or replace one that was added", status_code=201)
     async def post_scenario(new: NewScenario) -> dict[str, Any]:
-        return _summary(library.post(new.name, {key: value for key, value in new if key != "name"}), scenarios)
+        entry = await in_steps(library.post(new.name, {key: value for key, value in new if key != "name"}))
+        return _summary(entry, scenarios)
 
     @router.delete("/scenarios/{name}", summary="Forget an added scenario", status_code=204)
     async def remove_scenario(name: Name) -> None:
@@ -115,6 +127,15 @@ def _session_routes(router: APIRouter, scenarios: Scenarios, sessions: Sessions)
         world = sessions.world(session)
         scenarios.of(world).runs.pop(name, None)
         return _progress(scenarios.run(name, world))
+
+
+def _summaries(scenarios: Scenarios) -> Generator[None, None, list[dict[str, Any]]]:
+    found = []
+    for entry in scenarios.library.usable():
+        if entry:
+            found.append(_summary(entry, scenarios))
+        yield
+    return found
 
 
 def _summary(entry: Entry, scenarios: Scenarios) -> dict[str, Any]:

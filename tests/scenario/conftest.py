@@ -19,7 +19,7 @@ def activate(client: Client) -> Iterator[Activate]:
 
     def activate(*rules: dict[str, Any], name: str = "", **keys: Any) -> str:
         name = name or f"{client.session}-{len(names)}"
-        scenarios.library.post(name, {"description": "made by a test", "rules": list(rules), **keys})
+        list(scenarios.library.post(name, {"description": "made by a test", "rules": list(rules), **keys}))
         names.append(name)
         scenarios.activate([name], client.world)
         return name

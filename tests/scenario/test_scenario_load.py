@@ -107,12 +107,16 @@ def test_a_wrong_file_is_refused_with_its_line_and_a_hint(tmp_path, catalogue, r
 
 def test_a_posted_scenario_names_the_place_in_its_data(catalogue):
     with pytest.raises(ScenarioError, match=r"^mine: rules\[1\]: there is no key 'thn' here; did you mean 'then'\?$"):
-        scenario_of({"description": "x", "rules": [{"then": ["busy"]}, {"thn": ["busy"]}]}, "mine", catalogue)
+        list(scenario_of({"description": "x", "rules": [{"then": ["busy"]}, {"thn": ["busy"]}]}, "mine", catalogue))
 
 
 def test_a_posted_scenario_can_not_read_files(catalogue):
     with pytest.raises(ScenarioError, match="can only be named in a scenario file"):
-        scenario_of({"description": "x", "rules": [{"then": [{"respond": {"file": "README.md"}}]}]}, "mine", catalogue)
+        list(
+            scenario_of(
+                {"description": "x", "rules": [{"then": [{"respond": {"file": "README.md"}}]}]}, "mine", catalogue
+            )
+        )
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path, catalogue):

@@ -1,11 +1,8 @@
 """No call holds the loop that serves all others: not with the largest lawful body, nor with the worst unlawful one."""
 
 import asyncio
-import gc
 import json
-from asyncio import events
 from collections.abc import Callable, Iterator
-from time import thread_time
 from typing import Any
 
 import httpx2
@@ -28,23 +25,6 @@ def http() -> Iterator[Http]:
     http = Http(MOCK.app)
     yield http
     http.close()
-
-
-@pytest.fixture
-def stretches(monkeypatch) -> Iterator[list[float]]:
-    """How many seconds of the processor each step of the loop took; what other tests left is no garbage."""
-    gc.freeze()
-    taken: list[float] = []
-    run = events.Handle._run
-
-    def timed(handle: asyncio.Handle) -> None:
-        began = thread_time()
-        run(handle)
-        taken.append(thread_time() - began)
-
-    monkeypatch.setattr(events.Handle, "_run", timed)
-    yield taken
-    gc.unfreeze()
 
 
 def size(value: Any) -> int:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from mockserver.market.calendar import period
+from mockserver.market.calendar import months_of
 from mockserver.market.portfolios.markets import MarketType
 from mockserver.market.portfolios.store import Bid, Portfolio
 from mockserver.market.world import World
 
+Sale = tuple[int | None, str]
+
 
 def repeated(offers: Sequence[Bid]) -> list[list[str]]:
     """For each offer, what an earlier one of the same portfolio already sells."""
-    return [
-        [f"CRR {offer.crr_id} is offered twice" for earlier in offers[:number] if _same_sale(earlier, offer)][:1]
-        for number, offer in enumerate(offers)
-    ]
+    sold: set[Sale] = set()
+    faults = []
+    for offer in offers:
+        sales = _sales(offer)
+        faults.append([] if sold.isdisjoint(sales) else [f"CRR {offer.crr_id} is offered twice"])
+        sold |= sales
+    return faults
 
 
 def conflicts(portfolio: Portfolio, world: World) -> list[str]:
@@ -29,26 +35,23 @@ def conflicts(portfolio: Portfolio, world: World) -> list[str]:
             reasons.append(f"CRR {offer.crr_id} waits for a credit check in the secondary market and can't be sold now")
         reasons += [
             f"CRR {offer.crr_id} is already offered for {one.period} in submitted portfolio {name}"
-            for name, one in on_sale
-            if _same_sale(one, offer)
+            for name, one in on_sale[offer.crr_id]
+            if not _sales(one).isdisjoint(_sales(offer))
         ]
     return reasons
 
 
-def _on_sale(participant: str, world: World) -> list[tuple[str, Bid]]:
-    """All submitted offers of a participant in auctions without results, with the names of their portfolios."""
-    return [
-        (portfolio.name, offer)
-        for market in world.markets
-        if market.type is MarketType.AUCTION and market.posted is None
-        for portfolio in world.portfolios.submitted_by(market.name, participant)
-        for offer in portfolio.offers
-    ]
+def _on_sale(participant: str, world: World) -> dict[int | None, list[tuple[str, Bid]]]:
+    """A participant's submitted offers of each CRR in auctions without results, with the names of their portfolios."""
+    found: dict[int | None, list[tuple[str, Bid]]] = defaultdict(list)
+    for market in world.markets:
+        if market.type is MarketType.AUCTION and market.posted is None:
+            for portfolio in world.portfolios.submitted_by(market.name, participant):
+                for offer in portfolio.offers:
+                    found[offer.crr_id].append((portfolio.name, offer))
+    return found
 
 
-def _same_sale(one: Bid, other: Bid) -> bool:
-    """Whether two offers sell the same CRR for times that have days in common."""
-    if one.crr_id != other.crr_id:
-        return False
-    first, second = period(one.period), period(other.period)
-    return first is None or second is None or (first.start <= second.end and second.start <= first.end)
+def _sales(offer: Bid) -> set[Sale]:
+    """What an offer sells: its CRR in each month of the period."""
+    return {(offer.crr_id, month) for month in months_of(offer.period)}

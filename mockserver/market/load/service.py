@@ -9,7 +9,7 @@ import orjson
 
 from mockserver.call import Call
 from mockserver.clock import instant, moment_of
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
 from mockserver.market.calendar import Period, hours_of_day, pacific, pacific_day, time_of_use
 from mockserver.market.load import shapes
@@ -32,6 +32,8 @@ from mockserver.market.world import World
 from mockserver.strict import nearest
 
 Body = dict[str, Any]
+Fault = tuple[str, str]  # the code of an error, and its words
+_TWICE = "SER0030", "the same sink, day, hour and type stand twice"
 _ONE_YEAR = timedelta(days=366)
 
 
@@ -86,7 +88,7 @@ def submit_load(call: Call, world: World) -> Body:
     before = world.loads.find(window.name, body["assetOwner"], period.name)
     together = {**before.hours, **hours} if before else hours
     if window.flag == FORECAST and (over := exceeding(world, together, before)):
-        raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over])
+        raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over[:MOST_ENTRIES]], number=len(over))
     saved = world.loads.save(LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now))
     world.messages.tell(participant.name, world.now, f"Load for {period.name} in {window.name} is VALID")
     return _status_body(saved)
@@ -128,39 +130,40 @@ def _own_sets(call: Call, world: World) -> list[LoadSet]:
 def _hours(records: list[Body], window: LoadWindow, period: Period, participant: Participant) -> dict[Hour, int]:
     """The records as hours; every wrong one is refused at once, with its place."""
     hours: dict[Hour, int] = {}
-    errors: list[ErrorEntry] = []
+    wrong: list[tuple[int, Fault]] = []
     days: dict[str, date] = {}
     for index, record in enumerate(records):
         text = record["effectiveDate"]
         day = days.get(text) or days.setdefault(text, pacific_day(moment_of(text)))
         hour = Hour(record["sinkName"], day, record["hourEnding"], record["dataType"])
-        error = _fault(hour, index, window, period, participant)
-        if error is None and hour in hours:
-            error = _entry(index, "the same sink, day, hour and type stand twice")
-        if error is None:
+        fault = _TWICE if hour in hours else _fault(hour, window, period, participant)
+        if fault is None:
             hours[hour] = mw_units(record["mw"])
         else:
-            errors.append(error)
-    if errors:
-        raise BusinessError.of(errors)
+            wrong.append((index, fault))
+    if wrong:
+        raise BusinessError.of([_entry(*one) for one in wrong[:MOST_ENTRIES]], number=len(wrong))
     return hours
 
 
-def _fault(hour: Hour, index: int, window: LoadWindow, period: Period, participant: Participant) -> ErrorEntry | None:
+def _fault(hour: Hour, window: LoadWindow, period: Period, participant: Participant) -> Fault | None:
     if hour.type != FINAL_LOAD and not participant.has(Role.MSS):
-        why = f"{participant.name} has no role {Role.MSS}"
-        return ErrorEntry("LHFV0026", record=("hourlyLoad", index), why=why)
+        return "LHFV0026", f"{participant.name} has no role {Role.MSS}"
     if hour.sink not in participant.sinks:
-        detail = f"hourlyLoad[{index}]: {participant.name} has no load at {hour.sink}"
-        return ErrorEntry("LHFV0033", detail=detail, record=("hourlyLoad", index))
+        return "LHFV0033", f"{participant.name} has no load at {hour.sink}"
     if not _in_period(hour.day, window, period):
-        return _entry(index, f"{hour.day} isn't a day of {period.name}")
+        return "SER0030", f"{hour.day} isn't a day of {period.name}"
     if hour.ending not in hours_of_day(hour.day):
-        return _entry(index, f"{hour.day} has no hour {hour.ending}")
+        return "SER0030", f"{hour.day} has no hour {hour.ending}"
     return None
 
 
-def _entry(index: int, text: str) -> ErrorEntry:
+def _entry(index: int, fault: Fault) -> ErrorEntry:
+    code, text = fault
+    if code == "LHFV0026":
+        return ErrorEntry(code, record=("hourlyLoad", index), why=text)
+    if code == "LHFV0033":
+        return ErrorEntry(code, detail=f"hourlyLoad[{index}]: {text}", record=("hourlyLoad", index))
     return ErrorEntry.of_record("hourlyLoad", index, text)
 
 

@@ -46,17 +46,18 @@ def post_migration(world: World, market: MigrationMarket) -> None:
         world.messages.tell(owner, world.now, f"Load migration CRRs of {market.name} are posted")
 
 
-def lse_of(world: World, duns: str) -> Participant | None:
-    """The load serving entity of a nine-digit number."""
-    return next((one for one in world.participants.with_role(Role.LSE) if one.duns and one.duns == duns), None)
+def lses(world: World) -> dict[str, Participant]:
+    """The load serving entities by their nine-digit numbers; of two with one number the first counts."""
+    return {one.duns: one for one in reversed(world.participants.with_role(Role.LSE)) if one.duns}
 
 
 def _transfers(world: World, market: MigrationMarket, udc: str) -> Iterator[Transfer]:
     rates = _rates(world, udc)
     moved = _moved_load(world.migrations.report(CHANGES, market.name, udc), rates)
     served = _served_load(world.migrations.report(CUSTOMERS, market.name, udc), rates)
+    known = lses(world)
     for (loser_duns, gainer_duns, season, tou), watts in sorted(moved.items()):
-        loser, gainer = lse_of(world, loser_duns), lse_of(world, gainer_duns)
+        loser, gainer = known.get(loser_duns), known.get(gainer_duns)
         base = served[loser_duns, "", season, tou]
         if loser and gainer and watts:
             share = min(1.0, watts / base) if base else 1.0
@@ -78,11 +79,14 @@ def _rates(world: World, udc: str) -> dict[tuple[str, str, int], int]:
 
 
 def _moved_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -> Load:
-    load: Load = Counter()
+    moving = Counter[tuple[str, str, str]]()
     for change in report.records if report else ():
         if isinstance(change, Change):
-            for season, tou, rate in _products(rates, change.customer_class):
-                load[change.from_duns, change.to_duns, season, tou] += change.number * rate
+            moving[change.from_duns, change.to_duns, change.customer_class] += change.number
+    load: Load = Counter()
+    for (loser, gainer, customer_class), number in moving.items():
+        for season, tou, rate in _products(rates, customer_class):
+            load[loser, gainer, season, tou] += number * rate
     return load
 
 

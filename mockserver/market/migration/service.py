@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from mockserver.call import Call
@@ -12,7 +12,7 @@ from mockserver.market.activity import Handler
 from mockserver.market.calendar import pacific_day
 from mockserver.market.migration import bodies, shapes
 from mockserver.market.migration.peak_hours import peak_hours
-from mockserver.market.migration.results import lse_of
+from mockserver.market.migration.results import lses
 from mockserver.market.migration.store import (
     CHANGES,
     CUSTOMERS,
@@ -93,8 +93,8 @@ def report_customers(call: Call, world: World) -> Body:
     records = [
         Customers(one["lse"], one["class"], one["numberOfCustomers"]) for one in call.body["numberOfCustomerRecords"]
     ]
-    unknown = {duns: _unknown_lse(world, duns) for duns in {one.duns for one in records}}
-    faults = [unknown[one.duns] for one in records]
+    known = lses(world)
+    faults = [_unknown_lse(known, one.duns) for one in records]
     _refuse("numberOfCustomerRecords", faults, _repeated((one.duns, one.customer_class) for one in records))
     return _save(call, world, CUSTOMERS, market, tuple(records))
 
@@ -108,10 +108,8 @@ def report_changes(call: Call, world: World) -> Body:
         Change(one["recordId"], one["class"], one["fromLse"], one["toLse"], one["numCustomerTransfer"])
         for one in call.body["dasrRecords"]
     ]
-    unknown = {
-        duns: _unknown_lse(world, duns) for duns in {duns for one in records for duns in (one.from_duns, one.to_duns)}
-    }
-    faults = [_wrong_change(unknown, one) for one in records]
+    known = lses(world)
+    faults = [_wrong_change(known, one) for one in records]
     _refuse("dasrRecords", faults, _repeated((one.record_id,) for one in records))
     return _save(call, world, CHANGES, market, tuple(records))
 
@@ -176,23 +174,27 @@ def _existing(call: Call, world: World, kind: str, key: str, body: Callable[[Any
     return {"loadMigrationMarket": market.name, "udcName": call.participant, key: records}
 
 
-def _unknown_lse(world: World, duns: str) -> str | None:
-    return None if lse_of(world, duns) else f"no load serving entity is registered under {duns}"
+def _unknown_lse(known: Collection[str], duns: str) -> str | None:
+    return None if duns in known else f"no load serving entity is registered under {duns}"
 
 
-def _wrong_change(unknown: Mapping[str, str | None], change: Change) -> str | None:
+def _wrong_change(known: Collection[str], change: Change) -> str | None:
     if change.from_duns == change.to_duns:
         return "fromLse and toLse are the same"
-    return unknown[change.from_duns] or unknown[change.to_duns]
+    return _unknown_lse(known, change.from_duns) or _unknown_lse(known, change.to_duns)
 
 
 def _repeated(keys: Iterable[tuple[object, ...]]) -> list[str | None]:
     """For each record what it shares with an earlier one, in which no two may be alike."""
-    seen: set[tuple[object, ...]] = set()
+    seen: dict[tuple[object, ...], str] = {}
     faults: list[str | None] = []
     for key in keys:
-        faults.append(f"{', '.join(map(str, key))} stands twice" if key in seen else None)
-        seen.add(key)
+        fault = seen.get(key)
+        if fault == "":
+            fault = seen[key] = f"{', '.join(map(str, key))} stands twice"
+        elif fault is None:
+            seen[key] = ""
+        faults.append(fault)
     return faults
 
 
@@ -202,9 +204,8 @@ def _refuse(name: str, *columns: list[str | None]) -> None:
     errors = [
         ErrorEntry.of_record(name, index, "; ".join(filter(None, faults))) for index, faults in wrong[:MOST_ENTRIES]
     ]
-    errors += errors[-1:] * (len(wrong) - len(errors))  # which are only counted
     if errors:
-        raise BusinessError.of(errors)
+        raise BusinessError.of(errors, number=len(wrong))
 
 
 def _save(call: Call, world: World, kind: str, market: MigrationMarket, records: Any) -> Body:

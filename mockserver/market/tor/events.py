@@ -45,17 +45,17 @@ def window_posted(world: World, event: Event) -> None:
     window = world.tor.windows.get(event.subject)
     if window is None or window.posted is not None:
         return
+    approved: set[int] = set()
     for approval in world.tor.approvals(window.name):
         if approval.decision is Decision.APPROVED:
+            approved.add(approval.request.id)
             crr = world.inventory.add(_crr(world, approval))
-            world.tor.save(replace(approval, crr_id=crr.id))
+            world.tor.save(approval._replace(crr_id=crr.id))
             world.messages.tell(crr.owner, event.at, f"CRR ID {crr.id} is yours from {window.name}")
         else:
-            world.tor.save(replace(approval, decision=Decision.DISAPPROVED))
+            world.tor.save(approval._replace(decision=Decision.DISAPPROVED))
     for request in world.tor.requests(window.name):
-        own = [one for one in world.tor.approvals(window.name) if one.request.id == request.id]
-        approved = any(one.decision is Decision.APPROVED for one in own)
-        world.tor.decide(request, Decision.APPROVED if approved else Decision.DISAPPROVED)
+        world.tor.decide(request, Decision.APPROVED if request.id in approved else Decision.DISAPPROVED)
     world.tor.windows[window.name] = replace(window, posted=event.at)
     world.messages.publish(event.at, f"Results of {window.name} are POSTED")
 

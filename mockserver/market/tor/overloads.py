@@ -23,15 +23,20 @@ class Overloads:
         return index < len(self.ends) and self.begins[index] <= max(request.start, request.end)
 
 
-def overloads_of(path: TorPath, upload: list[TorRequest]) -> Overloads:
-    """Found in one walk along the beginnings and ends of all terms; an end belongs to its term."""
-    same = [one for one in upload if one.start <= one.end and (one.source, one.sink) == (path.source, path.sink)]
+def overloads_of(path: TorPath, asked: list[TorRequest]) -> Overloads:
+    """Found in one walk along the beginnings and ends of all terms; an end belongs to its term.
+
+    asked  all that an upload asks of the path
+    """
+    found, now = Overloads(path.units), 0
+    if sum(one.units for one in asked) <= path.units:
+        return found
+    same = [one for one in asked if one.start <= one.end]
     changes = [(one.start, 0, one.units) for one in same] + [(one.end, 1, -one.units) for one in same]
-    found, asked = Overloads(path.units), 0
     for at, _, units in sorted(changes):
-        before, asked = asked, asked + units
-        if before <= path.units < asked:
+        before, now = now, now + units
+        if before <= path.units < now:
             found.begins.append(at)
-        elif asked <= path.units < before:
+        elif now <= path.units < before:
             found.ends.append(at)
     return found

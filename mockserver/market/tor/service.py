@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from mockserver.market.people.participants import Role
 from mockserver.market.quantities import mw, mw_units
 from mockserver.market.status.service import period_body
 from mockserver.market.tor import shapes
-from mockserver.market.tor.overloads import Overloads, overloads_of
+from mockserver.market.tor.overloads import overloads_of
 from mockserver.market.tor.store import Decision, TorApproval, TorPath, TorRequest, TorWindow, WindowStatus
 from mockserver.market.trading.rules import last_second
 from mockserver.market.world import World
@@ -27,6 +27,7 @@ from mockserver.strict import nearest
 
 Body = dict[str, Any]
 Ends = tuple[str, str]
+_REPEATED = ("source", "sink", "tou", "hedgeType", "mw")  # what a decision says of the request once more
 
 
 def active_windows(_call: Call, world: World) -> list[Body]:
@@ -56,11 +57,12 @@ def create_requests(call: Call, world: World) -> Body:
     window = _window(body["torConversionWindow"], world)
     if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
         raise BusinessError("TOR0023", why=_stands(window, window.opens, window.closes, world))
-    requests = [_request(one, window, holder.name) for one in body["conversionRequests"]]
+    records = enumerate(body["conversionRequests"], world.ids.tor)
+    requests = [_request(number, record, window, holder.name) for number, record in records]
     messages = _messages(requests, window, holder.name, world)
     if not messages:
-        numbered = [replace(one, id=world.ids.take("tor")) for one in requests]
-        world.tor.replace_requests(window.name, holder.name, numbered)
+        world.ids.skip("tor", len(requests))
+        world.tor.replace_requests(window.name, holder.name, requests)
     return _uploaded(messages, world)
 
 
@@ -87,18 +89,16 @@ def approve(call: Call, world: World) -> Body:
     if window.status(world.now) is not WindowStatus.OPEN_FOR_APPROVAL:
         raise BusinessError("TOR0024", why=_stands(window, window.approval_opens, window.approval_closes, world))
     records = body["conversionApprovalRecords"]
-    undecided = [
-        ErrorEntry.of_record("conversionApprovalRecords", index, "approvalStatus: a decision is expected")
-        for index, record in enumerate(records)
-        if record["approvalStatus"] == Decision.PENDING_APPROVAL
-    ]
+    undecided = [index for index, one in enumerate(records) if one["approvalStatus"] == Decision.PENDING_APPROVAL]
     if undecided:
-        raise BusinessError.of(undecided)
-    messages = [message for one in records if (message := _fault_of_decision(one, owner.name, window, world))]
+        text = "approvalStatus: a decision is expected"
+        first = [ErrorEntry.of_record("conversionApprovalRecords", index, text) for index in undecided[:MOST_ENTRIES]]
+        raise BusinessError.of(first, number=len(undecided))
+    decided = [_decided(record, owner.name, window, world) for record in records]
+    messages = [one for one in decided if isinstance(one, str)]
     if not messages:
-        for record in records:
-            _decide(record, world)
-    return _uploaded(messages, world)
+        world.tor.approve(one for one in decided if not isinstance(one, str))
+    return _uploaded(messages[:MOST_ENTRIES] + _and_more(len(messages) - MOST_ENTRIES), world)
 
 
 def _window(name: str, world: World) -> TorWindow:
@@ -113,44 +113,50 @@ def _stands(window: TorWindow, opens: datetime, closes: datetime, world: World) 
     return f"{status}; this is taken from {instant(opens)} to {instant(closes)}"
 
 
-def _request(record: Body, window: TorWindow, holder: str) -> TorRequest:
+def _request(number: int, record: Body, window: TorWindow, holder: str) -> TorRequest:
     return TorRequest(
-        id=0,
-        window=window.name,
-        holder=holder,
-        source=record["source"],
-        sink=record["sink"],
-        start=moment_of(record["startDate"]),
-        end=last_second(moment_of(record["endDate"])),
-        units=mw_units(record["mw"]),
-        transferee=record["transfereeAO"],
-        modeled=record["modeled"],
+        number,
+        window.name,
+        holder,
+        record["source"],
+        record["sink"],
+        moment_of(record["startDate"]),
+        last_second(moment_of(record["endDate"])),
+        mw_units(record["mw"]),
+        record["transfereeAO"],
+        record["modeled"],
     )
 
 
 def _messages(requests: list[TorRequest], window: TorWindow, holder: str, world: World) -> list[str]:
     """What is wrong with requests, in the style of the published samples; of the first wrong ones if they are many."""
+    asked: dict[Ends, list[TorRequest]] = defaultdict(list)
+    for one in requests:
+        asked[one.source, one.sink].append(one)
     paths = reversed(world.tor.paths_of(holder))  # of two for one way the first counts
-    overloads = {(path.source, path.sink): overloads_of(path, requests) for path in paths}
-    wrong = [(one, found) for one in requests if (found := _faults(one, window, overloads, world))]
-    told = [f"{fault} in record {_as_csv(one)}" for one, found in wrong[:MOST_ENTRIES] for fault in found]
-    more = len(wrong) - MOST_ENTRIES
-    return [*told, f"and {more} more records like these"] if more > 0 else told
+    overloads = {(path.source, path.sink): overloads_of(path, asked[path.source, path.sink]) for path in paths}
+    holders = {one.name for one in world.participants.with_role(Role.CRRH)}
+    limits = {ends: f"More than the {mw(one.most)} MW of the path" for ends, one in overloads.items()}
+    first, last = window.period.start, window.period.end
+
+    def faults(one: TorRequest) -> Iterator[str]:
+        ends = one.source, one.sink
+        if ends not in overloads:
+            yield f"No path of {holder} for source and sink"
+        elif overloads[ends].begins and overloads[ends].meets(one):
+            yield limits[ends]
+        if not first <= one.start <= one.end <= last:
+            yield f"Dates outside {window.period.name}"
+        if one.transferee not in holders:
+            yield "Unknown transferee asset owner"
+
+    wrong = [one for one in requests if any(faults(one))]
+    told = [f"{fault} in record {_as_csv(one)}" for one in wrong[:MOST_ENTRIES] for fault in faults(one)]
+    return told + _and_more(len(wrong) - MOST_ENTRIES)
 
 
-def _faults(request: TorRequest, window: TorWindow, overloads: Mapping[Ends, Overloads], world: World) -> list[str]:
-    overload = overloads.get((request.source, request.sink))
-    transferee = world.participants.find(request.transferee)
-    faults = []
-    if overload is None:
-        faults.append(f"No path of {request.holder} for source and sink")
-    elif overload.meets(request):
-        faults.append(f"More than the {mw(overload.most)} MW of the path")
-    if not window.period.start <= request.start <= request.end <= window.period.end:
-        faults.append(f"Dates outside {window.period.name}")
-    if transferee is None or not transferee.has(Role.CRRH):
-        faults.append("Unknown transferee asset owner")
-    return faults
+def _and_more(number: int) -> list[str]:
+    return [f"and {number} more records like these"] if number > 0 else []
 
 
 def _as_csv(request: TorRequest) -> str:
@@ -159,19 +165,18 @@ def _as_csv(request: TorRequest) -> str:
     return f"[{','.join(cells)}]"
 
 
-def _fault_of_decision(record: Body, owner: str, window: TorWindow, world: World) -> str | None:
+def _decided(record: Body, owner: str, window: TorWindow, world: World) -> TorApproval | str:
+    """The approval with its decision; or in words why it can't be decided."""
     approval = world.tor.approval(record["conversionApprovalId"])
-    if approval is None or approval.request.window != window.name or approval.request.transferee != owner:
+    request = approval.request if approval else None
+    if approval is None or request is None or request.window != window.name or request.transferee != owner:
         return f"No conversion {record['conversionApprovalId']} of {owner} in {window.name}"
-    expected = _approval_body(approval)
-    wrong = [name for name in ("source", "sink", "tou", "hedgeType", "mw") if record[name] != expected[name]]
-    return f"Conversion {approval.id} has another {', '.join(wrong)}" if wrong else None
-
-
-def _decide(record: Body, world: World) -> None:
-    approval = world.tor.approval(record["conversionApprovalId"])
-    if approval is not None:
-        world.tor.save(replace(approval, decision=Decision(record["approvalStatus"])))
+    sent = record["source"], record["sink"], record["tou"], record["hedgeType"], record["mw"]
+    expected = request.source, request.sink, approval.tou, approval.hedge, mw(request.units)
+    if sent != expected:
+        wrong = [name for name, one, other in zip(_REPEATED, sent, expected, strict=True) if one != other]
+        return f"Conversion {approval.id} has another {', '.join(wrong)}"
+    return TorApproval(approval.id, request, approval.tou, Decision(record["approvalStatus"]), approval.crr_id)
 
 
 def _uploaded(messages: list[str], world: World) -> Body:

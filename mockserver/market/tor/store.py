@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from mockserver.market.calendar import Period
 
@@ -61,8 +62,7 @@ class TorPath:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class TorRequest:
+class TorRequest(NamedTuple):
     """A request to convert; `decision` follows from its approvals when the window is posted."""
 
     id: int
@@ -78,8 +78,7 @@ class TorRequest:
     decision: Decision = Decision.PENDING_APPROVAL
 
 
-@dataclass(frozen=True, slots=True)
-class TorApproval:
+class TorApproval(NamedTuple):
     """What the transferee decides on: one time of use of one request."""
 
     id: int
@@ -122,12 +121,15 @@ class TorConversions:
     def approval(self, approval_id: int) -> TorApproval | None:
         return self._approvals.get(approval_id)
 
+    def approve(self, decided: Iterable[TorApproval]) -> None:
+        self._approvals.update((one.id, one) for one in decided)
+
     def save(self, approval: TorApproval) -> TorApproval:
         self._approvals[approval.id] = approval
         return approval
 
     def decide(self, request: TorRequest, decision: Decision) -> None:
-        self._requests[request.id] = replace(request, decision=decision)
+        self._requests[request.id] = request._replace(decision=decision)
 
     def save_window(self, window: TorWindow, now: datetime) -> None:
         """A window that takes requests asks for approvals when it closes, not before."""
