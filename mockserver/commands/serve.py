@@ -25,6 +25,7 @@ from mockserver.settings import (
     REQUEST_TIMEOUT_S,
     Settings,
 )
+from mockserver.spec.words import prepare
 from mockserver.tls.context import ClientCertificates
 
 if TYPE_CHECKING:
@@ -220,12 +221,19 @@ def serve(
             mock.pipeline.journal.listeners.append(recorder.add)
         _spare_the_collector()
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
-        beside = [_reloading(mock)] if settings.reload else []
+        beside = [_prepare_words, *([_reloading(mock)] if settings.reload else [])]
         ready = partial(print, text, flush=True)
         Server(mock.app, ready, beside, secure, limits=Limits.of(settings)).run([listener])
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
         recorder.require_whole()
+
+
+async def _prepare_words() -> None:
+    """Beside the loop: 100 ms that the first example that is made up shouldn't hold it for."""
+    import asyncio  # likewise
+
+    await asyncio.to_thread(prepare)
 
 
 def _whole_bodies(journal_size: int) -> dict[str, int]:

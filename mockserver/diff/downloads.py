@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,8 @@ from mockserver.diff.service import where
 from mockserver.diff.shape import Node
 from mockserver.errors import SpecError
 from mockserver.spec.load import Document, SpecName
+from mockserver.spec.own_schemas import FILE_NAME
 from mockserver.yaml12 import read_yaml
-
-_FILE_NAME = re.compile(r"(?P<name>.+?)_v(?P<version>\d+(?:\.\d+)*)(?:\.draft.*)?\.schema(?:\.json)?")
 
 
 def download_schemas(place: Path) -> dict[str, Document]:
@@ -24,8 +22,8 @@ def download_schemas(place: Path) -> dict[str, Document]:
     folders = [folder for folder in (place, place / "schemas") if folder.is_dir()]
     found: dict[str, Document] = {}
     for path in sorted(path for folder in folders for path in folder.rglob("*.schema*")):
-        match = _FILE_NAME.fullmatch(path.name)
-        if match is None:
+        match = FILE_NAME.fullmatch(path.name)
+        if match is None or match["version"] is None:
             continue
         name = SpecName(path.stem, "download", match["name"], match["version"])
         known = found.get(name.service)

@@ -75,18 +75,3 @@ _LAID: dict[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), min),
 }
-
-
-def kind_by_keywords(schema: dict[str, Any]) -> str:
-    """What a schema without a type is about."""
-    for kind, keywords in _KEYWORDS.items():
-        if keywords & schema.keys():
-            return kind
-    return "string"
-
-
-_KEYWORDS = {
-    "object": {"properties", "required", "additionalProperties", "minProperties", "maxProperties"},
-    "array": {"items", "minItems", "maxItems", "uniqueItems"},
-    "number": {"minimum", "maximum", "multipleOf"},
-}

@@ -17,7 +17,7 @@ from mockserver.yaml12 import Pointer
 ENDLESS = math.inf
 MOST_VALUES = 2000
 LARGEST_INTEGER = 2**64 - 1  # of what JSON is written by
-_CHARACTERS = 500  # as many as weigh like one value
+CHARACTERS = 500  # as many as weigh like one value
 _REPEATED = 20  # so many items are made, those beyond repeat them, which costs little
 _LITTLE = 100
 _LIMITS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
@@ -107,7 +107,7 @@ class Least:
         if kind == "array":
             return self._of_array(schema, home)
         if kind == "string":
-            return 1 + float(schema.get("minLength", 0) // _CHARACTERS)
+            return 1 + float(schema.get("minLength", 0) // CHARACTERS)
         in_reach = schema.get("minimum", 0) <= LARGEST_INTEGER and schema.get("maximum", 0) >= -(2**63)
         return 1 if in_reach or kind != "integer" else ENDLESS
 

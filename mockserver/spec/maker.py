@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from random import Random
 from typing import Any
 
 from mockserver.spec.inheritance import Family, family_of
-from mockserver.spec.layers import kind_by_keywords, lay
-from mockserver.spec.least import MOST_VALUES, Least
+from mockserver.spec.keywords import if_met, kind_by_keywords, listed, offered, rules_of_scalar, tag_of
+from mockserver.spec.layers import lay
+from mockserver.spec.least import CHARACTERS, MOST_VALUES, Least
 from mockserver.spec.load import Document
+from mockserver.spec.newer import NOTHING
 from mockserver.spec.reach import in_place
-from mockserver.spec.scalars import number_for, text_for
+from mockserver.spec.scalars import counted_up, number_for, text_for
 from mockserver.spec.schema import all_parts
 from mockserver.spec.validate import SchemaCheck
 
@@ -23,10 +26,6 @@ _VALUES_OF_A_VAIN_TEXT = 100  # that could have been made in the time
 MOST_ITEMS = 100_000
 MOST_CHARACTERS = 1_000_000
 _VARIED = 20  # items that are made; further ones repeat the last
-_RULES_OF_SCALARS = (
-    "type", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
-    "exclusiveMaximum", "multipleOf", "not", "allOf", "nullable",
-)  # fmt: skip
 _SCALARS = ("string", "integer", "number", "boolean")
 _IN_PLACE = ("allOf", "oneOf", "anyOf", "if", "dependentRequired", "dependentSchemas")
 _Refs = frozenset[str]
@@ -59,7 +58,7 @@ class Maker:
         followed: set[str] = set()
         flat = self.flat(schema, trail, followed)
         if self.use_examples:
-            for value in _offered(flat):
+            for value in offered(flat):
                 if self._accepts(flat, value):
                     return value
         if flat.get("enum"):
@@ -78,12 +77,12 @@ class Maker:
             return True if self.steady else self.random.random() < 0.5
         if kind == "null":
             return None
-        if flat.get("minLength", 0) > MOST_CHARACTERS:
-            raise CantMake
-        text = text_for(flat, name, self._check_of_scalar(flat), self.random, self.steady)
+        is_endless = flat.get("minLength", 0) > MOST_CHARACTERS
+        text = None if is_endless else text_for(flat, name, self._check_of_scalar(flat), self.random, self.steady)
         if text is None:
             self.made += _VALUES_OF_A_VAIN_TEXT
             raise CantMake
+        self.made += _weight(text)
         return text
 
     @property
@@ -124,12 +123,12 @@ class Maker:
         flat = {key: value for key, value in schema.items() if key not in _IN_PLACE}
         for part in schema.get("allOf", ()):
             lay(flat, self.flat(part, trail, followed))
-        for part in _if_met(schema) if self.document.is_newer else ():
+        for part in if_met(schema) if self.document.is_newer else ():
             lay(flat, self.flat(part, trail, followed))
         for many in ("oneOf", "anyOf"):
             if schema.get(many):
                 branch = self._branch(schema[many], trail, followed)
-                lay(flat, _tag(branch, schema.get("discriminator")))
+                lay(flat, tag_of(branch, schema.get("discriminator")))
                 lay(flat, self.flat(branch, trail, followed))
         return flat
 
@@ -159,9 +158,22 @@ class Maker:
             for name in self._names(flat, trail, depth)
             if not any(part.get("writeOnly") is True for part in all_parts(properties.get(name, {}), self.document))
         }
-        missing = 0 if flat.get("additionalProperties") is False else int(self._fewest(flat)) - len(made)
-        values = [self.make(self._of_name(flat, ""), "", trail, depth + 1) for _ in range(min(missing, _VARIED))]
-        return made | {f"name{number + 1}": values[min(number, _VARIED - 1)] for number in range(missing)}
+        more = self._further_names(flat, int(self._fewest(flat)) - len(made))
+        values = [self.make(self._of_name(flat, one), "", trail, depth + 1) for one in more[:_VARIED]]
+        return made | {one: values[min(number, _VARIED - 1)] for number, one in enumerate(more)}
+
+    def _further_names(self, flat: dict[str, Any], number: int) -> list[str]:
+        """Names that nobody declares, by the rules for such names."""
+        patterns = list(flat.get("patternProperties", ()))
+        is_closed = flat.get("additionalProperties") is False
+        if number <= 0 or (is_closed and not patterns):
+            return []
+        rules = [flat["propertyNames"]] if "propertyNames" in flat else []
+        rules += [{"pattern": patterns[0]}] if is_closed else []
+        if not rules:
+            return [f"name{one + 1}" for one in range(number)]
+        rule = {"allOf": [{"type": "string"}, *rules]}
+        return self._set(rule, lambda: self.make(rule), number)
 
     @staticmethod
     def _fewest(flat: dict[str, Any]) -> float:
@@ -182,7 +194,7 @@ class Maker:
         return [name for name in dict.fromkeys([*properties, *required]) if name in chosen]
 
     def _is_wanted(self, schema: Any, trail: _Refs, depth: int) -> bool:
-        if self._lean or depth + 1 >= _DEEPEST or self._comes_again(schema, trail):
+        if self._lean or depth + 1 >= _DEEPEST or schema == NOTHING or self._comes_again(schema, trail):
             return False
         return (self.steady or self.random.random() >= 0.25) and self._least.of(schema) <= MOST_VALUES
 
@@ -192,12 +204,14 @@ class Maker:
         items = schema.get("items") if isinstance(schema, dict) else None
         return any(ref in trail for one in (schema, items) for ref in in_place(one))
 
-    @staticmethod
-    def _of_name(flat: dict[str, Any], name: str) -> Any:
+    def _of_name(self, flat: dict[str, Any], name: str) -> Any:
         """The schema of a name; of one that isn't declared, that of its twin in other letters or of any other name."""
         properties = flat.get("properties", {})
-        if name in properties:
-            return properties[name]
+        parts = [properties[name]] if name in properties else []
+        patterns = flat.get("patternProperties", {})
+        parts += [one for key, one in patterns.items() if self._check({"pattern": key}).accepts(name)]
+        if parts:
+            return parts[0] if len(parts) == 1 else {"allOf": parts}
         for known, one in properties.items():
             if known.lower() == name.lower():
                 return one
@@ -213,31 +227,49 @@ class Maker:
         if wanted > fewest and self._least.of(schema) > MOST_VALUES:
             wanted = 0
         count = int(min(max(fewest, wanted), most))
-        if count > MOST_ITEMS:
-            raise CantMake
-        listed = [self.make(one, name, trail, depth + 1) for one in _listed(flat, int(most))]
-        left = count - len(listed)
-        if flat.get("uniqueItems") and not listed:
-            return self._set(schema, left, name, trail, depth)
-        items = [self.make(schema, name, trail, depth + 1) for _ in range(min(left, _VARIED))]
-        return listed + items + items[-1:] * (left - len(items))
-
-    def _set(self, schema: Any, count: int, name: str, trail: _Refs, depth: int) -> list[Any]:
-        """Items that differ; where the schema offers the same one again, chance draws others."""
         items: list[Any] = []
-        known: set[str] = set()
-        steady = self.steady
-        for _ in range(count + _TRIES):
-            if len(items) == count:
-                break
-            item = self.make(schema, name, trail, depth + 1)
+        for one, number in listed(flat, count, int(most)):
+            make = partial(self.make, one, name, trail, depth + 1)
+            items += self._set(one, make, number, items) if flat.get("uniqueItems") else self._row(make, number)
+        return items
+
+    @staticmethod
+    def _row(make: Callable[[], Any], number: int) -> list[Any]:
+        if number > MOST_ITEMS:
+            raise CantMake
+        items = [make() for _ in range(min(number, _VARIED))]
+        return items + items[-1:] * (number - len(items))
+
+    def _set(self, schema: Any, make: Callable[[], Any], number: int, others: Iterable[Any] = ()) -> list[Any]:
+        """Values that differ; where the schema offers the same one again, chance draws others."""
+        if number > MOST_VALUES:
+            raise CantMake
+        items: list[Any] = []
+        known = set(map(repr, others))
+        candidates = self._candidates(schema, make, number)
+        steady, vain = self.steady, 0
+        while len(items) < number and vain < _TRIES:
+            item = next(candidates)
             if (key := repr(item)) in known:
-                self.steady = False
+                self.steady, vain = False, vain + 1
             else:
                 known.add(key)
                 items.append(item)
         self.steady = steady
         return items
+
+    def _candidates(self, schema: Any, make: Callable[[], Any], number: int) -> Iterator[Any]:
+        """Values one by one; where many are wanted, texts and numbers are counted up from the first one."""
+        first = make()
+        yield first
+        yield from (make() for _ in range(_VARIED))
+        flat = self.flat(schema)
+        if not flat.get("enum"):
+            self.made += _weight(first) * number
+            accepts = self._check_of_scalar(flat).accepts
+            yield from filter(accepts, counted_up(first, number, flat.get("multipleOf", 1)))
+        while True:
+            yield make()
 
     # -- what is held against its rules ----------------------------------------------------------------------------
 
@@ -253,7 +285,7 @@ class Maker:
         return (self._check_of_scalar(flat) if is_scalar else self._check(flat)).accepts(value)
 
     def _check_of_scalar(self, schema: dict[str, Any]) -> SchemaCheck:
-        return self._check({key: schema[key] for key in _RULES_OF_SCALARS if key in schema})
+        return self._check(rules_of_scalar(schema))
 
     def _check(self, schema: dict[str, Any]) -> SchemaCheck:
         memo, key = self.document.memo, repr(schema)
@@ -263,34 +295,6 @@ class Maker:
         return check
 
 
-def _offered(flat: dict[str, Any]) -> Iterator[Any]:
-    """The values that a schema itself gives."""
-    yield from (flat[key] for key in ("example", "default") if key in flat)
-
-
-def _tag(branch: Any, discriminator: Any) -> dict[str, Any]:
-    """What makes a body one of the branch: the name of the branch in the discriminator's property."""
-    if not isinstance(discriminator, dict) or not isinstance(branch, dict) or "$ref" not in branch:
-        return {}
-    own = branch["$ref"].rpartition("/")[2]
-    mapping = discriminator.get("mapping", {})
-    tag = next((tag for tag, target in mapping.items() if target.rpartition("/")[2] == own), own)
-    name = discriminator["propertyName"]
-    return {"type": "object", "required": [name], "properties": {name: {"type": "string", "enum": [tag]}}}
-
-
-def _if_met(schema: dict[str, Any]) -> Iterator[Any]:
-    """What a value has to keep to for which all conditions of OpenAPI 3.1 are met."""
-    if "if" in schema:
-        yield from (schema["if"], schema.get("then", {}))
-    yield from schema.get("dependentSchemas", {}).values()
-    yield from ({"required": names} for names in schema.get("dependentRequired", {}).values())
-
-
-def _listed(flat: dict[str, Any], most: int) -> list[Any]:
-    """The schemas of an array's items of which OpenAPI 3.1 says more than what all have in common."""
-    schemas = [*flat.get("prefixItems", ())]
-    if "contains" in flat:
-        number = min(int(flat.get("minContains", 1)), MOST_ITEMS)
-        schemas += [{"allOf": [flat.get("items", {}), flat["contains"]]}] * number
-    return schemas[:most]
+def _weight(value: Any) -> int:
+    """How many values a long text counts for."""
+    return len(value) // CHARACTERS if isinstance(value, str) else 0

@@ -9,6 +9,7 @@ from mockserver.errors import SpecError
 from mockserver.spec.references import pointer_of, ref_of
 from mockserver.yaml12 import Pointer
 
+NOTHING: dict[str, Any] = {"not": {}}  # the schema that is false
 _TYPES = {"string", "number", "boolean", "array", "object"}
 _DATA = {"example", "examples", "default", "enum", "const"}
 # mappings whose names their author chose
@@ -109,7 +110,7 @@ def _open_flags(schema: dict[str, Any]) -> None:
 
 
 def _as_mapping(schema: Any) -> Any:
-    return {True: {}, False: {"not": {}}}[schema] if isinstance(schema, bool) else schema
+    return {True: {}, False: NOTHING.copy()}[schema] if isinstance(schema, bool) else schema
 
 
 def _inner(schema: dict[str, Any]) -> list[Any]:

@@ -14,7 +14,8 @@ import orjson
 
 from mockserver.spec.load import Document
 from mockserver.spec.media import ANY, BYTES, JSON, bare, is_json, taken
-from mockserver.spec.typed import items_of, kind_of, parts_of, properties_of
+from mockserver.spec.schema import all_parts
+from mockserver.spec.typed import items_of, kind_of, properties_of
 
 _TEXT = "text/plain; charset=utf-8"
 _CSV = "text/csv"
@@ -71,7 +72,7 @@ def _ways(name: str, declared: str, media: Mapping[str, Any], document: Document
 
 def _ways_of_range(name: str, schema: Any, document: Document) -> list[tuple[str, Form]]:
     kind = kind_of(schema, document)
-    if any(part.get("format") == "binary" for part in parts_of(schema, document)):
+    if any(part.get("format") == "binary" for part in all_parts(schema, document, with_choices=True)):
         ways = [(BYTES, Form.TEXT)]
     else:
         ways = [(JSON, Form.JSON)]

@@ -51,6 +51,15 @@ def _divides(step: Decimal, number: Decimal) -> bool:
     return Fraction(number) % Fraction(step) == 0  # decimals give up where the quotient has more digits than they keep
 
 
+def counted_up(first: Any, number: int, step: float) -> Iterator[Any]:
+    """Texts or numbers that differ from a first one; nothing for a value of another kind."""
+    if isinstance(first, str):
+        yield from (f"{first}{one + 1}" for one in range(number))
+    elif isinstance(first, int | float) and not isinstance(first, bool):
+        places = (Decimal(str(first)) + Decimal(str(step)) * (one + 1) for one in range(number))
+        yield from (int(one) if one == one.to_integral_value() else float(one) for one in places)
+
+
 def text_for(schema: Mapping[str, Any], name: str, check: SchemaCheck, random: Random, steady: bool) -> str | None:
     """A text of the schema, realistic for a property of this name where its rules let it; None if none is found."""
     return next(filter(check.accepts, _candidates(schema, name, random, steady)), None)

@@ -232,8 +232,9 @@ def _all_of(used: list[_Definition]) -> dict[str, Any]:
     return found
 
 
-def all_parts(schema: Any, document: Document) -> Iterator[dict[str, Any]]:
-    """The schema and all that it must agree with by `allOf`, each once."""
+def all_parts(schema: Any, document: Document, with_choices: bool = False) -> Iterator[dict[str, Any]]:
+    """The schema and all that it must agree with by `allOf`, or may by `oneOf` and `anyOf` as well, each once."""
+    keys = ("oneOf", "anyOf", "allOf") if with_choices else ("allOf",)
     seen: set[int] = set()
     waiting = [schema]
     while waiting:
@@ -241,7 +242,7 @@ def all_parts(schema: Any, document: Document) -> Iterator[dict[str, Any]]:
         if isinstance(part, dict) and id(part) not in seen:
             seen.add(id(part))
             yield part
-            waiting += part.get("allOf", ())
+            waiting += [one for key in keys for one in reversed(part.get(key, ()))]
 
 
 def _write_as_draft_4(out: dict[str, Any]) -> None:

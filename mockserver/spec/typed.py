@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 
 from mockserver.spec.load import Document
+from mockserver.spec.schema import all_parts
 from mockserver.spec.validate import SchemaCheck
 
 _INTEGER = re.compile(r"-?[0-9]{1,400}")
@@ -61,7 +62,7 @@ def kinds_of(schema: Any, document: Document) -> Kinds:
     kinds = _named(schema, document)
     if kinds is not None:
         return kinds
-    return frozenset(kind for part in parts_of(schema, document) for kind in _by_keywords(part))
+    return frozenset(kind for part in all_parts(schema, document, with_choices=True) for kind in _by_keywords(part))
 
 
 def kind_of(schema: Any, document: Document) -> str | None:
@@ -124,12 +125,16 @@ def _by_keywords(schema: Any) -> Kinds:
 
 def items_of(schema: Any, document: Document) -> Any:
     """The schema of the items of an array."""
-    return next((part["items"] for part in parts_of(schema, document) if "items" in part), {})
+    return next((part["items"] for part in all_parts(schema, document, with_choices=True) if "items" in part), {})
 
 
 def properties_of(schema: Any, document: Document) -> dict[str, Any]:
     """The schemas of all properties that an object may have."""
-    return {name: one for part in parts_of(schema, document) for name, one in part.get("properties", {}).items()}
+    return {
+        name: one
+        for part in all_parts(schema, document, with_choices=True)
+        for name, one in part.get("properties", {}).items()
+    }
 
 
 def rest_of(schema: Any, document: Document) -> Any:
@@ -137,7 +142,7 @@ def rest_of(schema: Any, document: Document) -> Any:
 
     An object that declares no names at all is made of such names.
     """
-    parts = list(parts_of(schema, document))
+    parts = list(all_parts(schema, document, with_choices=True))
     said = [part["additionalProperties"] for part in parts if "additionalProperties" in part]
     if said:
         return None if False in said else next((one for one in said if isinstance(one, dict)), {})
@@ -150,18 +155,6 @@ def json_or_text(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return text
-
-
-def parts_of(schema: Any, document: Document) -> Iterator[dict[str, Any]]:
-    """The schema itself and everything that it is put together of, each once."""
-    seen: set[int] = set()
-    waiting = [schema]
-    while waiting:
-        part = document.resolve(waiting.pop())
-        if isinstance(part, dict) and id(part) not in seen:
-            seen.add(id(part))
-            yield part
-            waiting += [one for many in ("oneOf", "anyOf", "allOf") for one in reversed(part.get(many, []))]
 
 
 _NONE = object()  # what a reader gives for a text that it can't read

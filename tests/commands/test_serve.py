@@ -205,3 +205,17 @@ def test_a_named_folder_takes_the_place_of_the_shipped_specs_unless_these_are_na
     with running(*options) as process:
         assert f"{services} service" in process.first_line
         assert httpx.get(f"{process.url}/toys").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("options", "key", "status"), [((), None, 401), ((), "k", 200), (("--no-security",), None, 200)]
+)
+def test_credentials_are_asked_for_unless_the_option_says_otherwise(tmp_path, options, key, status):
+    scheme = {"k": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    paths = {"/t": {"get": {"security": [{"k": []}], "responses": {"200": {"description": "Fine"}}}}}
+    root = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}
+    (tmp_path / "t.json").write_text(json.dumps({**root, "components": {"securitySchemes": scheme}}))
+    with running("--specs", str(tmp_path), *options) as process:
+        reply = httpx.get(f"{process.url}/t", headers={"X-Key": key} if key else {})
+
+    assert reply.status_code == status

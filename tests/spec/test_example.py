@@ -5,7 +5,7 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.settings import Settings
 from mockserver.spec.example import NoValidBody, dynamic_body, header_text, static_body
-from mockserver.spec.maker import Maker
+from mockserver.spec.maker import CantMake, Maker
 from mockserver.spec.validate import SchemaCheck
 
 PRICE = {"type": "number", "multipleOf": 0.01, "minimum": 5, "exclusiveMinimum": True}
@@ -152,6 +152,10 @@ SCHEMAS = {
     "two patterns": {"allOf": [{"type": "string", "pattern": "^[a-z]+$"}, {"pattern": "^.{9}$"}]},
     "two steps": {"allOf": [{"type": "integer", "multipleOf": 4, "minimum": 1}, {"multipleOf": 6}]},
     "set of integers": {"type": "array", "items": {"type": "integer"}, "minItems": 5, "uniqueItems": True},
+    "large set of texts": {"type": "array", "items": {"type": "string"}, "minItems": 1900, "uniqueItems": True},
+    "large set in steps": {
+        "type": "array", "items": {"type": "number", "multipleOf": 0.3}, "minItems": 900, "uniqueItems": True,
+    },
     "all names in a closed object": {
         "type": "object", "properties": {"a": {}, "b": {}}, "additionalProperties": False, "minProperties": 2,
     },
@@ -332,3 +336,62 @@ def test_of_a_great_many_values_the_first_are_made_and_the_last_of_them_repeated
     assert (len(made), type(made[0]), type(made[-1])) == (5000, int, str)
     assert len(names.make(named)) == 1500
     assert items.made + names.made < 50
+
+
+LOWER = {"pattern": "^[a-z]+$"}
+OF_3_1 = {
+    "a name that meets a pattern": {"required": ["n1"], "patternProperties": {"^n": {"type": "integer"}}},
+    "a declared name that meets a pattern": {
+        "required": ["n"],
+        "properties": {"n": {"type": "integer"}},
+        "patternProperties": {"^n": {"minimum": 7}},
+    },
+    "patterns of two parts": {
+        "required": ["n1"],
+        "allOf": [{"patternProperties": {"^n": {"minimum": 7}}}, {"patternProperties": {"1$": {"type": "integer"}}}],
+    },
+    "names of a pattern only": {
+        "minProperties": 3, "patternProperties": {"^x-[a-z]{4}$": {}}, "additionalProperties": False,
+    },
+    "names by a rule": {"minProperties": 30, "propertyNames": LOWER},
+    "names by a rule and values by a pattern": {
+        "minProperties": 9, "propertyNames": LOWER, "patternProperties": {"^[a-m]": {"type": "null"}},
+    },
+    "a name that can't be there": {"properties": {"a": False, "b": {"type": "integer"}}},
+    "a set with parts of its own": {
+        "type": "array", "prefixItems": [{"type": "integer"}], "contains": {"type": "integer"}, "minContains": 3,
+        "uniqueItems": True, "minItems": 40,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", OF_3_1.values(), ids=OF_3_1)
+def test_a_body_is_made_by_rules_that_only_openapi_3_1_has(document, schema):
+    schema = {"type": "object", **schema}
+    newer = document({"A": schema}, openapi="3.1.0")
+    check = SchemaCheck(newer.at("#/components/schemas/A"), newer, "reply")
+
+    body = static_body({"schema": newer.at("#/components/schemas/A")}, newer, check)
+
+    assert check.accepts(body)
+    assert len(body) >= max(schema.get("minProperties", 1), schema.get("minItems", 1))
+
+
+COUNTLESS = {
+    "a set": {"type": "array", "nullable": True, "items": {"type": "integer"}, "minItems": 50_000_000},
+    "what it contains": {"contains": {"type": "integer"}, "minContains": 50_000_000},
+    "a set of long texts": {
+        "type": "array", "uniqueItems": True, "items": {"type": "string", "minLength": 900_000}, "minItems": 1900,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", COUNTLESS.values(), ids=COUNTLESS)
+def test_what_is_too_large_to_make_is_given_up_before_it_is_made(document, schema):
+    newer = document(openapi="3.1.0")
+    maker = Maker(newer, None, use_examples=False)
+
+    with pytest.raises(CantMake):
+        maker.make({"uniqueItems": True, "type": "array", **schema})
+
+    assert maker.made < 10_000

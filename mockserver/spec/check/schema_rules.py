@@ -8,8 +8,8 @@ from typing import Any
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.referee import pattern_accepts
 from mockserver.spec.check.subject import Part, Subject
+from mockserver.spec.schema import all_parts
 from mockserver.spec.structure import OBJECTS
-from mockserver.spec.typed import parts_of
 from mockserver.spec.validate import SchemaCheck
 
 _OF_TYPE = {
@@ -44,7 +44,7 @@ def _required_but_undeclared(subject: Subject) -> Iterator[Hit]:
 
 def _declared_names(schema: dict[str, Any], subject: Subject) -> tuple[set[str], bool]:
     """The names that a schema declares, with its parts; whether a part of a choice may declare more."""
-    parts = list(parts_of(schema, subject.document))
+    parts = list(all_parts(schema, subject.document, with_choices=True))
     names = {name for part in parts for name in part.get("properties", {})}
     return names, any(isinstance(part.get("additionalProperties"), dict) for part in parts)
 
