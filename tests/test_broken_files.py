@@ -74,7 +74,7 @@ class Kind:
 def world(path: Path) -> None:
     seed = SeedFile(path)
     made = build_world(seed, build_stage(seed, REACTIONS))
-    made.clock = Clock(made.now, frozen=True)
+    made.clock = Clock(seed.start, frozen=True)
     operator.advance(made, timedelta(days=100))
     inspection.summary(made)
 

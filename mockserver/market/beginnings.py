@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
 
 from mockserver.clock import Clock
-from mockserver.errors import MockServerError, WorldError
+from mockserver.errors import MockServerError
 from mockserver.market.calendar import pacific
 from mockserver.market.portfolios.events import REACTIONS
 from mockserver.market.seed import build_stage, build_world
-from mockserver.market.seed_file import SeedFile
-from mockserver.market.world import World
+from mockserver.market.seed_file import SeedFile, Span
+from mockserver.market.world import Stage, World
 from mockserver.yaml12 import read_yaml
 
-_Place = tuple[Path, datetime]
-_MOST = 32  # days of world files that are kept: the past of one takes up to half a megabyte, and 20 ms to be told again
+_Place = tuple[Path, date]
+_MOST = 32  # places that are kept: the past of one takes up to half a megabyte, and 20 ms to be told again
 
 
 class Beginning:
@@ -43,42 +44,48 @@ class Beginning:
 
 
 class Beginnings:
-    """The beginnings of all worlds, by world file and day; those not needed for longest are forgotten.
+    """The beginnings of all worlds, by world file and span of days; those not needed for longest are forgotten.
 
     The past that a file tells is the same for every seed: chance begins with the session.
     """
 
     def __init__(self) -> None:
         self._known: OrderedDict[_Place, Beginning] = OrderedDict()
-        self._late: set[tuple[Path, date]] = set()
+        self._spans: dict[Path, Span] = {}
+        self._stages: dict[Path, Stage] = {}
         self._values: dict[Path, Any] = {}
 
     def world(self, path: Path, start: datetime | None, rate: float, frozen: bool, seed: int) -> World:
         """A new world at its beginning. Raises WorldError where its file can't be used."""
         file = SeedFile(path, start, self._read)
-        beginning = self._of_day(file).at(file.start)
+        beginning = self._find(file).at(file.start)
         world = beginning.world.fork(Clock(file.start, rate, frozen))
         world.seed, world.now = seed, file.start
         return world
 
-    def _of_day(self, file: SeedFile) -> Beginning:
-        """The beginning at the day's first moment; the file's own where its portfolios come later that day."""
-        path, day = file.root.path, file.day
-        if (path, day) not in self._late:
-            try:
-                return self._find((path, pacific(day, time())))
-            except WorldError:
-                self._late.add((path, day))
-        return self._find((path, file.start))
-
-    def _find(self, place: _Place) -> Beginning:
-        if place not in self._known:
-            file = SeedFile(*place, self._read)
-            self._known[place] = Beginning(build_world(file, build_stage(file, REACTIONS)))
+    def _find(self, file: SeedFile) -> Beginning:
+        """The beginning of all days for which the file says the same."""
+        path = file.root.path
+        span = self._spans.get(path)
+        known = None if span is None else self._known.get((path, span.first(file.day)))
+        if known is None or file.start < known.world.now:  # the latter can't be told, and is refused
+            known = self._tell(file)
+        place = path, self._spans[path].first(file.day)
+        self._known[place] = known
         self._known.move_to_end(place)
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
-        return self._known[place]
+        return known
+
+    def _tell(self, file: SeedFile) -> Beginning:
+        """The past that a file tells, up to the first of the days for which it says the same."""
+        path, stage = file.root.path, build_stage(file, REACTIONS)
+        stage = replace(self._stages.setdefault(path, stage), replacements=stage.replacements)
+        world = build_world(file, stage)
+        self._spans[path] = file.span
+        world.clock = Clock(max(world.now, pacific(file.span.first(file.day), time())), frozen=True)
+        world.settle()
+        return Beginning(world)
 
     def _read(self, path: Path, error: type[MockServerError]) -> Any:
         """What a file holds; read once, so that what is edited while the server runs breaks no session."""

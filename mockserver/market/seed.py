@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
 from mockserver.clock import Clock
-from mockserver.market.calendar import period
+from mockserver.market.calendar import FIRST_YEAR, period
 from mockserver.market.grid.nodes import Node, Nodes
 from mockserver.market.grid.seed import check_clearing, read_network, read_replacement
 from mockserver.market.holdings.inventory import Crr
@@ -27,7 +27,7 @@ from mockserver.market.world import Reaction, Stage, World
 from mockserver.strict import Section
 
 # before everything that a world file can plan, so that its whole past is played in order
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_BEGINNING = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 _MOST_OF_RULES = 10**9
 _NODE_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
 
@@ -118,7 +118,7 @@ def _known(section: Section, key: str, exists: Callable[[str], bool]) -> None:
 
 
 def build_world(seed: SeedFile, stage: Stage) -> World:
-    """A world at the seed's start: everything that was due before has happened in the order of time."""
+    """A world in which all that the seed tells has happened in the order of time; what time does goes on from there."""
     markets = [_market(seed, one) for one in seed.sections("markets")]
     past = Clock(_BEGINNING, frozen=True)
     world = World(stage, past, _BEGINNING)
@@ -140,8 +140,6 @@ def build_world(seed: SeedFile, stage: Stage) -> World:
         world.settle()
         submit(portfolio, world)
     seed.done()
-    past.set(seed.start)
-    world.settle()
     return world
 
 

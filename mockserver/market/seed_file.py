@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,26 @@ _PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d{1,3})?\}")
 _RELATIVE = re.compile(r"^([+-]\d{1,5})d (\d{2}):(\d{2})$")
 
 
+class Span(IntEnum):
+    """Days for which a world file says the same: those of a year, those of a month, or each its own."""
+
+    YEAR = 0
+    MONTH = 1
+    DAY = 2
+
+    def first(self, day: date) -> date:
+        """The first of the days that go with this one."""
+        return (day.replace(month=1, day=1), day.replace(day=1), day)[self]
+
+
 class SeedFile:
     """One world file, read with the day that it is laid around.
 
     Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
     the start, "-1d 01:00".
+
+    day   the one that the file is laid around
+    span  the days around which it would say the same; known once it has been read
     """
 
     def __init__(self, path: Path, start: datetime | None = None, read: Read = read_yaml) -> None:
@@ -44,6 +60,7 @@ class SeedFile:
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
         self.day = pacific_day(self.start)
+        self.span = Span.YEAR
 
     def _common(self, path: Path, read: Read) -> Section | None:
         """The file whose participants and nodes this one takes over."""
@@ -74,6 +91,7 @@ class SeedFile:
     def _placed(self, unit: str, offset: int) -> str:
         if unit == "year":
             return str(self.day.year + offset)
+        self.span = max(self.span, Span.MONTH)
         if unit == "month":
             return month_name(add_months(self.day, offset))
         return season_name(add_months(self.day, 3 * offset))
@@ -82,6 +100,7 @@ class SeedFile:
         """The instant of a time of this file."""
         match = _RELATIVE.match(text)
         if match:
+            self.span = Span.DAY
             return pacific(self.day + timedelta(days=int(match[1])), time(int(match[2]), int(match[3])))
         return absolute_time(text)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mockserver.testing import MockServer
+from tests.processes import running
 
 THREADS = 12
 ADMIN = [
@@ -21,6 +22,7 @@ ADMIN = [
     ("GET", "/world/markets", None),
     ("GET", "/world", None),
 ]
+PAGES = ["whoami", "connectivity.json"] * 15 + ["sessions"]  # a list of thousands each time would be all the work
 
 
 class User:
@@ -49,14 +51,14 @@ class User:
             self.ask("GET", "/crr/status", **{"x-mock-session": name})
             method, path, body = ADMIN[number % len(ADMIN)]
             self.ask(method, f"/__admin/sessions/{name}{path}", body)
-            self.ask("GET", f"/__admin/{('whoami', 'sessions', 'connectivity.json')[number % 3]}")
+            self.ask("GET", f"/__admin/{PAGES[number % len(PAGES)]}")
             said.append(self.ask("GET", f"/sessions/{self._own}/crr/status").decode())
         self._connection.close()
         return said
 
 
-def crowd(url: str, rounds: int) -> None:
-    names = count()
+def crowd(url: str, rounds: int, first: int = 0) -> None:
+    names = count(first)
     users = [User(url, number, names) for number in range(THREADS)]
     with ThreadPoolExecutor(THREADS) as threads:
         told = list(threads.map(lambda user: user.run(rounds), users))
@@ -75,15 +77,15 @@ def test_a_crowd_of_sessions_breaks_no_call_and_loses_no_session_in_use():
 
 @pytest.mark.long
 def test_twenty_thousand_sessions_take_no_more_than_the_most_that_there_may_be():
-    with MockServer(access_log=False, journal_size=0) as mock:
-        crowd(mock.url, 20_000 // THREADS // 2)
-        before = resident()
-        crowd(mock.url, 20_000 // THREADS // 2)
+    with running("--frozen", "--no-access-log") as server, MockServer.at(server.url) as mock:
+        crowd(server.url, 10_000 // THREADS)
+        before = resident(server.popen.pid)
+        crowd(server.url, 10_000 // THREADS, 10_000)
 
         assert len(mock.admin.get("sessions")) == 5000
-        assert resident() - before < 30_000_000
+        assert resident(server.popen.pid) - before < 5_000_000
 
 
-def resident() -> int:
-    """How many bytes of memory this process takes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+def resident(process: int) -> int:
+    """How many bytes of memory a process takes."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.clock import Clock
 from mockserver.errors import WorldError
 from mockserver.market import inspection, operator
 from mockserver.market.portfolios.events import REACTIONS
@@ -17,6 +18,13 @@ from mockserver.market.sessions import Plan, Sessions
 from mockserver.settings import world_file
 
 PLAN = Plan(world_file("market-sim"), frozen=True)
+LONG = pytest.mark.long
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "world.yaml"
+    path.write_text(text)
+    return path
 
 
 def test_a_session_begins_with_its_first_use_and_keeps_its_world():
@@ -74,6 +82,8 @@ def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world)
         shared = sessions.create("a", Plan(path, start=start, frozen=True)).world
         file = SeedFile(path, start)
         alone = build_world(file, build_stage(file, REACTIONS))
+        alone.clock = Clock(start, frozen=True)
+        alone.settle()
 
         assert shared.now == start
         assert inspection.summary(shared) == inspection.summary(alone)
@@ -95,9 +105,13 @@ def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
 
 
 @pytest.mark.slow
-def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common():
-    sessions = Sessions(PLAN)
-    plans = [replace(PLAN, seed=n, start=STARTS[0] + n * timedelta(minutes=1)) for n in range(1100)]
+@pytest.mark.parametrize(
+    ("number", "apart"),
+    [(1000, timedelta(minutes=1)), (1000, timedelta(hours=10)), pytest.param(9900, timedelta(hours=1), marks=LONG)],
+)
+def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common(number, apart):
+    sessions = Sessions(PLAN, most=number + 100)
+    plans = [replace(PLAN, seed=n, start=STARTS[0] + n * apart) for n in range(number + 100)]
     for n, plan in enumerate(plans[:100]):
         sessions.create(str(n), plan)
     tracemalloc.start()
@@ -107,8 +121,27 @@ def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_com
     took, taken = time.thread_time() - began, tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
 
-    assert taken / 1000 < 6000  # bytes
-    assert took / 1000 < 0.005  # seconds, traced, on a slow machine
+    assert taken / number < 6000  # bytes
+    assert took / number < 0.005  # seconds, traced, on a slow machine
+
+
+@pytest.mark.parametrize(
+    ("name", "publish", "different"),
+    [
+        ("AUC_MN_2026_M12", "2026-11-02 01:00", 2),
+        ("AUC_MN_{year}_M12", "2026-11-02 01:00", 2),
+        ("AUC_MN_{month}", "2026-11-02 01:00", 3),
+        ("AUC_MN_2026_M12", "-9d 01:00", 4),
+    ],
+)
+def test_days_for_which_a_file_says_the_same_share_its_past(tmp_path, name, publish, different):
+    market = f"{{name: '{name}', publish: '{publish}', open: '2028-11-02 01:00', close: '2028-11-02 17:00'}}"
+    path = write(tmp_path, f"description: x\nmarkets:\n  - {market}\n")
+    starts = [datetime(*day, tzinfo=UTC) for day in ((2026, 11, 5), (2026, 11, 6), (2026, 12, 20), (2027, 1, 5))]
+    sessions = Sessions(Plan(path))
+    stages = [sessions.create(str(start), Plan(path, start=start)).world.stage for start in starts]
+
+    assert len(set(map(id, stages))) == different
 
 
 def test_worlds_of_the_same_plan_draw_alike():
@@ -126,12 +159,6 @@ def test_what_happens_in_one_session_stays_there():
 
 
 MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00'}"
-
-
-def write(tmp_path: Path, text: str) -> Path:
-    path = tmp_path / "world.yaml"
-    path.write_text(text)
-    return path
 
 
 @pytest.mark.parametrize(
