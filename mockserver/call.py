@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.errors import BusinessError, SettingsError
+from mockserver.wording import shortened
 
 DEFAULT_SESSION = "default"
 NOBODY = ""
@@ -20,9 +21,8 @@ def session_id(text: str) -> str:
     """The text, if it can be the id of a session; those that test frameworks give to their tests can."""
     if 0 < len(text) <= _LONGEST_ID and text.isprintable() and text.strip() == text and text not in (".", ".."):
         return text
-    shown = repr(text if len(text) <= 60 else text[:57] + "...")
     wanted = f"1 to {_LONGEST_ID} printable characters, without a blank at an end; in a URL or a header percent-escaped"
-    raise SettingsError(f"{shown} can't be the id of a session, which has {wanted}")
+    raise SettingsError(f"{shortened(text, 60)!r} can't be the id of a session, which has {wanted}")
 
 
 def escaped_session_id(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from mockserver.errors import MockServerError
+from mockserver.wording import shortened
 from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 T = TypeVar("T")
@@ -124,7 +125,7 @@ def quoted(value: Any) -> str:
         if isinstance(value, str)
         else json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
     )
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    return shortened(text, _LONGEST)
 
 
 def _range(least: float, most: float) -> str:

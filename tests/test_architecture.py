@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
-BASE = {"call", "clock", "errors", "strict", "yaml12"}
+BASE = {"call", "clock", "errors", "strict", "wording", "yaml12"}
 
 # What a room may import besides itself. A new room gets a line here first.
 MAY_IMPORT = {
-    "call": {"errors"},
+    "call": {"errors", "wording"},
     "clock": {"errors"},
     "errors": set(),
+    "wording": set(),
     "yaml_limits": set(),
     "json_text": set(),
     "yaml12": {"errors", "json_text", "yaml_limits"},
     "shape": set(),
-    "strict": {"errors", "yaml12"},
+    "strict": {"errors", "wording", "yaml12"},
     "settings": {"errors"},
-    "whole_files": set(),
     "tls": BASE,
     "spec": BASE | {"shape"},
     "market": BASE | {"shape"},
@@ -27,29 +27,25 @@ MAY_IMPORT = {
     "journal": BASE,
     "tally": BASE,
     "metrics": BASE | {"spec", "market", "journal", "tally"},
-    "coverage": BASE | {"spec", "scenario", "tally", "junit", "reports"},
+    "coverage": BASE | {"spec", "scenario", "tally", "reports"},
     "verification": BASE | {"spec", "scenario", "journal"},
     "live": BASE | {"spec", "market"},
     "pipeline": BASE | {"spec", "market", "scenario", "journal", "tally"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "spec", "market", "scenario", "journal", "pipeline", "settings"}
-    | {"dictionary", "diff", "export", "metrics", "verification"},
+    | {"dictionary", "diff", "export", "metrics", "reports", "verification"},
     "app": BASE
     | {"live", "connectivity", "spec", "market", "scenario", "journal", "tally", "pipeline", "settings"}
     | {"web"},
-    "connectivity": BASE | {"junit", "spec", "tls"},
-    "export": BASE | {"spec", "xml10"},
-    "xml10": set(),
-    "junit": {"xml10"},
-    "reports": set(),
+    "connectivity": BASE | {"reports", "spec", "tls"},
+    "export": BASE | {"reports", "spec"},
+    "reports": {"errors"},
     "dictionary": BASE | {"diff", "reports", "spec"},
-    "impact": BASE | {"coverage", "diff", "junit", "proxy", "replay", "reports", "spec"},
-    "diff": BASE | {"junit", "reports", "spec"},
-    "proxy": BASE | {"connectivity", "junit", "spec", "journal", "web"},
-    "replay": BASE | {"connectivity", "junit", "spec", "journal", "proxy"},
-    "testing": BASE
-    | {"diff", "impact", "replay"}
-    | {"coverage", "tls", "market", "settings", "web", "app", "whole_files"},
+    "impact": BASE | {"coverage", "diff", "proxy", "replay", "reports", "spec"},
+    "diff": BASE | {"reports", "spec"},
+    "proxy": BASE | {"connectivity", "reports", "spec", "journal", "web"},
+    "replay": BASE | {"connectivity", "reports", "spec", "journal", "proxy"},
+    "testing": BASE | {"diff", "impact", "replay"} | {"coverage", "tls", "market", "settings", "web", "app", "reports"},
     "commands": BASE
     | {
         "connectivity",
@@ -67,7 +63,7 @@ MAY_IMPORT = {
         "settings",
         "web",
     }
-    | {"app", "journal", "whole_files"},
+    | {"app", "journal", "reports"},
     "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mockserver import __version__
 from mockserver.spec.sample import first_curl
+from mockserver.wording import counted
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
@@ -45,10 +46,6 @@ def _unfit(catalogue: Catalogue) -> Iterator[str]:
         for contract in file.contracts if file.is_known else ():
             if contract.unfit:
                 yield f"{file.service} {file.version} {contract.operation.operation_id}: {contract.unfit}"
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _services(catalogue: Catalogue) -> Iterator[str]:

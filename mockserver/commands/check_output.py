@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mockserver.commands.banner import counted
 from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.wording import counted
 
 _MOST_LINES = 3
 _TRAILING_BLANKS = re.compile(r"[ \t]+$", re.MULTILINE)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
 
-from mockserver.commands.files import write
-from mockserver.commands.identity import Authority
+from mockserver.commands.identity import AdminToken, Authority
+from mockserver.commands.reporting import printed_as, written_to
 from mockserver.commands.running_mock import ask_admin
-from mockserver.coverage.forms import FORMS, Form, form_of
-from mockserver.coverage.goals import Goal, missed
+from mockserver.coverage.report import CoverageReport, merged
+from mockserver.coverage.thresholds import Threshold, missed
 from mockserver.errors import CoverageError, SettingsError
-
-if TYPE_CHECKING:
-    from mockserver.coverage.report import Report
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form, Forms
 
 EXAMPLES = """\b
 Examples:
@@ -28,6 +28,7 @@ Examples:
 \b
 Exit status: 0, or 1 below a goal, or 2 where a report can't be read or a mock doesn't answer.
 """
+_FORMS = (Form.JSON, Form.HTML, Form.MARKDOWN, Form.JUNIT)
 
 
 def coverage(
@@ -39,39 +40,34 @@ def coverage(
         ),
     ] = None,
     session: Annotated[str | None, typer.Option(help="Only calls of this session of the mocks.")] = None,
-    form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.MARKDOWN,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write: .json, .html, .md, or .xml for JUnit; repeatable."),
-    ] = None,
+    form: Annotated[Form, printed_as(*_FORMS)] = Form.MARKDOWN,
+    out: Annotated[list[Path] | None, written_to(*_FORMS)] = None,
     fail_under: Annotated[
         list[str] | None,
         typer.Option(metavar="[DIMENSION=]PERCENT", help="Goal, such as 40 or operations=100; repeatable."),
     ] = None,
-    admin_token: Annotated[
-        str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
-    ] = "",
+    admin_token: AdminToken = "",
     ca: Authority = None,
 ) -> None:
     """Say how much of what the spec files define clients have met, and what is missing."""
-    from mockserver.coverage.report import merged  # only imported when the command runs
+    from mockserver.coverage.forms import FORMS, as_junit  # pydantic takes 83 ms, for this command only
 
-    goals = [Goal.of(text) for text in fail_under or ()]
-    forms = {path: form_of(path) for path in out or ()}
+    thresholds = [Threshold.of(text) for text in fail_under or ()]
+    files = report_files(out, FORMS)
     report = merged([_report(source, session, admin_token, ca) for source in sources or ["http://localhost:8080"]])
-    failed = missed(goals, report)
-    for path, name in forms.items():
-        write(path, FORMS[name].write(report, failed))
-    print(FORMS[form].write(report, failed).decode(), end="")
-    for goal in failed:
-        print(f"crr-mock: {goal.why_not(report)}", file=sys.stderr)
+    failed = missed(thresholds, report)
+    forms: Forms[CoverageReport] = {**FORMS, Form.JUNIT: partial(as_junit, missed=failed)}
+    write_reports(files, forms, report)
+    print(forms[form](report), end="")
+    for threshold in failed:
+        print(f"crr-mock: {threshold.why_not(report)}", file=sys.stderr)
     if failed:
         raise typer.Exit(1)
 
 
-def _report(source: str, session: str | None, token: str, ca: Path | None) -> Report:
+def _report(source: str, session: str | None, token: str, ca: Path | None) -> CoverageReport:
     """The report of a running mock, or in a file. Raises MockServerError."""
-    from mockserver.coverage.as_json import read_json  # only imported when the command runs
+    from mockserver.coverage.as_json import read_json  # pydantic, as above
 
     if "://" in source:
         query = f"?{urlencode({'session': session})}" if session else ""

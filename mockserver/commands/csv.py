@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
-from mockserver.commands.files import write
 from mockserver.errors import SettingsError
+from mockserver.reports.files import write
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mockserver.commands.files import reports, write
+from mockserver.commands.reporting import printed_as, written_to
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 
 EXAMPLES = """\b
@@ -25,25 +26,15 @@ Exit status: 0, or 1 where --against finds a contradiction, or 2 where a file ca
 """
 
 
-class Form(StrEnum):
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
-
-
-_ENDINGS = {Form.TEXT: ".txt", Form.CSV: ".csv", Form.JSON: ".json"}
-
-
 def dictionary(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(metavar="PATH", help="Files and folders of specs; without one, the ten that ship."),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="What is printed; text tells disagreements.")] = Form.TEXT,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="File to write: .txt, .csv, .json or .html; repeatable."),
-    ] = None,
+    form: Annotated[
+        Form, printed_as(Form.TEXT, Form.CSV, Form.JSON, text="What is printed; text tells disagreements.")
+    ] = Form.TEXT,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.CSV, Form.JSON, Form.HTML)] = None,
     against: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your own dictionary (.csv, .json, .xlsx) to hold them against.")
     ] = None,
@@ -56,14 +47,13 @@ def dictionary(
     from mockserver.spec.load import spec_paths  # likewise
     from mockserver.spec.servable import servable_documents  # likewise
 
-    files = reports(out, FORMS)
+    files = report_files(out, FORMS)
     rows = read_rows(against) if against else []
     places = [path for folder in Settings(specs=tuple(paths or ())).spec_folders for path in spec_paths(folder)]
     terms = terms_of(servable_documents(places, []))
-    for path, written in files:
-        write(path, written(terms))
+    write_reports(files, FORMS, terms)
     if not against:
-        print(FORMS[_ENDINGS[form]](terms).decode(), end="")
+        print(FORMS[form](terms), end="")
         return
     found = contradictions(rows, terms)
     for one in found:

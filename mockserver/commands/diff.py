@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mockserver.commands.files import reports, write
 from mockserver.commands.progress import progress
+from mockserver.commands.reporting import printed_as, written_to
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
-    from mockserver.diff.change import Report
+    from mockserver.diff.change import DiffReport
 
 EXAMPLES = """\b
 Examples:
@@ -41,24 +43,14 @@ class FailOn(StrEnum):
     ANY = "any"
 
 
-class Form(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-_ENDINGS = {Form.TEXT: ".txt", Form.JSON: ".json", Form.MARKDOWN: ".md"}
 _Place = Annotated[Path, typer.Argument(help="A spec file, a folder of them, or builtin for those that ship.")]
 
 
 def diff(
     old: _Place,
     new: _Place,
-    form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.TEXT,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write: .txt, .json, .md, .html, or .xml for JUnit; repeatable."),
-    ] = None,
+    form: Annotated[Form, printed_as(Form.TEXT, Form.JSON, Form.MARKDOWN)] = Form.TEXT,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.JSON, Form.MARKDOWN, Form.HTML, Form.JUNIT)] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="breaking: a change that breaks a client; version: also a wrong version; any: any.")
     ] = FailOn.NOTHING,
@@ -72,21 +64,20 @@ def diff(
     from mockserver.diff.ignore import read_ignored  # likewise
     from mockserver.diff.run import diff as run  # likewise
 
-    files = reports(out, FORMS)
+    files = report_files(out, FORMS)
     entries = read_ignored(ignore) if ignore else []
     with progress() as step:
         before, after = (Settings(specs=(place,)).spec_folders[0] for place in (old, new))
         report = run(before, after, step)
     for entry in set_aside(report, entries):
         print(f"crr-mock: {ignore}:{entry.line}: fits no change; take the entry out", file=sys.stderr)
-    for path, written in files:
-        write(path, written(report))
-    print(FORMS[_ENDINGS[form]](report).decode(), end="")
+    write_reports(files, FORMS, report)
+    print(FORMS[form](report), end="")
     if _fails(report, fail_on):
         raise typer.Exit(1)
 
 
-def _fails(report: Report, on: FailOn) -> bool:
+def _fails(report: DiffReport, on: FailOn) -> bool:
     if on is FailOn.ANY:
         return bool(report.changes or report.notes)
     return (on is not FailOn.NOTHING and report.breaks) or (on is FailOn.VERSION and bool(report.notes))

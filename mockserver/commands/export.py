@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 
-from mockserver.commands.files import write
 from mockserver.commands.target import target
 from mockserver.errors import CertificateError, SettingsError
+from mockserver.reports.files import write
+from mockserver.reports.form import as_json
 from mockserver.settings import Settings
 from mockserver.tls.folder import PASSWORD
 
@@ -80,11 +80,11 @@ def _postman(plan: Plan, host: str, certificate: Certificate | None) -> dict[str
     from mockserver.export.postman import certificate_list, collection, environment  # only imported where it is used
 
     files = {
-        "crr.postman_collection.json": _json(collection(plan)),
-        "crr.postman_environment.json": _json(environment(plan, host)),
+        "crr.postman_collection.json": as_json(collection(plan)).encode(),
+        "crr.postman_environment.json": as_json(environment(plan, host)).encode(),
     }
     if certificate:
-        files[CERTIFICATES] = _json(certificate_list(host, certificate))
+        files[CERTIFICATES] = as_json(certificate_list(host, certificate)).encode()
     return files
 
 
@@ -125,10 +125,6 @@ def _opening(keystore: Path, password: str | None) -> str:
                 return known
     read_pkcs12(keystore, password)
     return password or ""
-
-
-def _json(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _make_folder(folder: Path) -> None:

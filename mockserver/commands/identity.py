@@ -19,6 +19,9 @@ Password = Annotated[
 ]
 Cert = Annotated[Path | None, typer.Option(help="Certificate to show as PEM, instead of --p12.")]
 Key = Annotated[Path | None, typer.Option(help="The key of --cert, PEM.")]
+AdminToken = Annotated[
+    str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
+]
 Authority = Annotated[
     Path | None, typer.Option(help="Authority of the service's certificate, PEM; else those the system trusts.")
 ]

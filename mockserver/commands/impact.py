@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mockserver.commands.files import reports, write
 from mockserver.commands.progress import progress
+from mockserver.commands.reporting import printed_as, written_to
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 
 EXAMPLES = """\b
@@ -26,24 +27,12 @@ Exit status: 0, or 1 where a call breaks, or 2 where a file can't be read.
 """
 
 
-class Form(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-_ENDINGS = {Form.TEXT: ".txt", Form.JSON: ".json", Form.MARKDOWN: ".md"}
-
-
 def impact(
     old: Annotated[Path, typer.Argument(help="The specs that the calls were made for; builtin are those that ship.")],
     new: Annotated[Path, typer.Argument(help="The specs that come next.")],
     calls: Annotated[list[Path], typer.Option(metavar="FILE", help="Journal, recording or coverage; repeatable.")],
-    form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.TEXT,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write: .txt, .json, .md, .html, or .xml for JUnit; repeatable."),
-    ] = None,
+    form: Annotated[Form, printed_as(Form.TEXT, Form.JSON, Form.MARKDOWN)] = Form.TEXT,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.JSON, Form.MARKDOWN, Form.HTML, Form.JUNIT)] = None,
 ) -> None:
     """Say which calls of a client the next spec files refuse, and which answers may surprise it."""
     from mockserver.app import load_catalogue  # the services take 100 ms to import, for who needs them
@@ -52,7 +41,7 @@ def impact(
     from mockserver.impact.forms import FORMS  # likewise
     from mockserver.impact.judge import Judge  # likewise
 
-    files = reports(out, FORMS)
+    files = report_files(out, FORMS)
     before, after = Settings(specs=(old,)), Settings(specs=(new,))
     with progress() as step:
         report = diff(before.spec_folders[0], after.spec_folders[0], step)
@@ -61,8 +50,7 @@ def impact(
             step(path.name, number / len(calls))
             judge_file(judge, path)
     judgment = judge.judgment()
-    for path, written in files:
-        write(path, written(judgment))
-    print(FORMS[_ENDINGS[form]](judgment).decode(), end="")
+    write_reports(files, FORMS, judgment)
+    print(FORMS[form](judgment), end="")
     if judgment.breaks:
         raise typer.Exit(1)

@@ -10,18 +10,19 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver import __version__
-from mockserver.commands.files import reports, write
 from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
 from mockserver.commands.logs import LogFormat, log_to_stderr
+from mockserver.commands.reporting import written_to
 from mockserver.commands.target import server
 from mockserver.errors import SettingsError
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import MAX_BODY, Settings
 from mockserver.tls.context import ClientCertificates
+from mockserver.wording import counted
 
 if TYPE_CHECKING:
-    from mockserver.journal.recorder import Recorder
     from mockserver.proxy.app import Proxy
-    from mockserver.proxy.findings import Findings, Form
     from mockserver.proxy.upstream import Upstream
     from mockserver.tls.keystores import Keystore
 
@@ -66,10 +67,7 @@ def proxy(
     key: Key = None,
     ca: Authority = None,
     record: Annotated[Path | None, typer.Option(help="New file for all calls as JSON lines, bodies whole.")] = None,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write at the end: .txt, .json, or .xml for JUnit; repeatable."),
-    ] = None,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.JSON, Form.JUNIT)] = None,
     block: Annotated[
         bool, typer.Option("--block", help="Refuse requests that break the contract, instead of handing them on.")
     ] = False,
@@ -92,15 +90,15 @@ def proxy(
     from mockserver.web.access_log import ACCESS_LOGS  # likewise
 
     url = server(upstream)
-    forms = reports(out, FORMS)
+    files = report_files(out, FORMS)
     own = keystore(p12, cert, key, password)
     service = _service(url, own, ca, timeout, max_body)
     known = tls is not None and client_cert is ClientCertificates.REQUIRED
     door = Door(host, own is not None, token, open_, known)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ()), overlays=overlays))
     log_to_stderr(log_format)
-    with ExitStack() as files:
-        recorder = files.enter_context(Recorder(record)) if record else None
+    with ExitStack() as recording:
+        recorder = recording.enter_context(Recorder(record)) if record else None
         made = Proxy(
             service,
             Paths(catalogue, url.path),
@@ -114,7 +112,10 @@ def proxy(
         checked = f"{len(catalogue.newest)} services, {len(catalogue.operations)} operations"
         lent = f"\n  Warning        {door.warning(own.name)}" if own else ""
         _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}{lent}")
-    _tell(made.findings, forms, recorder)
+    print(FORMS[Form.TEXT](made.findings), end="")
+    if recorder:
+        print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
+    write_reports(files, FORMS, made.findings)
     if recorder:
         recorder.require_whole()
     raise typer.Exit(1 if fail_on_violation and made.findings.violating else 0)
@@ -149,14 +150,3 @@ def _run(proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCe
             date=False,
         )
         server.run([] if context else [listener])
-
-
-def _tell(findings: Findings, forms: list[tuple[Path, Form]], recorder: Recorder | None) -> None:
-    from mockserver.commands.banner import counted  # heavy, as above
-    from mockserver.proxy.findings import as_text  # likewise
-
-    print(as_text(findings))
-    if recorder:
-        print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
-    for path, form in forms:
-        write(path, form(findings))

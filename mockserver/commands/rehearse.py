@@ -9,11 +9,12 @@ from urllib.parse import SplitResult
 import typer
 
 from mockserver.clock import real_now
-from mockserver.commands.files import reports
-from mockserver.commands.files import write as write_file
 from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
+from mockserver.commands.reporting import written_to
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,10 +47,7 @@ def rehearse(
     service: Annotated[
         list[str] | None, typer.Option(help="Only this service, which then must take every call; repeatable.")
     ] = None,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
-    ] = None,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.JSON, Form.JUNIT)] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for an answer.")] = 15.0,
     specs: Annotated[
         list[Path] | None, typer.Option(envvar="CRR_MOCK_SPECS", help="Specs to hold the answers against.")
@@ -57,19 +55,18 @@ def rehearse(
 ) -> None:
     """Make one harmless call to each service and say go or no-go, with what is missing."""
     from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
-    from mockserver.connectivity.report import FORMS, as_text  # likewise
+    from mockserver.connectivity.report import FORMS  # likewise
     from mockserver.connectivity.samples import samples  # likewise
 
-    forms = reports(out, FORMS)
+    files = report_files(out, FORMS)
     settings = Settings(specs=tuple(specs or ()))
     catalogue = load_catalogue(settings)
     target_url = target(url, catalogue)
     calls = samples(settings.connectivity_calls, catalogue, participant, real_now())
     own = keystore(p12, cert, key, password)
     checklist = _rehearse(target_url, own, ca, participant, timeout, _chosen(calls, service, write), bool(service))
-    for path, form in forms:
-        write_file(path, form([checklist]))
-    print(as_text([checklist]), end="")
+    write_reports(files, FORMS, [checklist])
+    print(FORMS[Form.TEXT]([checklist]), end="")
     raise typer.Exit(0 if checklist.go else 1)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mockserver.commands.files import reports
-from mockserver.commands.files import write as write_file
 from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
 from mockserver.commands.progress import progress
+from mockserver.commands.reporting import printed_as, written_to
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
+from mockserver.reports.files import report_files, write_reports
+from mockserver.reports.form import Form
 from mockserver.settings import MAX_BODY, Settings
 
 if TYPE_CHECKING:
@@ -32,15 +32,6 @@ that can't be read, or a server that doesn't answer.
 """
 
 
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-
-
-_ENDINGS = {".txt": Format.TEXT, ".json": Format.JSON, ".xml": Format.JUNIT}
-
-
 def replay(
     journal: Annotated[Path, typer.Argument(help="A recording of serve or proxy, or a journal as JSON lines.")],
     url: Annotated[str, typer.Option(help="Where the services are; /crr is added where the URL has no path.")],
@@ -56,11 +47,8 @@ def replay(
         typer.Option(help="JSON pointer below which answers may differ; * is any name or number; repeatable."),
     ] = None,
     times: Annotated[bool, typer.Option("--times", help="Compare instants too.")] = False,
-    form: Annotated[Format, typer.Option("--format", help="How to print what differs.")] = Format.TEXT,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option("--out", "-o", help="Report to write: .txt, .json, or .xml for JUnit; repeatable."),
-    ] = None,
+    form: Annotated[Form, printed_as(Form.TEXT, Form.JSON, Form.JUNIT, text="How to print what differs.")] = Form.TEXT,
+    out: Annotated[list[Path] | None, written_to(Form.TEXT, Form.JSON, Form.JUNIT)] = None,
     p12: P12 = None,
     password: Password = None,
     cert: Cert = None,
@@ -83,11 +71,11 @@ def replay(
     from mockserver.replay.compare import Comparison  # likewise
     from mockserver.replay.ids import Ids  # likewise
     from mockserver.replay.recording import read_recording  # likewise
-    from mockserver.replay.report import FORMS, Report, differing  # likewise
+    from mockserver.replay.report import FORMS, ReplayReport, differing  # likewise
     from mockserver.replay.run import Replay, Target  # likewise
     from mockserver.tls.client_context import client_context  # cryptography
 
-    files = reports(out, _ENDINGS)
+    files = report_files(out, FORMS)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ())))
     at = target(url, catalogue)
     ids = Ids()
@@ -106,9 +94,8 @@ def replay(
             outcomes = run.run(calls, step)
     except UnreachableError as problem:
         raise SettingsError(f"nothing can be sent: {problem}") from None
-    report = Report(outcomes, run.sessions, server.unmoved)
-    for path, kind in files:
-        write_file(path, FORMS[kind](report).encode())
+    report = ReplayReport(outcomes, run.sessions, server.unmoved)
+    write_reports(files, FORMS, report)
     print(FORMS[form](report), end="")
     raise typer.Exit(1 if differing(outcomes) else 0)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mockserver.clock import start_of
+from mockserver.commands.identity import AdminToken
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
 from mockserver.settings import (
@@ -27,6 +28,7 @@ from mockserver.settings import (
 )
 from mockserver.spec.words import prepare
 from mockserver.tls.context import ClientCertificates
+from mockserver.wording import counted
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
@@ -131,9 +133,7 @@ def serve(
             help="How many sessions there are at most; then the one not used for longest ends.",
         ),
     ] = 5000,
-    admin_token: Annotated[
-        str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
-    ] = "",
+    admin_token: AdminToken = "",
     admin_open: Annotated[bool, typer.Option("--admin-open", help="Let anybody use the admin API.")] = False,
     cors: Annotated[
         list[str] | None,
@@ -202,7 +202,7 @@ def serve(
     )
 
     from mockserver.app import build  # the web framework is only imported where it is used
-    from mockserver.commands.banner import banner, counted  # likewise, as all that follow
+    from mockserver.commands.banner import banner  # likewise, as all that follow
     from mockserver.journal.recorder import Recorder  # likewise
     from mockserver.web.limits import Limits  # likewise
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from mockserver.commands.identity import Authority
+from mockserver.commands.identity import AdminToken, Authority
 from mockserver.commands.running_mock import Refused, ask_admin
 from mockserver.errors import JournalError
 from mockserver.yaml12 import Lines, read_yaml
@@ -36,9 +36,7 @@ def verify(
     session: Annotated[
         str | None, typer.Option(help="Whose calls; instead of the file's `session`, else all sessions.")
     ] = None,
-    admin_token: Annotated[
-        str, typer.Option(envvar="CRR_MOCK_ADMIN_TOKEN", help="Token that the admin API asks for.", show_default=False)
-    ] = "",
+    admin_token: AdminToken = "",
     ca: Authority = None,
 ) -> None:
     """Ask a running mock whether these calls were made; if not, say what came near."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import orjson
-
 from mockserver.connectivity.checklist import READ, WRITE, Cell, Checklist, Verdict
-
-_FAILED = (Verdict.FAILED, Verdict.MISSING)
+from mockserver.reports import junit
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.junit import Case
 
 
 def as_text(checklists: Sequence[Checklist]) -> str:
@@ -62,26 +61,29 @@ def as_dict(checklist: Checklist) -> dict[str, Any]:
     }
 
 
-def as_junit(checklists: Sequence[Checklist]) -> bytes:
+def as_junit(checklists: Sequence[Checklist]) -> str:
     """A test suite for each client: a test case for each service and method, and for each check."""
-    from mockserver.connectivity.as_junit import as_junit  # ElementTree takes 15 ms, for this form only
-
-    return as_junit(checklists)
+    return junit.as_junit("connectivity", {f"connectivity {one.client}": _cases(one) for one in checklists})
 
 
-Form = Callable[[Sequence[Checklist]], bytes]
+def _cases(checklist: Checklist) -> Iterator[Case]:
+    for (service, method), cell in checklist.services.items():
+        if cell.verdict is not Verdict.NONE:
+            yield _case(service, f"{service} {method}", cell, (service, method) in checklist.wanted)
+    for check in checklist.checks:
+        yield _case("connection", check.name, Cell(check.verdict, "", check.words), wanted=True)
 
 
-def _text_file(checklists: Sequence[Checklist]) -> bytes:
-    return as_text(checklists).encode()
+def _case(group: str, name: str, cell: Cell, wanted: bool) -> Case:
+    if cell.verdict is Verdict.PASSED:
+        return Case(group, name)
+    told = cell.problem or str(cell.verdict)
+    failed = wanted and cell.verdict is not Verdict.NONE
+    return Case(group, name, failures=(told,)) if failed else Case(group, name, skipped=told)
 
 
-def _json_file(checklists: Sequence[Checklist]) -> bytes:
-    return orjson.dumps([as_dict(one) for one in checklists], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-FORMS: Mapping[str, Form] = {
-    ".txt": _text_file,
-    ".json": _json_file,
-    ".xml": as_junit,
+FORMS: Forms[Sequence[Checklist]] = {
+    Form.TEXT: as_text,
+    Form.JSON: lambda checklists: as_json([as_dict(one) for one in checklists]),
+    Form.JUNIT: as_junit,
 }

@@ -9,6 +9,7 @@ from mockserver.connectivity.checklist import READ, WRITE, Check, Checklist, Ver
 from mockserver.connectivity.visits import Visit
 from mockserver.spec.catalogue import Catalogue
 from mockserver.tls.numbers import name_of_version
+from mockserver.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ def checklist_of(client: str, visit: Visit, role: Role, catalogue: Catalogue, se
 
 
 def _connection(visit: Visit) -> Check:
-    seen = ", ".join(f"{name_of_version(one)}: {_calls(count)}" for one, count in visit.versions().items() if one)
+    seen = ", ".join(
+        f"{name_of_version(one)}: {counted(count, 'call')}" for one, count in visit.versions().items() if one
+    )
     if not seen:
         words = "all calls came over plain HTTP and named their client by a header; no certificate has been shown"
         return Check("TLS", Verdict.FAILED, words)
@@ -40,8 +43,8 @@ def _request_ids(visit: Visit) -> Check:
     sent = sum(visit.answers.values())
     wrong = _listed([(visit.malformed, "without a UUID"), (visit.repeated, "with an id that came before")])
     if wrong:
-        return Check("request ids", Verdict.FAILED, f"of {_calls(sent)}, {wrong}")
-    return Check("request ids", Verdict.PASSED, f"{_calls(sent)}, each with a UUID of its own")
+        return Check("request ids", Verdict.FAILED, f"of {counted(sent, 'call')}, {wrong}")
+    return Check("request ids", Verdict.PASSED, f"{counted(sent, 'call')}, each with a UUID of its own")
 
 
 def _media_types(visit: Visit) -> Check:
@@ -51,9 +54,5 @@ def _media_types(visit: Visit) -> Check:
     return Check("media types", Verdict.PASSED, "Content-Type and Accept are as the services take them")
 
 
-def _listed(counted: Iterable[tuple[int, str]]) -> str:
-    return " and ".join(f"{count} {what}" for count, what in counted if count)
-
-
-def _calls(count: int) -> str:
-    return f"{count} call" if count == 1 else f"{count} calls"
+def _listed(numbers: Iterable[tuple[int, str]]) -> str:
+    return " and ".join(f"{count} {what}" for count, what in numbers if count)

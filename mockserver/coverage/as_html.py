@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.coverage.as_markdown import missing_lines
-from mockserver.coverage.report import ByName, Dimension, Item, Report, title_of
+from mockserver.coverage.report import ByName, CoverageReport, Dimension, Item, title_of
 from mockserver.reports.html import page
 
 _TEMPLATE = Path(__file__).parent / "templates" / "coverage.html"
 
 
-def as_html(report: Report) -> str:
+def as_html(report: CoverageReport) -> str:
     items, beside = report.by_name()
     return page(
         _TEMPLATE,
@@ -24,7 +24,7 @@ def as_html(report: Report) -> str:
     )
 
 
-def _file(report: Report, file: str, items: ByName, beside: ByName) -> dict[str, Any]:
+def _file(report: CoverageReport, file: str, items: ByName, beside: ByName) -> dict[str, Any]:
     names = sorted(item.operation for item in items if (item.file, item.dimension) == (file, Dimension.OPERATIONS))
     return {
         "stem": file,

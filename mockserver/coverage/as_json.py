@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from mockserver.coverage.report import ByName, Dimension, Item, Report
+from mockserver.coverage.report import ByName, CoverageReport, Dimension, Item
 from mockserver.errors import CoverageError
+from mockserver.reports import form
 
 VERSION = 1
 _Count = Annotated[int, Field(strict=True, ge=0)]
@@ -42,7 +43,7 @@ class _Document(_Part):
     faults: _Counts
 
 
-def as_json(report: Report) -> bytes:
+def as_json(report: CoverageReport) -> str:
     """The report; its percentages are there to be read by people and programs, and aren't read again."""
     items, beside = report.by_name()
     document = {
@@ -52,15 +53,15 @@ def as_json(report: Report) -> bytes:
         "files": {file: _file(report, file, items, beside) for file in report.files},
         "faults": items.get(Item("", Dimension.FAULTS), {}),
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return form.as_json(document)
 
 
-def _percents(report: Report, file: str | None) -> dict[str, Any]:
+def _percents(report: CoverageReport, file: str | None) -> dict[str, Any]:
     shares = {"all": report.share(None, file), **{str(one): report.share(one, file) for one in Dimension}}
     return {name: {"percent": one.percent, "met": one.met, "of": one.of} for name, one in shares.items() if one.of}
 
 
-def _file(report: Report, file: str, items: ByName, beside: ByName) -> dict[str, Any]:
+def _file(report: CoverageReport, file: str, items: ByName, beside: ByName) -> dict[str, Any]:
     names = sorted(item.operation for item in items if (item.file, item.dimension) == (file, Dimension.OPERATIONS))
     return {
         "percent": _percents(report, file),
@@ -81,7 +82,7 @@ def _operation(file: str, name: str, items: ByName, beside: ByName) -> dict[str,
     }
 
 
-def read_json(content: bytes, source: str) -> Report:
+def read_json(content: bytes | str, source: str) -> CoverageReport:
     """The report in a text; `source` is where it comes from. Raises CoverageError for a text that is none."""
     try:
         document = orjson.loads(content)
@@ -103,7 +104,7 @@ def read_json(content: bytes, source: str) -> Report:
 _REMEDY = "write one with `crr-mock coverage URL --out coverage.json`"
 
 
-def _report(document: _Document) -> Report:
+def _report(document: _Document) -> CoverageReport:
     items, beside = {}, {}
     items.update(_named(Item("", Dimension.FAULTS), document.faults))
     for stem, file in document.files.items():
@@ -115,7 +116,7 @@ def _report(document: _Document) -> Report:
             items.update(_named(Item(stem, Dimension.DOWNLOADS, name), operation.downloads))
             beside.update(_named(Item(stem, Dimension.STATUSES, name), operation.undeclared))
             beside.update(_named(Item(stem, Dimension.FAULTS, name), operation.faults))
-    return Report(items, beside)
+    return CoverageReport(items, beside)
 
 
 def _named(group: Item, counts: dict[str, int]) -> dict[Item, int]:

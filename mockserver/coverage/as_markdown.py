@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from mockserver.coverage.report import Dimension, Item, Report, Share, title_of
+from mockserver.coverage.report import CoverageReport, Dimension, Item, Share, title_of
+from mockserver.reports.markdown import folded
 
 _COLUMNS = tuple(one for one in Dimension if one is not Dimension.FAULTS)
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: CoverageReport) -> str:
     """A table of the services, then what each of them is missing, folded away."""
     return "\n".join(_lines(report)) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: CoverageReport) -> Iterator[str]:
     share = report.share()
     yield f"## CRR coverage: {share.percent} % ({share.met} of {share.of})"
     yield ""
@@ -42,11 +43,7 @@ def _missing(title: str, items: list[Item]) -> Iterator[str]:
     if not items:
         return
     yield ""
-    yield f"<details><summary>Missing in {title}: {len(items)}</summary>"
-    yield ""
-    yield from (f"- {line}" for line in missing_lines(items))
-    yield ""
-    yield "</details>"
+    yield from folded(f"Missing in {title}: {len(items)}", missing_lines(items))
 
 
 def missing_lines(items: list[Item]) -> Iterator[str]:

@@ -1,68 +1,44 @@
-"""The forms of a coverage report, by name and by the ending of a file."""
+"""The forms of a coverage report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from mockserver.coverage.goals import Goal
-from mockserver.coverage.report import Report
-from mockserver.errors import SettingsError
+from mockserver.coverage.as_html import as_html
+from mockserver.coverage.as_json import as_json
+from mockserver.coverage.as_markdown import as_markdown
+from mockserver.coverage.report import CoverageReport, Dimension
+from mockserver.coverage.thresholds import Threshold
+from mockserver.reports.form import Form, Forms
+from mockserver.reports.junit import Case
+from mockserver.reports.junit import as_junit as suites_as_junit
 
-
-class Form(StrEnum):
-    JSON = "json"
-    HTML = "html"
-    JUNIT = "junit"
-    MARKDOWN = "markdown"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How a form is made, and what it is called on the wire and on disk."""
-
-    write: Callable[[Report, Sequence[Goal]], bytes]
-    media_type: str
-    ending: str
-
-
-def _json(report: Report, _missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.as_json import as_json  # each form is imported when it is asked for
-
-    return as_json(report)
-
-
-def _html(report: Report, _missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.as_html import as_html  # jinja takes 40 ms
-
-    return as_html(report).encode()
-
-
-def _junit(report: Report, missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.as_junit import as_junit  # each form is imported when it is asked for
-
-    return as_junit(report, missed)
-
-
-def _markdown(report: Report, _missed: Sequence[Goal]) -> bytes:
-    from mockserver.coverage.as_markdown import as_markdown  # each form is imported when it is asked for
-
-    return as_markdown(report).encode()
-
-
-FORMS: Mapping[Form, Written] = {
-    Form.JSON: Written(_json, "application/json", ".json"),
-    Form.HTML: Written(_html, "text/html; charset=utf-8", ".html"),
-    Form.JUNIT: Written(_junit, "application/xml", ".xml"),
-    Form.MARKDOWN: Written(_markdown, "text/markdown; charset=utf-8", ".md"),
+_SAYS = {
+    Dimension.OPERATIONS: "called",
+    Dimension.STATUSES: "answers",
+    Dimension.CODES: "answered",
+    Dimension.DOWNLOADS: "downloaded",
+    Dimension.FAULTS: "happened",
 }
 
 
-def form_of(path: Path) -> Form:
-    """The form that a file's ending names. Raises SettingsError where it names none."""
-    endings = {written.ending: form for form, written in FORMS.items()}
-    if path.suffix.lower() not in endings:
-        raise SettingsError(f"{path}: a report's name ends in one of {', '.join(endings)}")
-    return endings[path.suffix.lower()]
+def as_junit(report: CoverageReport, missed: Sequence[Threshold] = ()) -> str:
+    """A suite for each file, and one for faults. What is missing is skipped; it fails where a threshold missed it."""
+    suites = {f"coverage.{file or 'faults'}": _cases(report, file, missed) for file in (*report.files, "")}
+    return suites_as_junit("coverage", suites)
+
+
+def _cases(report: CoverageReport, file: str, missed: Sequence[Threshold]) -> Iterator[Case]:
+    for item in sorted(one for one in report.items if one.file == file):
+        name = " ".join(part for part in (item.operation, _SAYS[item.dimension], item.name) if part)
+        never = "" if report.items[item] else "never met"
+        fails = bool(never) and any(threshold.concerns(item) for threshold in missed)
+        yield Case(item.dimension, name, failures=(never,) if fails else (), skipped=never)
+
+
+FORMS: Forms[CoverageReport] = {
+    Form.JSON: as_json,
+    Form.HTML: as_html,
+    Form.JUNIT: as_junit,
+    Form.MARKDOWN: as_markdown,
+}

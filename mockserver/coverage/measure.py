@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from mockserver.call import Operation
-from mockserver.coverage.report import Dimension, Item, Report
+from mockserver.coverage.report import CoverageReport, Dimension, Item
 from mockserver.scenario.effects import FAULTS
 from mockserver.spec.catalogue import SpecFile
 from mockserver.tally import LOST, Counts, Key, Of
@@ -14,7 +14,7 @@ Statuses = Mapping[tuple[str, str], Collection[str]]
 """The declared statuses by file and operation."""
 
 
-def measure(files: Collection[SpecFile], counts: Counts) -> Report:
+def measure(files: Collection[SpecFile], counts: Counts) -> CoverageReport:
     """What the calls of a tally have met of these files, and of the faults. Calls of other files don't count."""
     items = dict.fromkeys((*_defined(files), *(Item("", Dimension.FAULTS, "", word) for word in FAULTS)), 0)
     beside: dict[Item, int] = {}
@@ -29,7 +29,7 @@ def measure(files: Collection[SpecFile], counts: Counts) -> Report:
                     items[item] += count
                 elif item.dimension in (Dimension.STATUSES, Dimension.FAULTS):
                     beside[item] = beside.get(item, 0) + count
-    return Report(items, beside)
+    return CoverageReport(items, beside)
 
 
 def _defined(files: Iterable[SpecFile]) -> Iterator[Item]:

@@ -53,7 +53,7 @@ ByName = Mapping[Item, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CoverageReport:
     """How often each item was met.
 
     items   all that the files define, and all faults; 0 for what is missing
@@ -86,14 +86,14 @@ class Report:
         return sorted(item for item, count in self.items.items() if item.file == file and not count)
 
 
-def merged(reports: Iterable[Report]) -> Report:
+def merged(reports: Iterable[CoverageReport]) -> CoverageReport:
     """The counts of all runs together. What one run's files define and another's don't is asked for all the same."""
     items: Counter[Item] = Counter()
     beside: Counter[Item] = Counter()
     for report in reports:
         items.update(report.items)
         beside.update(report.beside)
-    return Report(dict(items), dict(beside))
+    return CoverageReport(dict(items), dict(beside))
 
 
 def _grouped(counts: Mapping[Item, int]) -> ByName:

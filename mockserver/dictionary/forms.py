@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from mockserver.dictionary.terms import FACTS, Definition, Term, namesakes
+from mockserver.dictionary.terms import FACTS, Definition, Term, namesakes, shown
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.html import page
 
 FORMAT = 1
 _COLUMNS = ("name", "kind", "service", "version", "belongs to", "required", *FACTS, "sample", "meaning", "operations")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(terms: list[Term]) -> bytes:
+def as_csv(terms: list[Term]) -> str:
     """A row for each definition; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_COLUMNS)
     for term in terms:
         rows.writerows([_cell(value) for value in _row(term.name, one)] for one in term.definitions)
-    return text.getvalue().encode()
+    return text.getvalue()
 
 
 def _row(name: str, one: Definition) -> list[Any]:
@@ -89,11 +91,7 @@ def _definition(one: Definition) -> dict[str, Any]:
     }
 
 
-def _json(terms: list[Term]) -> bytes:
-    return orjson.dumps(as_dict(terms), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def as_text(terms: list[Term]) -> bytes:
+def as_text(terms: list[Term]) -> str:
     """Where files disagree, and names of one thing; then how many terms there are."""
     lines = []
     for term in terms:
@@ -104,13 +102,18 @@ def as_text(terms: list[Term]) -> bytes:
     definitions = sum(len(term.definitions) for term in terms)
     differing = sum(bool(term.disagreements) for term in terms)
     lines.append(f"{len(terms)} terms in {definitions} definitions; files disagree about {differing}")
-    return ("\n".join(lines) + "\n").encode()
+    return "\n".join(lines) + "\n"
 
 
-def _html(terms: list[Term]) -> bytes:
-    from mockserver.dictionary.as_html import as_html  # jinja takes 40 ms
+def as_html(terms: list[Term], home: str = "") -> str:
+    """The page; `home` is the URL of the page that it belongs to, where it is served."""
+    template = Path(__file__).parent / "templates" / "dictionary.html"
+    return page(template, home=home, terms=terms, namesakes=namesakes(terms), shown=shown)
 
-    return as_html(terms).encode()
 
-
-FORMS: Mapping[str, Callable[[list[Term]], bytes]] = {".txt": as_text, ".csv": as_csv, ".json": _json, ".html": _html}
+FORMS: Forms[list[Term]] = {
+    Form.TEXT: as_text,
+    Form.CSV: as_csv,
+    Form.JSON: lambda terms: as_json(as_dict(terms)),
+    Form.HTML: as_html,
+}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver.diff.change import ORDER, Impact, Report, ServiceDiff
+from mockserver.diff.change import ORDER, DiffReport, Impact, ServiceDiff
 from mockserver.diff.grouping import Group, grouped
+from mockserver.reports.markdown import folded, plain
+from mockserver.wording import counted
 
 HEADINGS = {
     Impact.BREAKS_REQUESTS: "Breaks requests that were valid",
@@ -16,12 +18,12 @@ HEADINGS = {
 _MOST_OPERATIONS = 3
 
 
-def as_text(report: Report) -> str:
+def as_text(report: DiffReport) -> str:
     """Each service with its changes, the worst first, what its version should say, and the sum."""
     return "\n".join([*_text(report), sum_of(report)]) + "\n"
 
 
-def _text(report: Report) -> Iterator[str]:
+def _text(report: DiffReport) -> Iterator[str]:
     for service in report.services:
         if not (service.changes or service.notes or service.ignored):
             continue
@@ -61,9 +63,8 @@ def _ignored(service: ServiceDiff) -> str:
     return "ignored: " + "; ".join(f"{change.sentence} ({reason})" for change, reason in service.ignored)
 
 
-def sum_of(report: Report) -> str:
+def sum_of(report: DiffReport) -> str:
     """How many differences there are of each class, in one line."""
-    services = len(report.services)
     counts = [
         f"{sum(len(grouped(service.of(impact))) for service in report.services)} {words}"
         for impact, words in _IN_SUM.items()
@@ -71,7 +72,7 @@ def sum_of(report: Report) -> str:
     ignored = sum(len(service.ignored) for service in report.services)
     rest = f"; {ignored} ignored" if ignored else ""
     rest += f"; {len(report.notes)} notes on versions" if report.notes else ""
-    return f"{services} {'service' if services == 1 else 'services'}: {', '.join(counts)}{rest}"
+    return f"{counted(len(report.services), 'service')}: {', '.join(counts)}{rest}"
 
 
 _IN_SUM = {
@@ -82,12 +83,12 @@ _IN_SUM = {
 }
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: DiffReport) -> str:
     """A section for each service; what is only documentation is folded away."""
     return "\n".join([f"## CRR specs: {sum_of(report)}", "", *_markdown(report)]) + "\n"
 
 
-def _markdown(report: Report) -> Iterator[str]:
+def _markdown(report: DiffReport) -> Iterator[str]:
     for service in report.services:
         if not (service.changes or service.notes or service.ignored):
             continue
@@ -108,22 +109,13 @@ def _markdown(report: Report) -> Iterator[str]:
 def _section(impact: Impact, groups: list[Group]) -> Iterator[str]:
     if not groups:
         return
-    folded = impact is Impact.DOCUMENTATION
-    yield f"<details><summary>{HEADINGS[impact]}: {len(groups)}</summary>" if folded else f"**{HEADINGS[impact]}**"
+    if impact is Impact.DOCUMENTATION:
+        yield from folded(f"{HEADINGS[impact]}: {len(groups)}", map(_item, groups))
+    else:
+        yield from (f"**{HEADINGS[impact]}**", "", *(f"- {_item(group)}" for group in groups))
     yield ""
-    for group in groups:
-        where = f" — {plain(operations(group))}" if group.operations else ""
-        lines = f" (`{group.lines}`)" if group.lines else ""
-        yield f"- {plain(group.change.sentence)}{where}{lines}"
-    yield ""
-    if folded:
-        yield "</details>"
-        yield ""
 
 
-def plain(text: str) -> str:
-    """The text on one line, without what Markdown or HTML would read as markup."""
-    text = " ".join(text.split())
-    for mark in ("\\", "`", "*", "_", "[", "]", "<", ">", "|"):
-        text = text.replace(mark, {"<": "&lt;", ">": "&gt;"}.get(mark, "\\" + mark))
-    return text
+def _item(group: Group) -> str:
+    where = f" — {plain(operations(group))}" if group.operations else ""
+    return plain(group.change.sentence) + where + (f" (`{group.lines}`)" if group.lines else "")

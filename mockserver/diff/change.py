@@ -132,7 +132,7 @@ class ServiceDiff:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DiffReport:
     services: list[ServiceDiff]
 
     @property

@@ -1,20 +1,22 @@
-"""The forms of a report on differences, by the ending of a file and by name."""
+"""The forms of a report on differences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import orjson
-
-from mockserver.diff.as_text import as_markdown, as_text, title
-from mockserver.diff.change import ORDER, Change, Report, ServiceDiff, Where
+from mockserver.diff.as_text import HEADINGS, as_markdown, as_text, operations, sum_of, title
+from mockserver.diff.change import ORDER, Change, DiffReport, ServiceDiff, Where
 from mockserver.diff.grouping import grouped
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.html import page
+from mockserver.reports.junit import Case, as_junit
 
 FORMAT = 1
 
 
-def as_dict(report: Report) -> dict[str, Any]:
+def as_dict(report: DiffReport) -> dict[str, Any]:
     """The report for programs. Keys are added in later versions, never taken away or given another meaning.
 
     format    1
@@ -60,34 +62,38 @@ def _where(where: Where | None) -> dict[str, Any] | None:
     return {"file": str(where.file), "line": where.line} if where else None
 
 
-def _json(report: Report) -> bytes:
-    return orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def as_html(report: DiffReport, home: str = "") -> str:
+    """The page; `home` is the URL of the page that it belongs to, where it is served."""
+    return page(
+        Path(__file__).parent / "templates" / "diff.html",
+        home=home,
+        report=report,
+        sum=sum_of(report),
+        classes=ORDER,
+        headings=HEADINGS,
+        grouped=grouped,
+        operations=operations,
+        title=title,
+    )
 
 
-def _junit(report: Report) -> bytes:
-    from mockserver.junit import Case, suites_as_junit  # ElementTree takes 15 ms, for this form only
-
-    def cases(service: ServiceDiff) -> Iterator[Case]:
-        for group in grouped(service.changes):
-            change = group.change
-            failures = (f"{change.impact}: {change.sentence} [{group.lines}]",) if change.impact.breaks else ()
-            yield Case(change.kind, f"{' '.join(group.operations)} {change.sentence}".strip(), failures)
-        if not service.changes:
-            yield Case("diff", "no difference")
-
-    return suites_as_junit("diff", {title(service): list(cases(service)) for service in report.services})
+def _junit(report: DiffReport) -> str:
+    return as_junit("diff", {title(service): _cases(service) for service in report.services})
 
 
-def _html(report: Report) -> bytes:
-    from mockserver.diff.as_html import as_html  # jinja takes 40 ms
+def _cases(service: ServiceDiff) -> Iterator[Case]:
+    for group in grouped(service.changes):
+        change = group.change
+        failures = (f"{change.impact}: {change.sentence} [{group.lines}]",) if change.impact.breaks else ()
+        yield Case(change.kind, f"{' '.join(group.operations)} {change.sentence}".strip(), failures)
+    if not service.changes:
+        yield Case("diff", "no difference")
 
-    return as_html(report).encode()
 
-
-FORMS: Mapping[str, Callable[[Report], bytes]] = {
-    ".txt": lambda report: as_text(report).encode(),
-    ".json": _json,
-    ".md": lambda report: as_markdown(report).encode(),
-    ".html": _html,
-    ".xml": _junit,
+FORMS: Forms[DiffReport] = {
+    Form.TEXT: as_text,
+    Form.JSON: lambda report: as_json(as_dict(report)),
+    Form.MARKDOWN: as_markdown,
+    Form.HTML: as_html,
+    Form.JUNIT: _junit,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from mockserver.diff.change import Change, Report
+from mockserver.diff.change import Change, DiffReport
 from mockserver.errors import SpecError
 from mockserver.strict import Section
 
@@ -49,7 +49,7 @@ def read_ignored(path: Path) -> list[Ignored]:
     return entries
 
 
-def ignore(report: Report, entries: list[Ignored]) -> list[Ignored]:
+def ignore(report: DiffReport, entries: list[Ignored]) -> list[Ignored]:
     """Move the changes that an entry fits aside, with its reason; returns the entries that fit none."""
     for service in report.services:
         kept = []

@@ -13,6 +13,7 @@ from mockserver.diff.change import Delta, Effect
 from mockserver.diff.patterns import texts_tell_apart
 from mockserver.diff.shape import Bound, Shape, is_among
 from mockserver.spec.schema import FORMAT_PATTERNS
+from mockserver.wording import shortened
 
 _LONGEST = 60
 # what the server's engine holds a text to; other formats are words for people and generators
@@ -37,8 +38,7 @@ class Rule:
 
 def shown(value: Any) -> str:
     """A value of a file, as JSON, short enough for a sentence."""
-    text = orjson.dumps(value, default=str).decode()
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    return shortened(orjson.dumps(value, default=str).decode(), _LONGEST)
 
 
 def values_apart(old: Shape, new: Shape) -> Iterator[Delta]:

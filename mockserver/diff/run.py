@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from mockserver.diff.change import Change, Impact, Report, ServiceDiff, Where
+from mockserver.diff.change import Change, DiffReport, Impact, ServiceDiff, Where
 from mockserver.diff.downloads import downloads_apart
 from mockserver.diff.service import diff_of
 from mockserver.diff.version_rule import notes_of
@@ -17,7 +17,7 @@ from mockserver.spec.servable import servable_documents
 Step = Callable[[str, float], None]
 
 
-def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
+def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> DiffReport:
     """Compare files or folders as they stand, without corrections.
 
     Of folders, the newest version of each service on either side, and the schemas of downloads. Two files are compared
@@ -25,13 +25,13 @@ def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> Report:
     """
     before, after = _newest(old), _newest(new)
     if old.is_file() and new.is_file():
-        return Report([compared(next(iter(before.values())), next(iter(after.values())))])
+        return DiffReport([compared(next(iter(before.values())), next(iter(after.values())))])
     services = []
     keys = list(dict.fromkeys((*before, *after)))
     for done, key in enumerate(keys):
         step(key[1], done / len(keys))
         services.append(_service(before.get(key), after.get(key)))
-    return Report([*services, *downloads_apart(old, new)])
+    return DiffReport([*services, *downloads_apart(old, new)])
 
 
 def _newest(place: Path) -> dict[tuple[str, str], Document]:

@@ -12,7 +12,7 @@ import orjson
 from mockserver.export.certificate import Certificate
 from mockserver.export.plan import Folder, Plan, Planned
 from mockserver.export.request import VARIABLE, Request, request_of
-from mockserver.xml10 import written
+from mockserver.reports.xml10 import written
 
 _HOST = "${#Project#host}"
 _CONFIG = "http://eviware.com/soapui/config"

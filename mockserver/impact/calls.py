@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from mockserver.coverage.as_json import read_json
-from mockserver.coverage.report import Dimension, Report
+from mockserver.coverage.report import CoverageReport, Dimension
 from mockserver.errors import JournalError
 from mockserver.impact.judge import Judge
 from mockserver.replay.recording import read_recording
@@ -37,7 +37,7 @@ def _is_coverage(content: bytes) -> bool:
     return True
 
 
-def _judge_coverage(judge: Judge, report: Report) -> None:
+def _judge_coverage(judge: Judge, report: CoverageReport) -> None:
     for item, calls in report.items.items():
         if item.dimension is Dimension.OPERATIONS and calls:
             met = (one for one, count in report.items.items() if count and one.dimension is Dimension.STATUSES)

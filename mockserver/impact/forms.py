@@ -1,15 +1,19 @@
-"""The forms of a judgment, by the ending of a file."""
+"""The forms of a judgment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-
-import orjson
 
 from mockserver.diff.grouping import grouped
 from mockserver.impact.judge import ORDER, Finding, Judgment, Outcome
 from mockserver.impact.sites import told_apart
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.html import page
+from mockserver.reports.junit import Case, as_junit
+from mockserver.reports.markdown import plain
+from mockserver.wording import counted
 
 FORMAT = 1
 HEADINGS = {
@@ -19,8 +23,8 @@ HEADINGS = {
 }
 
 
-def as_text(judgment: Judgment) -> bytes:
-    return ("\n".join([*_lines(judgment), sum_of(judgment)]) + "\n").encode()
+def as_text(judgment: Judgment) -> str:
+    return "\n".join([*_lines(judgment), sum_of(judgment)]) + "\n"
 
 
 def _lines(judgment: Judgment) -> Iterator[str]:
@@ -43,23 +47,22 @@ def _lines(judgment: Judgment) -> Iterator[str]:
 
 def where(one: Finding, name: str) -> str:
     """A call site in words: its operation, what tells it apart, how often it was met and where first."""
-    calls = f"{one.refused} of {one.calls} calls" if one.refused else _calls(one.calls)
+    calls = f"{one.refused} of {one.calls} calls" if one.refused else counted(one.calls, "call")
     line = f", first in line {one.line}" if one.line else ""
     return " ".join(part for part in (one.site.operation, name, f"({calls}{line})") if part)
-
-
-def _calls(count: int) -> str:
-    return "1 call" if count == 1 else f"{count} calls"
 
 
 def sum_of(judgment: Judgment) -> str:
     """One line on the whole."""
     counts = ", ".join(f"{len(judgment.of(outcome))} {outcome}" for outcome in ORDER)
     rest = f"; {len(grouped(judgment.unknown))} changes where no call came" if judgment.unknown else ""
-    rest += f"; {_calls(judgment.refused_before)} refused by the old files already" if judgment.refused_before else ""
-    rest += "".join(f"; {_calls(count)} not judged: {why}" for why, count in judgment.unjudged.items())
-    sites = len(judgment.findings)
-    return f"{sites} call {'site' if sites == 1 else 'sites'}: {counts}{rest}"
+    rest += (
+        f"; {counted(judgment.refused_before, 'call')} refused by the old files already"
+        if judgment.refused_before
+        else ""
+    )
+    rest += "".join(f"; {counted(count, 'call')} not judged: {why}" for why, count in judgment.unjudged.items())
+    return f"{counted(len(judgment.findings), 'call site')}: {counts}{rest}"
 
 
 def as_dict(judgment: Judgment) -> dict[str, Any]:
@@ -96,13 +99,7 @@ def _site(one: Finding) -> dict[str, Any]:
     }
 
 
-def _json(judgment: Judgment) -> bytes:
-    return orjson.dumps(as_dict(judgment), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _markdown(judgment: Judgment) -> bytes:
-    from mockserver.diff.as_text import plain  # for this form only
-
+def _markdown(judgment: Judgment) -> str:
     names = told_apart(one.site for one in judgment.findings)
     lines = [f"## CRR calls by the next specs: {sum_of(judgment)}", ""]
     for outcome in (Outcome.REFUSED, Outcome.SURPRISED):
@@ -116,30 +113,36 @@ def _markdown(judgment: Judgment) -> bytes:
         groups = grouped(judgment.unknown)
         lines += [f"- {plain(', '.join(one.operations))}: {plain(one.change.sentence)}" for one in groups]
         lines.append("")
-    return "\n".join(lines).encode()
+    return "\n".join(lines)
 
 
-def _junit(judgment: Judgment) -> bytes:
-    from mockserver.junit import Case, as_junit  # ElementTree takes 15 ms, for this form only
-
+def _junit(judgment: Judgment) -> str:
     names = told_apart(one.site for one in judgment.findings)
     cases = (
         Case(one.site.operation, where(one, names[one.site]), () if one.outcome is Outcome.VALID else tuple(one.texts))
         for one in judgment.findings
     )
-    return as_junit("impact", cases)
+    return as_junit("impact", {"impact": cases})
 
 
-def _html(judgment: Judgment) -> bytes:
-    from mockserver.impact.as_html import as_html  # jinja takes 40 ms
+def _html(judgment: Judgment) -> str:
+    names = told_apart(one.site for one in judgment.findings)
+    return page(
+        Path(__file__).parent / "templates" / "impact.html",
+        judgment=judgment,
+        sum=sum_of(judgment),
+        headings=HEADINGS,
+        outcomes=ORDER,
+        valid=Outcome.VALID,
+        where=lambda one: where(one, names[one.site]),
+        unknown=grouped(judgment.unknown),
+    )
 
-    return as_html(judgment).encode()
 
-
-FORMS: Mapping[str, Callable[[Judgment], bytes]] = {
-    ".txt": as_text,
-    ".json": _json,
-    ".md": _markdown,
-    ".html": _html,
-    ".xml": _junit,
+FORMS: Forms[Judgment] = {
+    Form.TEXT: as_text,
+    Form.JSON: lambda judgment: as_json(as_dict(judgment)),
+    Form.MARKDOWN: _markdown,
+    Form.HTML: _html,
+    Form.JUNIT: _junit,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mockserver.call import Call
-from mockserver.diff.change import Change, Impact, Report
+from mockserver.diff.change import Change, DiffReport, Impact
 from mockserver.diff.operation import operations_of
 from mockserver.diff.pairing import pairs_of
 from mockserver.impact.sites import Site, site_of
@@ -87,7 +87,7 @@ class Judge:
     report    how the two differ
     """
 
-    def __init__(self, old: Catalogue, new: Catalogue, report: Report) -> None:
+    def __init__(self, old: Catalogue, new: Catalogue, report: DiffReport) -> None:
         self._old, self._new = Paths(old, ""), Paths(new, "")
         self._report = report
         self._successors = _successors(old, new)

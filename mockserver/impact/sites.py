@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.call import Call
 from mockserver.spec.contract import Contract
+from mockserver.wording import shortened
 
 _LONGEST_VALUE = 40
 
@@ -30,7 +31,9 @@ def site_of(call: Call, contract: Contract) -> Site:
     """The site of a call that its contract has read."""
     choices = set(_choices(contract))
     sends = (
-        f"{key}={_short(value)}" if key in choices else key for key, value in call.params.items() if key != _REQUEST_ID
+        f"{key}={shortened(str(value), _LONGEST_VALUE)}" if key in choices else key
+        for key, value in call.params.items()
+        if key != _REQUEST_ID
     )
     operation = f"{contract.operation.method} {contract.operation.path}"
     return Site(operation, tuple(sorted(sends)), frozenset(_parts(call.body)))
@@ -44,11 +47,6 @@ def _choices(contract: Contract) -> Iterator[str]:
         schema = contract.document.resolve(parameter.schema)
         if isinstance(schema, dict) and schema.get("enum"):
             yield parameter.key
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
 
 
 def _parts(body: Any, place: str = "") -> Iterator[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from mockserver.call import Operation
-from mockserver.junit import Case, as_junit
 from mockserver.proxy.exchange import Exchange
 from mockserver.proxy.violations import Violation
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.junit import Case, as_junit
+from mockserver.wording import counted
 
 _MOST_KINDS = 1000
 _MOST_OPERATIONS = 2000
@@ -84,8 +84,7 @@ class Findings:
 
 def as_text(findings: Findings) -> str:
     """The summary of a run."""
-    calls = "1 call" if findings.calls == 1 else f"{findings.calls} calls"
-    head = f"{calls}, {findings.violating} of which broke the contract"
+    head = f"{counted(findings.calls, 'call')}, {findings.violating} of which broke the contract"
     lines = [head + (":" if findings.violating else "")]
     for tried in findings.sorted:
         lines += [f"  {tried.service}  {tried.name}"] if tried.kinds else []
@@ -93,7 +92,7 @@ def as_text(findings: Findings) -> str:
     if findings.further:
         lines.append(f"  and {findings.further} violations of further kinds")
     lines += [f"  not checked in {count} calls: {why}" for why, count in findings.unchecked.items()]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _in_words(tried: Tried) -> Iterator[str]:
@@ -123,19 +122,12 @@ def as_dict(findings: Findings) -> dict[str, Any]:
     }
 
 
-Form = Callable[[Findings], bytes]
+def _as_junit(findings: Findings) -> str:
+    return as_junit("proxy", {"proxy": (Case(one.service, one.name, tuple(_in_words(one))) for one in findings.sorted)})
 
 
-def _text_file(findings: Findings) -> bytes:
-    return f"{as_text(findings)}\n".encode()
-
-
-def _as_json(findings: Findings) -> bytes:
-    return orjson.dumps(as_dict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _as_junit(findings: Findings) -> bytes:
-    return as_junit("proxy", (Case(one.service, one.name, tuple(_in_words(one))) for one in findings.sorted))
-
-
-FORMS: Mapping[str, Form] = {".txt": _text_file, ".json": _as_json, ".xml": _as_junit}
+FORMS: Forms[Findings] = {
+    Form.TEXT: as_text,
+    Form.JSON: lambda findings: as_json(as_dict(findings)),
+    Form.JUNIT: _as_junit,
+}

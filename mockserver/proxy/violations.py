@@ -13,6 +13,7 @@ from mockserver.call import Call
 from mockserver.connectivity.replies import Reading
 from mockserver.errors import BusinessError
 from mockserver.spec.contract import Contract
+from mockserver.wording import shortened
 
 HEADER = "x-mock-violations"
 _MOST_IN_HEADER = 5
@@ -144,11 +145,9 @@ _OF_HTTP = frozenset(
 
 def in_header(violations: Sequence[Violation]) -> bytes:
     """The violations as JSON in ASCII: the first few, each cut, and how many more there are."""
-    shown: list[dict[str, Any]] = [{**one.plain, "text": _cut(one.text)} for one in violations[:_MOST_IN_HEADER]]
+    shown: list[dict[str, Any]] = [
+        {**one.plain, "text": shortened(one.text, _LONGEST_TEXT)} for one in violations[:_MOST_IN_HEADER]
+    ]
     if len(violations) > _MOST_IN_HEADER:
         shown.append({"more": len(violations) - _MOST_IN_HEADER})
     return json.dumps(shown).encode()
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import orjson
-
-from mockserver.junit import Case, as_junit
 from mockserver.replay.compare import MOST
 from mockserver.replay.run import Outcome
+from mockserver.reports.form import Form, Forms, as_json
+from mockserver.reports.junit import Case, as_junit
 
 _MOST_SHOWN = 100
 _MOST_SESSIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReplayReport:
     """What became of the calls.
 
     sessions  by recorded session, that of a mock in which its calls were made
@@ -49,7 +48,7 @@ def without_secrets(outcomes: Sequence[Outcome]) -> int:
     return sum(one.call.lacks_secrets and not one.not_sent for one in outcomes)
 
 
-def as_text(report: Report) -> str:
+def as_text(report: ReplayReport) -> str:
     """A line for each call that is answered differently, its differences below, and a summary."""
     lines: list[str] = []
     outcomes, sessions = report.outcomes, report.sessions
@@ -72,7 +71,7 @@ def as_text(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_dict(report: Report) -> dict[str, Any]:
+def as_dict(report: ReplayReport) -> dict[str, Any]:
     """What the JSON form holds."""
     outcomes = report.outcomes
     return {
@@ -99,12 +98,8 @@ def as_dict(report: Report) -> dict[str, Any]:
     }
 
 
-def _json(report: Report) -> str:
-    return orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-
-
-def _junit(report: Report) -> str:
-    return as_junit("replay", map(_case, report.outcomes)).decode() + "\n"
+def _junit(report: ReplayReport) -> str:
+    return as_junit("replay", {"replay": map(_case, report.outcomes)})
 
 
 def _case(one: Outcome) -> Case:
@@ -113,8 +108,8 @@ def _case(one: Outcome) -> Case:
     return Case(one.call.operation or "no operation", name, failures, one.not_sent or one.not_compared)
 
 
-FORMS: Mapping[str, Callable[[Report], str]] = {
-    "text": as_text,
-    "json": _json,
-    "junit": _junit,
+FORMS: Forms[ReplayReport] = {
+    Form.TEXT: as_text,
+    Form.JSON: lambda report: as_json(as_dict(report)),
+    Form.JUNIT: _junit,
 }

@@ -1,1 +1,1 @@
-"""Reports that stand alone: pages that need nothing beside themselves."""
+"""Reports: the forms that there are, which one a file's ending names, and files that are written whole."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import MockServerError
 from mockserver.testing.journal import JournalCall
+from mockserver.wording import shortened
 
 if TYPE_CHECKING:
     import pytest
@@ -33,7 +34,7 @@ def journal_text(session: Session) -> str:
         calls = session.journal.calls()
     except MockServerError as problem:
         return f"the journal can't be had: {problem}"
-    lines = [line for call in calls[-_MOST_CALLS:] for line in _lines(call)]
+    lines = [shortened(line, _LONGEST) for call in calls[-_MOST_CALLS:] for line in _lines(call)]
     if len(calls) > _MOST_CALLS:
         lines.insert(0, f"... {len(calls) - _MOST_CALLS} calls before these")
     return "\n".join(lines) or f"none came: the client has to call {session.base_url}"
@@ -41,13 +42,13 @@ def journal_text(session: Session) -> str:
 
 def _lines(call: JournalCall) -> Iterator[str]:
     query = f"?{call.plain['query']}" if call.plain["query"] else ""
-    yield _short(f"{call.number:>4}  {call.method} {call.path}{query} -> {_answer(call)}")
+    yield f"{call.number:>4}  {call.method} {call.path}{query} -> {_answer(call)}"
     for verdict in call.verdicts:
         text = f"{verdict['text']} ({verdict['why']})" if verdict.get("why") else verdict["text"]
         places = ", ".join(_place(one) for one in verdict["places"])
-        yield _short(f"      {text}{f' ({places})' if places and places not in text else ''}")
+        yield f"      {text}{f' ({places})' if places and places not in text else ''}"
     for hit in call.hits:
-        yield _short(f"      scenario {hit['scenario']}, rule {hit['rule']}: {', '.join(hit['effects']) or 'a step'}")
+        yield f"      scenario {hit['scenario']}, rule {hit['rule']}: {', '.join(hit['effects']) or 'a step'}"
 
 
 def _answer(call: JournalCall) -> str:
@@ -57,7 +58,3 @@ def _answer(call: JournalCall) -> str:
 
 def _place(place: Any) -> str:
     return str(place.get("pointer") or place.get("parameter") or "")
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."

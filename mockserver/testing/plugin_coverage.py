@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockserver.coverage.as_json import as_json, read_json
-from mockserver.coverage.forms import FORMS, form_of
-from mockserver.coverage.report import Dimension, Report, Share, merged, title_of
+from mockserver.coverage.forms import FORMS
+from mockserver.coverage.report import CoverageReport, Dimension, Share, merged, title_of
 from mockserver.errors import SettingsError
-from mockserver.whole_files import write_whole
+from mockserver.reports.files import write_reports
+from mockserver.reports.form import form_of
 
 if TYPE_CHECKING:
     from mockserver.testing.running_mock import RunningMock
@@ -28,43 +29,42 @@ class CoverageOfRun:
 
     def __init__(self, files: list[Path]) -> None:
         try:
-            self._forms = {file: form_of(file) for file in files}
+            self._forms = {file: form_of(file, FORMS) for file in files}
             for file in files:
                 file.parent.mkdir(parents=True, exist_ok=True)
         except (SettingsError, OSError) as problem:
             raise pytest.UsageError(f"--crr-coverage: {problem}") from None
-        self._reports: list[Report] = []
+        self._reports: list[CoverageReport] = []
 
     def take(self, mock: RunningMock, session: str | None = None) -> None:
         """Count in what the mock has met: all of it, or in one session."""
         content = mock.admin.text("coverage", session=session)
-        self._reports.append(read_json(content.encode(), mock.url))
+        self._reports.append(read_json(content, mock.url))
         self._reports = [merged(self._reports)]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker of xdist has ended."""
         if found := getattr(node, "workeroutput", {}).get(_FROM_WORKER):
-            self._reports.append(read_json(found.encode(), "a worker"))
+            self._reports.append(read_json(found, "a worker"))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         report = merged(self._reports)
         output = getattr(session.config, "workeroutput", None)
         if output is not None:
-            output[_FROM_WORKER] = as_json(report).decode()
+            output[_FROM_WORKER] = as_json(report)
             return
-        for file, form in self._forms.items():
-            try:
-                write_whole(file, FORMS[form].write(report, ()))
-            except OSError as problem:
-                pytest.exit(f"{file}: can't be written: {problem.strerror}", returncode=2)
+        try:
+            write_reports(self._forms, FORMS, report)
+        except SettingsError as problem:
+            pytest.exit(str(problem), returncode=2)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("CRR coverage")
         for line in self._lines(merged(self._reports)):
             terminalreporter.write_line(line)
 
-    def _lines(self, report: Report) -> Iterator[str]:
+    def _lines(self, report: CoverageReport) -> Iterator[str]:
         if not report.items:
             yield "no test has asked for crr_session or crr_mock"
             return

@@ -55,7 +55,7 @@ class NextSpecsOfRun:
         judgment = self._judgment()
         judgment.findings = [one for one in judgment.findings if one.outcome is not Outcome.VALID]
         terminalreporter.section("CRR calls by the next specs")
-        for line in as_text(judgment).decode().splitlines():
+        for line in as_text(judgment).splitlines():
             terminalreporter.write_line(line)
 
     def _judgment(self) -> Judgment:

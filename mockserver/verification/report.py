@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.verification.model import Check
 from mockserver.verification.verify import NearMiss, Outcome
+from mockserver.wording import counted
 
 
 def as_list(outcomes: list[Outcome]) -> list[dict[str, Any]]:
@@ -47,14 +48,10 @@ def wanted(outcome: Outcome) -> str:
 def _count(check: Check) -> str:
     least, most = check.least, check.most
     if most is None:
-        return f"at least {_calls(least)}"
+        return f"at least {counted(least, 'call')}"
     if least == most:
-        return f"exactly {_calls(most)}" if most else "no call"
-    return f"{least} to {_calls(most)}" if least else f"at most {_calls(most)}"
-
-
-def _calls(number: int) -> str:
-    return "1 call" if number == 1 else f"{number} calls"
+        return f"exactly {counted(most, 'call')}" if most else "no call"
+    return f"{least} to {counted(most, 'call')}" if least else f"at most {counted(most, 'call')}"
 
 
 def as_text(outcomes: list[Outcome], where: str) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from mockserver.coverage.forms import FORMS, Form
+from mockserver.coverage.forms import FORMS
 from mockserver.pipeline import Pipeline
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.problem import refused
@@ -28,7 +29,7 @@ class Asked(BaseModel):
 def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
     """The routes at /__admin/coverage."""
     router = APIRouter(prefix="/__admin", tags=["coverage"], dependencies=[Depends(AdminGuard(settings))])
-    answers: dict[str, Any] = {"content": {written.media_type.partition(";")[0]: {} for written in FORMS.values()}}
+    answers: dict[str, Any] = {"content": {form.media_type.partition(";")[0]: {} for form in FORMS}}
 
     @router.get(
         "/coverage",
@@ -44,9 +45,8 @@ def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
         if asked.session is not None:
             pipeline.sessions.find(asked.session)
         counts = pipeline.tally.all() if asked.session is None else pipeline.tally.of(asked.session)
-        written = FORMS[asked.format]
-        content = written.write(measure(pipeline.catalogue.files, counts), ())
-        return Response(content, media_type=written.media_type, headers=_HEADERS)
+        content = FORMS[asked.format](measure(pipeline.catalogue.files, counts))
+        return Response(content, media_type=asked.format.media_type, headers=_HEADERS)
 
     @router.delete("/coverage", summary="Begin to count anew, in all sessions", status_code=204)
     async def forget() -> None:

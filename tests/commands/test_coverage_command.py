@@ -35,7 +35,7 @@ def ask(port, path):
 def files(tmp_path):
     """Reports of two runs, of which each has met another half."""
     for name, counts in {"one": (1, 0), "two": (0, 1)}.items():
-        (tmp_path / f"{name}.json").write_bytes(as_json(report_of(*counts)))
+        (tmp_path / f"{name}.json").write_text(as_json(report_of(*counts)))
     return [tmp_path / "one.json", tmp_path / "two.json"]
 
 

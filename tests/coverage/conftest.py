@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from mockserver.coverage.report import Dimension, Item, Report
+from mockserver.coverage.report import CoverageReport, Dimension, Item
 
 FILES = ("caiso_crr_auction_v1.2.1", "caiso_crr_auction_v1.3.0", "caiso_crr_messages_v1.2.1", "pets")
 OPERATIONS = ("GET /a/v1.0/one", "POST /a/v1.0/one")
@@ -21,7 +21,7 @@ def _report(files, words, draw_count):
     faults = {Item("", Dimension.FAULTS, "", word): draw_count() for word in words}
     places = [Item(file, Dimension.FAULTS, OPERATIONS[0], word) for file in files for word in words]
     undeclared = [Item(file, Dimension.STATUSES, one, "429") for file in files for one in ("", OPERATIONS[1])]
-    return Report(called | items | faults, {item: draw_count() for item in (*places, *undeclared)})
+    return CoverageReport(called | items | faults, {item: draw_count() for item in (*places, *undeclared)})
 
 
 @st.composite

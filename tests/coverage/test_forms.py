@@ -9,18 +9,19 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from mockserver.app import load_catalogue
-from mockserver.coverage.forms import FORMS, Form
-from mockserver.coverage.goals import Goal
+from mockserver.coverage.forms import FORMS, as_junit
 from mockserver.coverage.measure import measure
-from mockserver.coverage.report import Report
+from mockserver.coverage.report import CoverageReport
+from mockserver.coverage.thresholds import Threshold
+from mockserver.reports.form import Form
 from mockserver.settings import Settings
 from tests.coverage.conftest import report_of
 
 REPORT = report_of(1, 0)
 
 
-def written(form, report=REPORT, missed=()):
-    return FORMS[form].write(report, missed).decode()
+def written(form, report=REPORT):
+    return FORMS[form](report)
 
 
 def test_the_summary_has_a_row_for_each_file_and_names_what_is_missing():
@@ -36,15 +37,15 @@ def test_the_largest_summary_fits_a_job_of_github():
 
 
 def test_a_report_without_anything_is_written_in_every_form():
-    assert all(written(form, Report()) for form in Form)
+    assert all(written(form, CoverageReport()) for form in FORMS)
 
 
 @pytest.mark.parametrize(
-    ("goals", "failures", "skipped"),
+    ("thresholds", "failures", "skipped"),
     [([], 0, 7), (["60"], 7, 0), (["operations=60"], 1, 6), (["faults=90", "codes=90"], 2, 5)],
 )
-def test_junit_skips_what_is_missing_and_fails_it_where_a_goal_is_missed(goals, failures, skipped):
-    suites = ET.fromstring(written(Form.JUNIT, missed=[Goal.of(text) for text in goals]))
+def test_junit_skips_what_is_missing_and_fails_it_where_a_threshold_is_missed(thresholds, failures, skipped):
+    suites = ET.fromstring(as_junit(REPORT, missed=[Threshold.of(text) for text in thresholds]))
     assert sum(int(suite.get("failures")) for suite in suites) == len(suites.findall(".//failure")) == failures
     assert sum(int(suite.get("skipped")) for suite in suites) == len(suites.findall(".//skipped")) == skipped
     assert sum(int(suite.get("tests")) for suite in suites) == 14

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.coverage.as_json import as_json, read_json
-from mockserver.coverage.report import Dimension, Item, Report, Share, merged, title_of
+from mockserver.coverage.report import CoverageReport, Dimension, Item, Share, merged, title_of
 from mockserver.errors import CoverageError
 from tests.coverage.conftest import FILES, report_of, reports
 
@@ -29,7 +29,7 @@ def test_the_sum_counts_every_call_of_every_run_and_forgets_nothing_that_was_ask
 
 @given(reports())
 def test_adding_nothing_changes_nothing_and_a_second_run_only_adds_calls(report):
-    assert merged([report]) == merged([report, Report()]) == report
+    assert merged([report]) == merged([report, CoverageReport()]) == report
     assert merged([report, report]).share() == report.share()
 
 
@@ -40,7 +40,8 @@ def test_a_report_is_read_from_json_as_it_was_written(report):
 
 def test_versions_of_a_file_stand_side_by_side():
     files = [
-        Report({Item(file, Dimension.OPERATIONS, "GET /a"): count}) for file, count in zip(FILES, (1, 0), strict=False)
+        CoverageReport({Item(file, Dimension.OPERATIONS, "GET /a"): count})
+        for file, count in zip(FILES, (1, 0), strict=False)
     ]
     whole = merged(files)
     assert whole.files == list(FILES[:2])
@@ -66,7 +67,7 @@ def test_a_file_has_the_name_that_people_give_it():
     assert [title_of(file) for file in FILES[::3]] == ["auction 1.2.1", "pets"]
 
 
-WHOLE = as_json(report_of(1, 0)).decode()
+WHOLE = as_json(report_of(1, 0))
 
 
 @pytest.mark.parametrize(

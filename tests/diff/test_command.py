@@ -13,6 +13,7 @@ from mockserver.cli import app
 from mockserver.diff.change import Impact
 from mockserver.diff.forms import FORMS
 from mockserver.diff.run import diff
+from mockserver.reports.form import Form
 from mockserver.spec.structure import OBJECTS
 from mockserver.yaml12 import read_yaml, write_yaml
 from tests.diff.test_pairs import OPERATION_PAIRS, SCHEMA_PAIRS
@@ -63,13 +64,13 @@ def test_json_holds_each_change_with_its_class_and_lines(new):
 
 def test_every_form_tells_every_class_and_hostile_names_stay_text(new):
     report = diff(OLD, new)
-    html = FORMS[".html"](report).decode()
+    html = FORMS[Form.HTML](report)
     assert "MID &lt;b&gt;&amp;" in html
     assert "<b>" not in html
-    markdown = FORMS[".md"](report).decode()
+    markdown = FORMS[Form.MARKDOWN](report)
     assert "**Breaks requests that were valid**" in markdown
     assert "MID &lt;b&gt;" in markdown
-    cases = ET.fromstring(FORMS[".xml"](report)).findall("testsuite/testcase")
+    cases = ET.fromstring(FORMS[Form.JUNIT](report)).findall("testsuite/testcase")
     failed = {case.get("classname").rpartition(".")[2] for case in cases if case.find("failure") is not None}
     assert failed == {"maxLength", "enum-value-added"}
 

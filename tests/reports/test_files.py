@@ -8,14 +8,14 @@ from typer.testing import CliRunner
 
 from mockserver.cli import app
 from mockserver.errors import SettingsError
-from mockserver.whole_files import write_whole
+from mockserver.reports.files import write
 from tests.full_disk import room_for
 
 
 def test_a_file_is_replaced_and_keeps_its_mode(tmp_path):
     (file := tmp_path / "report.json").write_text("old")
     file.chmod(0o640)
-    write_whole(file, b"new")
+    write(file, b"new")
     assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o640)
     assert list(tmp_path.iterdir()) == [file]
 
@@ -23,7 +23,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path):
 @pytest.mark.parametrize(("secret", "mode"), [(False, 0o644), (True, 0o600)])
 def test_a_new_file_has_the_mode_that_the_mask_leaves(tmp_path, secret, mode):
     before = os.umask(0o022)
-    write_whole(tmp_path / "new", b"x", secret)
+    write(tmp_path / "new", b"x", secret)
     os.umask(before)
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == mode
 
@@ -33,22 +33,22 @@ def test_on_a_full_disk_what_stood_there_stays(tmp_path, old):
     file = tmp_path / "report.json"
     if old:
         file.write_bytes(old)
-    with room_for(1000), pytest.raises(OSError, match="File too large"):
-        write_whole(file, b"x" * 100_000)
+    with room_for(1000), pytest.raises(SettingsError, match="File too large"):
+        write(file, b"x" * 100_000)
     assert [one.read_bytes() for one in tmp_path.iterdir()] == ([old] if old else [])
 
 
 def test_a_link_still_leads_to_the_file(tmp_path):
     (tmp_path / "link").symlink_to("file")
-    write_whole(tmp_path / "link", b"x")
+    write(tmp_path / "link", b"x")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "file").read_bytes() == b"x"
 
 
 def test_a_device_is_written_to(tmp_path):
-    write_whole(tmp_path.__class__("/dev/null"), b"x")
-    with pytest.raises(OSError, match="No space left"):
-        write_whole(tmp_path.__class__("/dev/full"), b"x")
+    write(tmp_path.__class__("/dev/null"), b"x")
+    with pytest.raises(SettingsError, match="No space left"):
+        write(tmp_path.__class__("/dev/full"), b"x")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from mockserver.junit import Case, as_junit
+from mockserver.reports.junit import Case, as_junit
 
 ODD = 'a\x00b\x1b\ud800\ufffe <&"> \N{GREEK CAPITAL LETTER OMEGA}\N{GRINNING FACE}\n'
 READ = 'a?b??? <&"> \N{GREEK CAPITAL LETTER OMEGA}\N{GRINNING FACE}'
@@ -11,7 +11,7 @@ READ = 'a?b??? <&"> \N{GREEK CAPITAL LETTER OMEGA}\N{GRINNING FACE}'
 def test_names_and_reasons_of_a_test_report_may_hold_anything():
     cases = [Case(ODD, ODD, failures=(ODD, ODD)), Case(ODD, ODD, skipped=ODD)]
 
-    root = ET.fromstring(as_junit(ODD, cases))
+    root = ET.fromstring(as_junit(ODD, {ODD: cases}))
 
     failed, skipped = root.findall("testsuite/testcase")
     assert failed.get("name").startswith(READ)
