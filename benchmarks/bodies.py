@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks.row import Row
 from mockserver.app import Mock, build
 from mockserver.call import Call
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.operator import advance_to, advance_to_event
 from mockserver.market.people.participants import Participants
 from mockserver.settings import Settings
@@ -62,7 +63,7 @@ def _offers(mock: Mock) -> float:
     """500 public offers to sell a part of one CRR."""
     world = mock.pipeline.sessions.world("offers")
     advance_to(world, world.now + timedelta(days=1))
-    crr = next(one for one in world.inventory if one.owner == "ZTRD1" and one.units >= 500)
+    crr = next(one for one in world[Inventory] if one.owner == "ZTRD1" and one.units >= 500)
     offer = {
         "assetOwner": crr.owner,
         "crrId": crr.id,

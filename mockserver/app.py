@@ -16,20 +16,20 @@ from mockserver.connectivity.visits import Visits
 from mockserver.journal.handshake import note_handshake
 from mockserver.journal.journal import Journal
 from mockserver.live import bring_to_life
-from mockserver.market.activity import Handler
-from mockserver.market.auction import service as auction
+from mockserver.market.auction.activity import AUCTION
 from mockserver.market.calendar import with_offset
-from mockserver.market.downloads import service as downloads
-from mockserver.market.load import service as load
-from mockserver.market.messages import service as messages
-from mockserver.market.migration import service as migration
-from mockserver.market.nomination import service as nomination
-from mockserver.market.people.access import GUARDED
+from mockserver.market.clearing.activity import CLEARING
+from mockserver.market.downloads.activity import DOWNLOADS
+from mockserver.market.holdings.activity import HOLDINGS
+from mockserver.market.load.activity import LOAD
+from mockserver.market.messages.activity import MESSAGES
+from mockserver.market.migration.activity import MIGRATION
+from mockserver.market.nomination.activity import NOMINATION
+from mockserver.market.portfolios.activity import PORTFOLIOS
 from mockserver.market.sessions import Plan, Sessions
-from mockserver.market.status import app_status
-from mockserver.market.status import service as status
-from mockserver.market.tor import service as tor
-from mockserver.market.trading import service as trading
+from mockserver.market.status.activity import STATUS
+from mockserver.market.tor.activity import TOR
+from mockserver.market.trading.activity import TRADING
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
@@ -55,18 +55,22 @@ from mockserver.web.whoami import whoami
 if TYPE_CHECKING:
     from mockserver.scenario.triggers import Triggers
 
-SERVICES: dict[str, dict[str, Handler]] = {
-    "app_status": app_status.HANDLERS,
-    "auction": auction.HANDLERS,
-    "historical_forecasted_load": load.HANDLERS,
-    "load_migration": migration.HANDLERS,
-    "market_data": downloads.HANDLERS,
-    "market_status": status.HANDLERS,
-    "messages": messages.HANDLERS,
-    "nomination": nomination.HANDLERS,
-    "secondary_market": trading.HANDLERS,
-    "tor_conversion": tor.HANDLERS,
-}
+# Their order is that in which they place what a world file says, and in which several react to one event.
+ACTIVITIES = (
+    PORTFOLIOS,
+    AUCTION,
+    TRADING,
+    LOAD,
+    MIGRATION,
+    TOR,
+    HOLDINGS,
+    CLEARING,
+    NOMINATION,
+    MESSAGES,
+    DOWNLOADS,
+    STATUS,
+)
+SERVICES = {name: service for activity in ACTIVITIES for name, service in activity.services.items()}
 MOST_OF_ADMIN = 1024 * 1024  # bytes of a body, which it reads in one go
 # The framework's own telemetry costs a fifth of the calls per second.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -96,7 +100,7 @@ def build(settings: Settings) -> Mock:
     catalogue = live_catalogue(settings)
     start = settings.clock and with_offset(settings.clock)
     plan = Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen)
-    sessions = Sessions(plan, settings.max_sessions)
+    sessions = Sessions(ACTIVITIES, plan, settings.max_sessions)
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
     tally = Tally()
     sessions.when_begun += [journal.begin, tally.begin]
@@ -180,4 +184,6 @@ def load_catalogue(settings: Settings) -> Catalogue:
 
 def known_services() -> Known:
     """What tells a file of one of the services, whatever it is called."""
-    return Known(data_folder("specs"), SERVICES, GUARDED)
+    keys = {name: service.handlers for name, service in SERVICES.items()}
+    guarded = {name for name, service in SERVICES.items() if service.access}
+    return Known(data_folder("specs"), keys, guarded)

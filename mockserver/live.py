@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.call import Call
-from mockserver.market.activity import Handler, Run
+from mockserver.market.activity import Handler, Run, Service
 from mockserver.market.world import World
 from mockserver.spec import words
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.fit import Fit, Unfit, filled, fit_of
 
-Services = Mapping[str, Mapping[str, Handler]]
+Services = Mapping[str, Service]
 
 
 def bring_to_life(catalogue: Catalogue, services: Services) -> Catalogue:
     """Give each operation its behaviour, or the reason why it has none."""
     for file in catalogue.files:
         for contract in file.contracts:
-            handler = services[file.service].get(contract.operation.key) if file.is_known else None
+            handler = services[file.service].handlers.get(contract.operation.key) if file.is_known else None
             contract.run, contract.unfit = _fitted(contract, handler)
     if any(contract.run is None for contract in catalogue.contracts.values()):
         words.prepare()

@@ -15,6 +15,9 @@ from prometheus_client.registry import Collector
 from mockserver import __version__
 from mockserver.call import Operation
 from mockserver.journal.journal import Journal
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.portfolios.store import Portfolios
 from mockserver.market.sessions import Sessions
 from mockserver.spec.load import SpecName
 from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
@@ -103,9 +106,9 @@ def _handshakes(refused: Mapping[str, int]) -> Metric:
 def _worlds(sessions: Sessions) -> Metric:
     family = GaugeMetricFamily("crr_mock_world_things", "What the worlds of all sessions hold.", labels=["kind"])
     worlds = [session.world for session in sessions.all()]
-    family.add_metric(["portfolios"], sum(len(world.portfolios) for world in worlds))
-    family.add_metric(["crrs"], sum(len(world.inventory) for world in worlds))
-    family.add_metric(["messages"], sum(len(world.messages) for world in worlds))
+    family.add_metric(["portfolios"], sum(len(world[Portfolios]) for world in worlds))
+    family.add_metric(["crrs"], sum(len(world[Inventory]) for world in worlds))
+    family.add_metric(["messages"], sum(len(world[MessageBoard]) for world in worlds))
     return family
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from httpx2 import Response
 
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.people.participants import Participants
 from mockserver.market.quantities import cents
 from mockserver.market.world import World
@@ -91,7 +92,7 @@ def offer(crr_id: int, *points: tuple[float, float], **changes: Any) -> dict[str
 
 def crr_of(client: Client, owner: str) -> int:
     """The id of a participant's first CRR."""
-    return next(crr.id for crr in client.world.inventory if crr.owner == owner)
+    return next(crr.id for crr in client.world[Inventory] if crr.owner == owner)
 
 
 def nomination(mw: float = 20, **changes: Any) -> dict[str, Any]:

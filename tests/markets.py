@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import cache
 from itertools import count
 
+from mockserver.app import ACTIVITIES
 from mockserver.market.calendar import period
-from mockserver.market.clearing.results import MarketResult
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.clearing.results import MarketResult, Results
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.operator import advance_to_event
-from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, PortfolioStatus
+from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.sessions import Plan, Sessions
 from mockserver.market.world import World
 from mockserver.settings import world_file
@@ -21,7 +22,7 @@ TIER, SINK, SOURCE = "ALLOC_MN_2026_M12_T1", "DLAP_PGAE-APND", "TH_SP15_GEN-APND
 
 @cache
 def _sessions() -> Sessions:
-    return Sessions(Plan(world_file("market-sim"), frozen=True))
+    return Sessions(ACTIVITIES, Plan(world_file("market-sim"), frozen=True))
 
 
 _names = count()
@@ -55,7 +56,7 @@ def nomination(world: World, mw: float, **fields: object) -> Nomination:
 def submit(world: World, market: str, participant: str, name: str = "P1", **records: list[object]) -> Portfolio:
     """A submitted portfolio of bids=, offers= or nominations=."""
     found = {kind: tuple(listed) for kind, listed in records.items()}
-    return world.portfolios.save(
+    return world[Portfolios].save(
         Portfolio(market, participant, name, PortfolioStatus.SUBMITTED, submitted=world.now, **found)
     )
 
@@ -67,10 +68,12 @@ def crr(world: World, mw: float, owner: str = "ZTRD1", term: str = MONTH, **fiel
     values |= {"term": "Seasonal", "period": term, **fields}
     units = round(mw * 1000)
     number = world.ids.take("crr")
-    return world.inventory.add(Crr(id=number, owner=owner, units=units, start=product.start, end=product.end, **values))
+    return world[Inventory].add(
+        Crr(id=number, owner=owner, units=units, start=product.start, end=product.end, **values)
+    )
 
 
 def post(world: World, market: str = AUCTION) -> MarketResult:
     """Let time go on to the results of a market."""
     advance_to_event(world, f"{market}.post")
-    return world.results.find(market)
+    return world[Results].find(market)

@@ -1,6 +1,8 @@
 """The diagram of who may import whom, and the rules that no linter knows."""
 
 import ast
+import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,10 @@ MAY_IMPORT = {
     "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }
+ACTIVITIES = {activity.stem for activity in (PACKAGE / "market").glob("*/") if (activity / "service.py").exists()}
+CORE = ["activity", "beginnings", "calendar", "inspection", "operator", "seed", "seed_file", "sessions", "timeline"]
+CORE += ["window", "world"]
+OWN_AFFAIRS = {"activity", "events", "rules", "seed", "service", "shapes"}
 MAY_BE_IMPORTED_IN = {
     "fastapi": {"web", "app"},
     "starlette": {"web"},
@@ -131,3 +137,49 @@ def test_an_import_inside_a_function_says_why_on_its_line(path):
 def test_a_module_opens_with_a_sentence_on_what_it_owns(path):
     if path.name != "__main__.py":
         assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_the_core_of_the_market_names_no_activity(name):
+    text = (PACKAGE / "market" / f"{name}.py").read_text()
+    for activity in ACTIVITIES:
+        assert f"mockserver.market.{activity}" not in text
+    assert not re.search(
+        r"\b(tor|auction|nomination|trade|portfolio|migration)s?\b", _without_prose(text), re.IGNORECASE
+    )
+
+
+def _without_prose(text: str) -> str:
+    """Code without docstrings and comments, which may give examples."""
+    return re.sub(r'""".*?"""|#.*?$', "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "market").rglob("*/*.py")), ids=lambda path: "/".join(path.parts[-2:])
+)
+def test_an_activity_reads_what_another_keeps_and_leaves_its_affairs_to_it(path):
+    for name, _ in imports(path):
+        parts = name.split(".")
+        if parts[:2] == ["mockserver", "market"] and parts[2] in ACTIVITIES - {path.parent.name}:
+            assert parts[-1] not in OWN_AFFAIRS, name
+
+
+def test_no_modules_of_the_market_import_each_other_in_a_circle():
+    """Not even for types: whoever reads one of them would have to read all."""
+    names = {module_name(path) for path in modules() if "market" in path.parts}
+    graph = {module_name(path): imported_modules(path, names) for path in modules() if "market" in path.parts}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as cycle:
+        pytest.fail(f"a circle of imports: {' -> '.join(cycle.args[1])}")
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(path: Path, names: set[str]) -> set[str]:
+    """The modules of ours that one imports, whether it names them or what is in them."""
+    tree = ast.walk(ast.parse(path.read_text()))
+    found = {f"{node.module}.{one.name}" for node in tree if isinstance(node, ast.ImportFrom) for one in node.names}
+    return ({one if one in names else one.rpartition(".")[0] for one in found} & names) - {module_name(path)}

@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 import pytest
 
-from mockserver.app import load_catalogue
+from mockserver.app import ACTIVITIES, load_catalogue
 from mockserver.clock import Clock
 from mockserver.coverage.as_json import as_json, read_json
 from mockserver.coverage.measure import measure
@@ -29,7 +29,6 @@ from mockserver.export.postman import collection
 from mockserver.journal.lines import read_journal
 from mockserver.journal.plan import plan_of
 from mockserver.market import inspection, operator
-from mockserver.market.portfolios.events import REACTIONS
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
 from mockserver.replay.recording import read_recording
@@ -73,7 +72,7 @@ class Kind:
 
 def world(path: Path) -> None:
     seed = SeedFile(path)
-    made = build_world(seed, build_stage(seed, REACTIONS))
+    made = build_world(seed, build_stage(seed, ACTIVITIES), ACTIVITIES)
     made.clock = Clock(seed.start, frozen=True)
     operator.advance(made, timedelta(days=100))
     inspection.summary(made)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mockserver.app import build
+from mockserver.app import ACTIVITIES, build
 from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
 from mockserver.market.sessions import Plan, Sessions
 from mockserver.settings import Settings, world_file
@@ -157,7 +157,7 @@ def test_a_download_is_counted_by_what_was_asked_for(client):
 
 
 def test_the_counts_of_a_session_that_made_room_for_others_are_kept_in_the_whole():
-    sessions, tally = Sessions(Plan(world_file("market-sim")), most=2), Tally()
+    sessions, tally = Sessions(ACTIVITIES, Plan(world_file("market-sim")), most=2), Tally()
     sessions.when_begun.append(tally.begin)
     for name in ("a", "b", "c"):
         sessions.world(name)

@@ -25,4 +25,4 @@ def _shared(operations: list[Operation]) -> str:
 
 
 def _with_behaviour(operations: list[Operation]) -> int:
-    return sum(one.key in SERVICES.get(one.service, {}) for one in operations)
+    return sum(one.service in SERVICES and one.key in SERVICES[one.service].handlers for one in operations)

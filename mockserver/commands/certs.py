@@ -56,4 +56,4 @@ def _clients_of(world: str) -> list[str]:
     from mockserver.market.seed import build_stage  # a world isn't read where --client names the clients
     from mockserver.market.seed_file import SeedFile  # likewise
 
-    return [one.name for one in build_stage(SeedFile(world_file(world)), {}).clients]
+    return [one.name for one in build_stage(SeedFile(world_file(world)), ()).clients]

@@ -1,21 +1,26 @@
-"""What answers an operation, and the shapes that it needs its file to have."""
+"""What an activity of the market brings along, said once: whoever builds the mock takes a list of these."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from mockserver.call import Call
+from mockserver.market.people.participants import ServiceAccess
+from mockserver.market.seed_file import SeedFile
 from mockserver.market.shapes import Nothing
-from mockserver.market.world import World
+from mockserver.market.window import WindowKind
+from mockserver.market.world import Fact, Listed, Reaction, Store, World
 
 Run = Callable[[Call, World], Any]
+Deed = tuple[datetime, Callable[[World], None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The behaviour of one operation. Shapes are TypedDicts, lists of them, or plain types.
+    """The behavior of one operation. Shapes are TypedDicts, lists of them, or plain types.
 
     reply   what `run` gives: a shape, or Download
     params  what it reads of the parameters
@@ -26,3 +31,41 @@ class Handler:
     reply: Any
     params: Any = Nothing
     body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of CAISO.
+
+    handlers  by operation: "POST /auction/portfolioRetraction"
+    access    who may ask it; None is everybody
+    """
+
+    handlers: Mapping[str, Handler]
+    access: ServiceAccess | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What one activity brings along; what it doesn't have is left out.
+
+    services   by the names that the spec files have
+    stores     what a world keeps for it
+    ids        the first id of each kind that it takes
+    reactions  what it does at events, by their kind, whoever's they are
+    windows    the windows that it has
+    place      puts into a new world what its keys in the world file say
+    past       what participants did before the world begins, each at its moment
+    things     what people may look at, by name: the stores that hold it
+    facts      what an error's text names and a call doesn't say
+    """
+
+    services: Mapping[str, Service] = field(default_factory=dict)
+    stores: tuple[type[Store], ...] = ()
+    ids: Mapping[str, int] = field(default_factory=dict)
+    reactions: Mapping[str, Reaction] = field(default_factory=dict)
+    windows: WindowKind | None = None
+    place: Callable[[SeedFile, World], None] | None = None
+    past: Callable[[SeedFile, World], Iterable[Deed]] | None = None
+    things: Mapping[str, type[Listed]] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)

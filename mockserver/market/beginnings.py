@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any, Self
 
 from mockserver.clock import Clock
 from mockserver.errors import MockServerError
+from mockserver.market.activity import Activity
 from mockserver.market.calendar import pacific
-from mockserver.market.portfolios.events import REACTIONS
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile, Span
 from mockserver.market.world import Stage, World
@@ -49,7 +50,8 @@ class Beginnings:
     The past that a file tells is the same for every seed: chance begins with the session.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, activities: Sequence[Activity]) -> None:
+        self._activities = activities
         self._known: OrderedDict[_Place, Beginning] = OrderedDict()
         self._spans: dict[Path, Span] = {}
         self._stages: dict[Path, Stage] = {}
@@ -79,9 +81,9 @@ class Beginnings:
 
     def _tell(self, file: SeedFile) -> Beginning:
         """The past that a file tells, up to the first of the days for which it says the same."""
-        path, stage = file.root.path, build_stage(file, REACTIONS)
+        path, stage = file.root.path, build_stage(file, self._activities)
         stage = replace(self._stages.setdefault(path, stage), replacements=stage.replacements)
-        world = build_world(file, stage)
+        world = build_world(file, stage, self._activities)
         self._spans[path] = file.span
         world.clock = Clock(max(world.now, pacific(file.span.first(file.day), time())), frozen=True)
         world.settle()

@@ -139,3 +139,10 @@ def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 def _last_monday_of_may(year: int) -> date:
     last = date(year, 5, 31)
     return last - timedelta(days=last.weekday())
+
+
+def last_second(end: datetime) -> datetime:
+    """The end of a term: a Pacific midnight means the second before it."""
+    if end.second or end.minute:  # by far the cheapest look, of many thousands
+        return end
+    return end - timedelta(seconds=1) if end.astimezone(PACIFIC).time() == time() else end

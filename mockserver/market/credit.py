@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cache
 
 from mockserver.market.calendar import period
-from mockserver.market.portfolios.markets import MarketType, Term
-from mockserver.market.portfolios.store import Bid, Portfolio
+from mockserver.market.portfolios.markets import Markets, MarketType, Term
+from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
 from mockserver.market.quantities import MW_STEP
 from mockserver.market.world import World
 
@@ -39,10 +39,10 @@ def _margin_of_bid(world: World, bid: Bid) -> int:
 def reserved_credit(world: World, participant: str, joining: Portfolio | None = None) -> int:
     """What a participant's submitted portfolios hold until results are posted, and one more if it joined them."""
     held = 0
-    for market in world.markets:
+    for market in world[Markets]:
         if market.type is not MarketType.AUCTION or market.posted is not None:
             continue
-        portfolios = world.portfolios.submitted_by(market.name, participant)
+        portfolios = world[Portfolios].submitted_by(market.name, participant)
         if joining is not None and joining.market == market.name:
             portfolios.append(joining)
         if portfolios:

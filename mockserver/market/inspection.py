@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,19 +11,9 @@ from mockserver.clock import instant
 from mockserver.errors import NotThereError
 from mockserver.market.world import World
 
-_KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
+_OF_EVERY_WORLD: Mapping[str, Callable[[World], Iterable[Any]]] = {
     "participants": lambda world: world.participants,
     "nodes": lambda world: world.nodes,
-    "markets": lambda world: world.markets,
-    "portfolios": lambda world: world.portfolios,
-    "trades": lambda world: world.trades,
-    "load_windows": lambda world: world.loads,
-    "load_migration_markets": lambda world: world.migrations,
-    "tor_windows": lambda world: world.tor,
-    "crrs": lambda world: world.inventory,
-    "caps": lambda world: world.caps,
-    "results": lambda world: world.results,
-    "messages": lambda world: world.messages,
     "events": lambda world: world.timeline.coming(),
 }
 
@@ -34,16 +24,25 @@ def summary(world: World) -> dict[str, Any]:
     return {
         "name": world.stage.name,
         "now": instant(world.now),
-        "counts": {kind: sum(1 for _ in things(world)) for kind, things in _KINDS.items()},
+        "counts": {kind: sum(1 for _ in _things(world, kind)) for kind in _kinds(world)},
     }
 
 
 def things(world: World, kind: str) -> Iterator[Any]:
     """All things of a kind as they are now; units are thousandths of a MW, money is cents, as the world keeps them."""
-    if kind not in _KINDS:
-        raise NotThereError(f"a world has no {kind!r}, only {', '.join(_KINDS)}")
+    if kind not in (kinds := _kinds(world)):
+        raise NotThereError(f"a world has no {kind!r}, only {', '.join(kinds)}")
     world.settle()
-    return map(plain, list(_KINDS[kind](world)))
+    return map(plain, list(_things(world, kind)))
+
+
+def _kinds(world: World) -> list[str]:
+    return [*_OF_EVERY_WORLD, *world.stage.things]
+
+
+def _things(world: World, kind: str) -> Iterable[Any]:
+    of_every_world = _OF_EVERY_WORLD.get(kind)
+    return of_every_world(world) if of_every_world else world[world.stage.things[kind]]
 
 
 def plain(value: Any) -> Any:

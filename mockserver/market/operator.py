@@ -1,39 +1,71 @@
-"""What the operator of a market does by hand: ending trades, setting loads, moving the clock."""
+"""What the operator of the markets does by hand: windows opened again, results posted early, the clock moved."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from mockserver.errors import NotThereError, WorldError
-from mockserver.market.load.cec import set_cec_load
-from mockserver.market.load.store import LoadSet
-from mockserver.market.quantities import mw_units
-from mockserver.market.timeline import Kind
-from mockserver.market.trading.events import conclude
-from mockserver.market.trading.store import LIVE, Trade, TradeStatus
+from mockserver.market.timeline import Event
+from mockserver.market.window import Span, WindowKind
 from mockserver.market.world import World
+from mockserver.strict import nearest
 
 
-def decline(world: World, request_id: int, why: str) -> Trade:
-    """End a secondary trade that nobody concludes: its target declines, or the operator lets it expire."""
+def find_window(world: World, name: str) -> tuple[WindowKind, Any]:
+    """A window by its name, whatever its kind. Raises NotThereError."""
     world.settle()
-    trade = world.trades.find(request_id)
-    if trade is None:
-        raise NotThereError(f"there is no secondary market request {request_id}")
-    if trade.status not in LIVE:
-        raise WorldError(f"request {request_id} is {trade.status} already")
-    world.timeline.cancel(Kind.CREDIT_CHECK, str(request_id))
-    return conclude(world, trade, TradeStatus.DISAPPROVED, why)
+    known = {window.name: (kind, window) for kind in world.stage.windows for window in world[kind.store]}
+    if name not in known:
+        raise NotThereError(f"there is no market or window {name!r}{nearest(name, known)}")
+    return known[name]
 
 
-def lower_cec_load(world: World, sink: str, first: date, last: date, load: float) -> list[LoadSet]:
-    """Set the CEC's load at a sink, in MW, for all hours of the days; gives the forecasts that are in ERROR by it."""
+def post_results(world: World, name: str) -> Any:
+    """Post results now instead of when the calendar says, once what they come from is closed. Gives the window."""
+    kind, window = find_window(world, name)
+    if kind.posting is None:
+        raise WorldError(f"{name} has no results to post")
+    status = window.status(world.now)
+    if status != kind.posting.closed:
+        raise WorldError(f"{name} is {status}; results are posted once, when it is {kind.posting.closed}")
+    world.timeline.cancel(kind.posting.event, name)
+    world.react(Event(world.now, 0, kind.posting.event, name))
+    return find_window(world, name)[1]
+
+
+def reopen(world: World, name: str, until: datetime) -> Any:
+    """Open a window again, or keep it open longer; what follows comes as long after the new close as planned before.
+
+    Of a window with two times it is the first one until the second has begun. Gives the window.
+    """
+    kind, window = find_window(world, name)
+    if getattr(window, "posted", None) is not None:
+        raise WorldError(f"{name} is POSTED; its results can't be taken back. Reset or fork the session instead")
+    if until <= world.now:
+        raise WorldError("a window can't close in the past")
+    span = kind.span(window, world.now)
+    if getattr(window, span.closes[0]) is None:
+        raise WorldError(f"{name} isn't configured, so it has no window yet")
+    reopened = _moved(world, window, span, until)
+    world[kind.store].save_window(reopened, world.now)
     world.settle()
-    if world.nodes.find(sink) is None:
-        raise NotThereError(f"there is no sink {sink!r}")
-    if last < first or (last - first).days > 400:
-        raise WorldError("the days must run from the first to the last, over a year at most")
-    return set_cec_load(world, sink, first, last, mw_units(load))
+    return reopened
+
+
+def _moved(world: World, window: Any, span: Span, until: datetime) -> Any:
+    """The window with its new moments, and its events on the timeline."""
+    shift = until - getattr(window, span.closes[0])
+    moments = {span.opens[0]: min(getattr(window, span.opens[0]), world.now), span.closes[0]: until}
+    moments |= {name: moment + shift for name, _ in span.later if (moment := getattr(window, name)) is not None}
+    for _, event in (span.opens, span.closes, *span.later):
+        world.timeline.cancel(event, window.name)
+    world.timeline.plan(world.now, span.opens[1], window.name)
+    for name, event in (span.closes, *span.later):
+        if name in moments:
+            world.timeline.plan(moments[name], event, window.name)
+    return replace(window, **moments)
 
 
 def advance(world: World, by: timedelta) -> datetime:

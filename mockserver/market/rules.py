@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args, get_type_hints
+
+from mockserver.strict import Section
+
+_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,26 @@ class Rules:
     load_percentage: Literal["fraction", "percent"] = "fraction"
     secondary_errors: Literal["element", "request"] = "element"
     credit_check_seconds: int = 60
+
+
+def read_rules(section: Section) -> Rules:
+    """The `rules` of a world file."""
+    hints = get_type_hints(Rules)
+    chosen: dict[str, Any] = {}
+    defaults = Rules()
+    for field in fields(Rules):
+        if not section.has(field.name):
+            continue
+        choices = get_args(hints[field.name])
+        kind = type(getattr(defaults, field.name))
+        if choices:
+            chosen[field.name] = section.word(field.name, choices)
+        elif kind is bool:
+            chosen[field.name] = section.word(field.name, ("Yes", "No")) == "Yes"
+        else:
+            most = 1 if kind is float else 100 if field.name == "lt_years" else _MOST
+            chosen[field.name] = kind(section.number(field.name, least=0, most=most))
+    for field in fields(Rules):
+        section.raw(field.name)
+    section.done()
+    return Rules(**chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -13,6 +13,7 @@ from pathlib import Path
 from mockserver.call import DEFAULT_SESSION
 from mockserver.clock import check_start, monotonic
 from mockserver.errors import NotThereError
+from mockserver.market.activity import Activity
 from mockserver.market.beginnings import Beginnings
 from mockserver.market.world import World
 
@@ -67,13 +68,15 @@ class Sessions:
     when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
     """
 
-    def __init__(self, plan: Plan, most: int = 5000, idle_seconds: float = 24 * 3600.0) -> None:
+    def __init__(
+        self, activities: Sequence[Activity], plan: Plan, most: int = 5000, idle_seconds: float = 24 * 3600.0
+    ) -> None:
         self.plan = plan
         self.most = most
         self.idle_seconds = idle_seconds
         self.when_begun: list[Callable[[str], None]] = []
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
-        self._beginnings = Beginnings()
+        self._beginnings = Beginnings(activities)
         self._begin(plan)  # a seed file that can't be used is said at start
 
     def world(self, session_id: str) -> World:

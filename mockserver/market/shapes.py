@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from mockserver.clock import instant
+from mockserver.market import calendar
 from mockserver.shape import Moment
 
 
@@ -28,3 +30,8 @@ class Period(TypedDict):
     name: str
     startDate: Moment
     endDate: Moment
+
+
+def period_body(period: calendar.Period) -> dict[str, str]:
+    """A period as services write it."""
+    return {"name": period.name, "startDate": instant(period.start), "endDate": instant(period.end)}

@@ -5,37 +5,19 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """What can become due. The subject of an event is the name or id of what it happens to."""
-
-    MARKET_PUBLISH = "publish"
-    MARKET_OPEN = "open"
-    MARKET_CLOSE = "close"
-    MARKET_POST = "post"
-    CREDIT_CHECK = "credit-check"
-    MIGRATION_OPEN = "open-migration"
-    MIGRATION_CLOSE = "close-migration"
-    MIGRATION_N_HOUR = "n-hour"
-    MIGRATION_POST = "post-migration"
-    LOAD_OPEN = "open-load"
-    LOAD_CLOSE = "close-load"
-    TOR_OPEN = "open-conversion"
-    TOR_CLOSE = "close-conversion"
-    TOR_OPEN_APPROVAL = "open-approval"
-    TOR_CLOSE_APPROVAL = "close-approval"
-    TOR_POST = "post-conversion"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Event:
-    """Events at the same instant happen in the order in which they were planned."""
+    """Something that becomes due. Events at the same instant happen in the order in which they were planned.
+
+    kind     what happens: one of the words of an activity
+    subject  the name or id of what it happens to
+    """
 
     at: datetime
     number: int
-    kind: Kind = field(compare=False)
+    kind: str = field(compare=False)
     subject: str = field(compare=False)
 
     @property
@@ -51,11 +33,11 @@ class Timeline:
         self._heap: list[Event] = []
         self._planned = 0
 
-    def plan(self, at: datetime, kind: Kind, subject: str) -> None:
+    def plan(self, at: datetime, kind: str, subject: str) -> None:
         self._planned += 1
         heapq.heappush(self._heap, Event(at, self._planned, kind, subject))
 
-    def cancel(self, kind: Kind, subject: str) -> None:
+    def cancel(self, kind: str, subject: str) -> None:
         self._heap = [event for event in self._heap if (event.kind, event.subject) != (kind, subject)]
         heapq.heapify(self._heap)
 

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Protocol, Self, TypeVar
 
-from mockserver.clock import Clock, instant
-from mockserver.market.clearing.results import Results
+from mockserver.clock import Clock
 from mockserver.market.grid.network import Network
 from mockserver.market.grid.nodes import Nodes, Replacement
-from mockserver.market.holdings.inventory import Inventory
-from mockserver.market.load.store import Loads
-from mockserver.market.messages.store import MessageBoard
-from mockserver.market.migration.store import Migrations
-from mockserver.market.nomination.store import Caps
 from mockserver.market.people.clients import Clients
-from mockserver.market.people.participants import Participants
-from mockserver.market.portfolios.markets import Market, Markets
-from mockserver.market.portfolios.store import Portfolios
+from mockserver.market.people.participants import Participants, ServiceAccess
 from mockserver.market.rules import Rules
-from mockserver.market.timeline import Event, Kind, Timeline
-from mockserver.market.tor.store import TorConversions
-from mockserver.market.trading.store import Trades
+from mockserver.market.timeline import Event, Timeline
+from mockserver.market.window import WindowKind
 
+
+class Store(Protocol):
+    """What a world keeps of one thing. A fork goes on from the same state, and neither sees the other's changes."""
+
+    def fork(self) -> Self: ...
+
+
+class Listed(Store, Protocol):
+    """A store whose things people may look at."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+S = TypeVar("S", bound=Store)
 Reaction = Callable[["World", Event], None]
-
-
-class Forkable(Protocol):
-    def fork(self) -> Any: ...
+Fact = Callable[["World", Callable[[str], Any]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What every world of a seed shares, and no call ever changes.
+    """What every world of a file shares, and no call ever changes.
 
-    loads  load metrics in thousandths of a MW by participant, sink and time of use
+    reactions  what happens at an event, by its kind, in their order
+    windows    the kinds of windows that there are
+    things     what people may look at, by name: the stores that hold it
+    facts      what an error's text names and a call doesn't say, by the name of the text's argument
+    access     who may ask each service; one that isn't there may be asked by everybody
     """
 
     name: str
@@ -46,62 +52,90 @@ class Stage:
     clients: Clients
     nodes: Nodes
     rules: Rules
-    reactions: Mapping[Kind, Reaction]
-    loads: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    network: Network | None = None
-    replacements: tuple[Replacement, ...] = ()
+    network: Network | None
+    replacements: tuple[Replacement, ...]
+    reactions: Mapping[str, tuple[Reaction, ...]]
+    windows: tuple[WindowKind, ...]
+    things: Mapping[str, type[Listed]]
+    facts: Mapping[str, Fact]
+    access: Mapping[str, ServiceAccess]
 
 
-@dataclass(slots=True)
 class Ids:
     """The next id of each kind; below 2^31, because clients keep them in 32 bits."""
 
-    crr: int = 1_097_480_001
-    bid: int = 7_001
-    nomination: int = 5_001
-    request: int = 9_001
-    response: int = 3_001
-    tor: int = 701
-    transfer: int = 301
+    def __init__(self, following: Mapping[str, int]) -> None:
+        self._following = following
 
-    def take(self, kind: str) -> int:
-        taken: int = getattr(self, kind)
-        setattr(self, kind, taken + 1)
+    def following(self, kind: str) -> int:
+        """The id that is taken next."""
+        return self._following[kind]
+
+    def take(self, kind: str, number: int = 1) -> int:
+        """Take an id, or so many that follow one another; gives the first."""
+        taken = self._following[kind]
+        self._following = {**self._following, kind: taken + number}  # forks share what they began with
         return taken
 
-    def skip(self, kind: str, number: int) -> None:
-        """Take so many, which follow one another."""
-        setattr(self, kind, getattr(self, kind) + number)
+    def fork(self) -> Ids:
+        return Ids(self._following)
 
 
-@dataclass(slots=True)
 class World:
     """One session's world. The same stage, seed, clock and calls give the same replies to the byte.
 
-    now        the instant of the call being answered; it stands still until the call is done
-    seed       of everything drawn by chance
-    scenarios  what scenarios keep for the session; state doesn't look into it
+    What activities keep is found by its type: `world[Inventory]`.
+
+    now   the instant of the call being answered; it stands still until the call is done
+    seed  of everything drawn by chance
     """
 
-    stage: Stage
-    clock: Clock
-    now: datetime
-    seed: int = 0
-    ids: Ids = field(default_factory=Ids)
-    timeline: Timeline = field(default_factory=Timeline)
-    markets: Markets = field(default_factory=Markets)
-    inventory: Inventory = field(default_factory=Inventory)
-    portfolios: Portfolios = field(default_factory=Portfolios)
-    caps: Caps = field(default_factory=Caps)
-    results: Results = field(default_factory=Results)
-    trades: Trades = field(default_factory=Trades)
-    loads: Loads = field(default_factory=Loads)
-    migrations: Migrations = field(default_factory=Migrations)
-    tor: TorConversions = field(default_factory=TorConversions)
-    messages: MessageBoard = field(default_factory=MessageBoard)
-    app_status: str = "up"
-    scenarios: Forkable | None = None
-    _random: Random | None = None
+    __slots__ = ("_places", "_random", "_stores", "clock", "ids", "now", "seed", "stage", "timeline")
+
+    def __init__(
+        self,
+        stage: Stage,
+        clock: Clock,
+        now: datetime,
+        seed: int,
+        ids: Ids,
+        timeline: Timeline,
+        stores: Iterable[Store],
+        random: Random | None = None,
+        places: Mapping[type[Any], int] | None = None,
+    ) -> None:
+        self.stage = stage
+        self.clock = clock
+        self.now = now
+        self.seed = seed
+        self.ids = ids
+        self.timeline = timeline
+        self._stores: list[Any] = list(stores)
+        self._places = places or {type(store): place for place, store in enumerate(self._stores)}
+        self._random = random
+
+    def __getitem__(self, kind: type[S]) -> S:
+        found: S = self._stores[self._places[kind]]
+        return found
+
+    def find(self, kind: type[S]) -> S | None:
+        """A store that only some worlds have."""
+        return self[kind] if kind in self._places else None
+
+    def keep(self, store: S) -> S:
+        """Have this store from now on, in place of one of its type."""
+        place = self._places.get(type(store))
+        if place is None:
+            self._places = {**self._places, type(store): len(self._stores)}
+            self._stores.append(store)
+        else:
+            self._stores[place] = store
+        return store
+
+    def forget(self, kind: type[Store]) -> None:
+        """Have no store of this type, or of one derived from it."""
+        self._stores = [store for store in self._stores if not isinstance(store, kind)]
+        self._places = {type(store): place for place, store in enumerate(self._stores)}
 
     @property
     def random(self) -> Random:
@@ -131,44 +165,26 @@ class World:
         target = self.clock.now()
         while event := self.timeline.next_due(target):
             self.now = max(event.at, self.now)
-            self.stage.reactions[event.kind](self, event)
+            self.react(event)
         self.now = target
         return target
 
-    def status(self, market: Market) -> str:
-        return market.status(self.now)
+    def react(self, event: Event) -> None:
+        """Let an event happen."""
+        for reaction in self.stage.reactions[event.kind]:
+            reaction(self, event)
 
     def roles_of(self, participant: str | None) -> frozenset[str]:
         found = self.participants.find(participant)
         return found.roles if found else frozenset()
 
     def fact(self, name: str, said: Callable[[str], Any]) -> str | None:
-        """What an error's text names and a call doesn't say: of a load migration market, its own date."""
-        if name != "marketEffectiveDate":
-            return None
-        market = self.migrations.markets.get(said("loadMigrationMarketName")) or next(iter(self.migrations), None)
-        return instant(market.effective) if market else None
+        """What an error's text names and a call doesn't say; `said` gives what the call says by a name."""
+        fact = self.stage.facts.get(name)
+        return fact(self, said) if fact else None
 
     def fork(self, clock: Clock) -> World:
         """A world of its own in the same state."""
-        return World(
-            self.stage,
-            clock,
-            self.now,
-            self.seed,
-            replace(self.ids),
-            self.timeline.fork(),
-            self.markets.fork(),
-            self.inventory.fork(),
-            self.portfolios.fork(),
-            self.caps.fork(),
-            self.results.fork(),
-            self.trades.fork(),
-            self.loads.fork(),
-            self.migrations.fork(),
-            self.tor.fork(),
-            self.messages.fork(),
-            self.app_status,
-            self.scenarios and self.scenarios.fork(),
-            copy(self._random),
-        )
+        stores = [store.fork() for store in self._stores]
+        ids, timeline, chance = self.ids.fork(), self.timeline.fork(), copy(self._random)
+        return World(self.stage, clock, self.now, self.seed, ids, timeline, stores, chance, self._places)

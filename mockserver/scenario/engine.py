@@ -78,9 +78,7 @@ class Scenarios:
         """What scenarios keep for a session; it lives and dies with the session's world."""
         from mockserver.scenario.run import SessionScenarios  # only who uses scenarios loads their effects
 
-        if not isinstance(world.scenarios, SessionScenarios):
-            world.scenarios = SessionScenarios(world.seed)
-        return world.scenarios
+        return world.find(SessionScenarios) or world.keep(SessionScenarios(world.seed))
 
     def run(self, name: str, world: SessionWorld) -> Run:
         """A scenario in a session, whether it is active or not. Raises ScenarioError for an unknown one."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.call import Call, Operation
 from mockserver.errors import ScenarioError
-from mockserver.scenario.effects.effect import Effect, Kind, Occasion, SessionWorld, Step
+from mockserver.scenario.effects.effect import Effect, Kind, Memory, Occasion, SessionWorld, Step
 from mockserver.scenario.matching import Condition, any_like, conditions_of, is_about, within
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
@@ -160,7 +160,7 @@ def random_of(seed: int, *names: str) -> Random:
     return Random(int.from_bytes(digest))
 
 
-class SessionScenarios:
+class SessionScenarios(Memory):
     """The scenarios of one session, and how far each has come.
 
     active  those that were switched on in this session; None leaves it to what is active everywhere

@@ -115,5 +115,5 @@ def _write_certificates(folder: Path, world: str) -> None:
     from mockserver.tls.folder import write_folder  # cryptography is only imported where it is used
     from mockserver.tls.issue import Order, issue  # likewise
 
-    clients = [one.name for one in build_stage(SeedFile(world_file(world)), {}).clients]
+    clients = [one.name for one in build_stage(SeedFile(world_file(world)), ()).clients]
     write_folder(folder, issue(Order(clients), real_now()), replace=False)

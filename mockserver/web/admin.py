@@ -16,9 +16,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import FASTEST, Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
-from mockserver.market import inspection, operator, windows
+from mockserver.market import inspection, operator
 from mockserver.market.calendar import with_offset
+from mockserver.market.load.cec import lower_cec_load
 from mockserver.market.sessions import Plan, Session, Sessions
+from mockserver.market.status import store as status
+from mockserver.market.trading.events import decline as decline_trade
 from mockserver.settings import Settings, world_file
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.pieces import json_list
@@ -177,26 +180,26 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
         "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post results before their time"
     )
     async def post_results(session: SessionId, market: MarketName) -> Any:
-        return inspection.plain(windows.post_results(sessions.world(session), market))
+        return inspection.plain(operator.post_results(sessions.world(session), market))
 
     @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
     async def reopen(session: SessionId, market: MarketName, window: Reopen) -> Any:
-        return inspection.plain(windows.reopen(sessions.world(session), market, window.until))
+        return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
 
     @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
     async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
-        return inspection.plain(operator.decline(sessions.world(session), request_id, reason.why))
+        return inspection.plain(decline_trade(sessions.world(session), request_id, reason.why))
 
     @router.post("/sessions/{session}/cec", tags=["loads"], summary="Set the CEC's load forecast at a sink")
     async def set_cec(session: SessionId, load: CecLoad) -> dict[str, Any]:
-        failed = operator.lower_cec_load(sessions.world(session), load.sink, load.first, load.last, load.mw)
+        failed = lower_cec_load(sessions.world(session), load.sink, load.first, load.last, load.mw)
         return {
             "forecastsInError": [{"owner": one.owner, "window": one.window, "period": one.period} for one in failed]
         }
 
     @router.post("/sessions/{session}/app-status", tags=["world"], summary="Set what App Status answers")
     async def set_app_status(session: SessionId, body: AppStatus) -> dict[str, str]:
-        sessions.world(session).app_status = body.status
+        sessions.world(session).keep(status.AppStatus(body.status))
         return {"status": body.status}
 
     @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")

@@ -81,6 +81,6 @@ def _role(name: str, world: World, services: Iterable[str]) -> Role:
     participants = [one for one in world.participants if one.name in client.participants]
     return Role(
         tuple(one.name for one in participants),
-        [service for service in services if readable(client, service)],
-        [service for service in services if writable(client, participants, service)],
+        [service for service in services if readable(client, world.stage.access.get(service))],
+        [service for service in services if writable(client, participants, world.stage.access.get(service))],
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from httpx2 import Response
 
+from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import Client
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, crr_of, nomination, offer
 from tests.downloads import ask as download
@@ -129,7 +130,7 @@ def invalid_sale(desk: Desk) -> None:
 
 
 def sold(client: Client) -> Any:
-    return next(crr for crr in client.world.inventory if crr.owner == "ZTRD1")
+    return next(crr for crr in client.world[Inventory] if crr.owner == "ZTRD1")
 
 
 def offered(**changes: Any) -> Provocation:

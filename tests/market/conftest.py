@@ -45,5 +45,5 @@ def record(desk: Desk) -> dict[str, Any]:
 def behaviour_under_watch(mock: Mock) -> None:
     """All tests of services show on their way that shapes declare whatever behaviour reads and gives."""
     for contract in mock.pipeline.catalogue.contracts.values():
-        handler = SERVICES[contract.operation.service][contract.operation.key]
+        handler = SERVICES[contract.operation.service].handlers[contract.operation.key]
         contract.run = partial(run_watched, handler)

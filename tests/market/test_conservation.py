@@ -6,7 +6,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.market.trading.store import LIVE
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.migration.store import Migrations
+from mockserver.market.tor.store import TorConversions
+from mockserver.market.trading.store import LIVE, Trades
 from tests.market.migration.test_load_migration import MARKET as MIGRATION
 from tests.market.migration.test_load_migration import ZCCA1, ZPGL, customers, dasr, rates
 from tests.market.tor.test_tor_conversion import WINDOW, decide, listed, request, upload
@@ -22,7 +25,7 @@ WAIT = st.tuples(st.just("wait"), st.integers(1, 40), st.just(0), st.just(""))
 
 def sell(client, number, units, buyer):
     """Offer part of some CRR to the buyer, and let the buyer accept; the last second sale of it may be refused."""
-    crrs = list(client.world.inventory)
+    crrs = list(client.world[Inventory])
     crr = crrs[number % len(crrs)]
     offer = {
         "assetOwner": crr.owner,
@@ -57,9 +60,9 @@ def play(client, step):
 
 def held(world):
     """MW by owner-independent origin: what was there in the beginning, migrated and converted, at each day's noon."""
-    days = [world.migrations.markets[MIGRATION].effective + timedelta(days=n, hours=20) for n in range(0, 31, 5)]
+    days = [world[Migrations].markets[MIGRATION].effective + timedelta(days=n, hours=20) for n in range(0, 31, 5)]
     sums = Counter()
-    for crr in world.inventory:
+    for crr in world[Inventory]:
         for number, day in enumerate(days):
             if crr.start <= day <= crr.end:
                 group = crr.type if crr.type in ("LSE_LMT", "LMT_CNT", "MT_TOR") else "other"
@@ -77,8 +80,8 @@ def test_megawatts_are_conserved_through_sales_migration_and_conversion(client, 
     customers(client, [(ZPGL, "RESIDENTIAL", 1000)])
     for step in steps:
         play(client, step)
-        for crr in client.world.inventory:
-            promised = sum(one.units for one in client.world.trades if one.crr_id == crr.id and one.status in LIVE)
+        for crr in client.world[Inventory]:
+            promised = sum(one.units for one in client.world[Trades] if one.crr_id == crr.id and one.status in LIVE)
             assert promised <= crr.units
     client.advance(event=f"{WINDOW}.open-approval")
     for owner in ("ZTRD1", "ZESP1"):
@@ -89,6 +92,6 @@ def test_megawatts_are_conserved_through_sales_migration_and_conversion(client, 
     for number in range(7):
         assert after["other", number] == before["other", number]
         assert after["LSE_LMT", number] == after["LMT_CNT", number]
-    converted = sum(one.units for one in client.world.tor.requests(WINDOW))
-    assert sum(one.units for one in client.world.inventory if one.type == "MT_TOR") == 2 * converted
-    assert len({crr.id for crr in client.world.inventory}) == len(list(client.world.inventory))
+    converted = sum(one.units for one in client.world[TorConversions].requests(WINDOW))
+    assert sum(one.units for one in client.world[Inventory] if one.type == "MT_TOR") == 2 * converted
+    assert len({crr.id for crr in client.world[Inventory]}) == len(list(client.world[Inventory]))

@@ -9,6 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.market.clearing.results import Results
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.nomination.store import Caps
+from mockserver.market.portfolios.markets import Markets
+from mockserver.market.portfolios.store import Portfolios
 from tests.desk import Desk, bid, change_rules, nomination, offer
 from tests.downloads import ask, rows
 
@@ -42,7 +47,7 @@ def play(client, number, step):
     elif kind == "bid":
         desk.create(bid(*curve, assetOwner=who, source=what[0], sink=what[1]), name=f"P{number}")
         desk.submit(f"P{number}")
-    elif kind == "sell" and (held := world.inventory.of(who)):
+    elif kind == "sell" and (held := world[Inventory].of(who)):
         crr = held[what % len(held)]
         rising = (0, curve[1][1]), (min(size, crr.units) / 1000, curve[0][1])
         same = {"source": crr.source, "sink": crr.sink, "tou": crr.tou, "crrType": crr.type}
@@ -61,7 +66,7 @@ def play(client, number, step):
 def in_force(client):
     """Thousandths of a MW by owner, in the middle of November and of December."""
     sums = Counter()
-    for crr in client.world.inventory:
+    for crr in client.world[Inventory]:
         for middle in MIDDLES:
             if crr.start <= middle <= crr.end:
                 sums[crr.owner, middle] += crr.units
@@ -92,7 +97,7 @@ def test_whatever_is_submitted_the_files_agree(client, clearing, days):
         client.advance(event=f"{market}.open")
         for number, step in enumerate(steps):
             play(client, number, step)
-        if not client.world.markets.find(market).posted:
+        if not client.world[Markets].find(market).posted:
             client.advance(event=f"{market}.post")
 
     check_auction(client)
@@ -111,7 +116,7 @@ def check_auction(client):
     nodes = {row["SourceSink"] for row in results(client, "publicMarketData", "SOURCE_SINK", AUCTION)}
 
     assert parts(private, "AwardedMW") == parts(public, "MW")
-    asked = [record for one in client.world.portfolios.submitted(AUCTION) for record in (*one.bids, *one.offers)]
+    asked = [record for one in client.world[Portfolios].submitted(AUCTION) for record in (*one.bids, *one.offers)]
     assert sorted(row["BidID"] for row in private) == sorted(record.id for record in asked)
     for row in private:
         assert 0 <= row["AwardedMW"] <= row["BidMW"]
@@ -130,7 +135,7 @@ def check_allocation(client, tier):
     caps = {
         (cap.participant, cap.sink, cap.tou): cap.units
         for participant in LSES
-        for cap in client.world.caps.of(tier, participant, "MEQ")
+        for cap in client.world[Caps].of(tier, participant, "MEQ")
     }
 
     assert parts(private, "AwardedMW") == parts(public, "MW")
@@ -145,7 +150,7 @@ def check_inventory(client, before):
     """December's holdings have changed by awards and sales alone, November's not at all."""
     expected = Counter(before)
     for market in (AUCTION, *TIERS):
-        for award in client.world.results.find(market).awarded():
+        for award in client.world[Results].find(market).awarded():
             expected[award.asked.owner, MIDDLES[1]] += -award.units if award.sells else award.units
 
     assert in_force(client) == +expected

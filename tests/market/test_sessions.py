@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.app import ACTIVITIES
 from mockserver.clock import Clock
 from mockserver.errors import WorldError
 from mockserver.market import inspection, operator
-from mockserver.market.portfolios.events import REACTIONS
+from mockserver.market.clearing.results import Results
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.sessions import Plan, Sessions
@@ -28,14 +30,14 @@ def write(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_session_begins_with_its_first_use_and_keeps_its_world():
-    sessions = Sessions(PLAN)
+    sessions = Sessions(ACTIVITIES, PLAN)
 
     assert sessions.world("a") is sessions.world("a")
     assert sessions.world("a") is not sessions.world("b")
 
 
 def test_the_session_not_used_for_longest_makes_room():
-    sessions = Sessions(PLAN, most=2)
+    sessions = Sessions(ACTIVITIES, PLAN, most=2)
     for name in ("a", "b", "a", "c"):
         sessions.world(name)
 
@@ -43,7 +45,7 @@ def test_the_session_not_used_for_longest_makes_room():
 
 
 def test_the_default_session_and_one_whose_calls_wait_stay():
-    sessions = Sessions(PLAN, most=3)
+    sessions = Sessions(ACTIVITIES, PLAN, most=3)
     waiting = sessions.use("a").hold(asyncio.sleep(0))
     sessions.world("default")
     waiting.send(None)
@@ -56,7 +58,7 @@ def test_the_default_session_and_one_whose_calls_wait_stay():
 
 def test_a_session_that_makes_room_is_named_in_the_log(caplog):
     caplog.set_level(logging.INFO)
-    sessions = Sessions(PLAN, most=1)
+    sessions = Sessions(ACTIVITIES, PLAN, most=1)
     sessions.world("first")
     sessions.world("second")
 
@@ -64,7 +66,7 @@ def test_a_session_that_makes_room_is_named_in_the_log(caplog):
 
 
 def test_a_session_that_begins_anew_takes_no_room_of_another():
-    sessions = Sessions(PLAN, most=2)
+    sessions = Sessions(ACTIVITIES, PLAN, most=2)
     for name in ("a", "b", "b"):
         sessions.create(name, PLAN)
 
@@ -77,23 +79,23 @@ STARTS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (5, 9) for hour i
 @pytest.mark.parametrize("world", ["market-sim", "today"])
 def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world):
     path = world_file(world)
-    sessions = Sessions(Plan(path, start=STARTS[3]))
+    sessions = Sessions(ACTIVITIES, Plan(path, start=STARTS[3]))
     for start in STARTS:
         shared = sessions.create("a", Plan(path, start=start, frozen=True)).world
         file = SeedFile(path, start)
-        alone = build_world(file, build_stage(file, REACTIONS))
+        alone = build_world(file, build_stage(file, ACTIVITIES), ACTIVITIES)
         alone.clock = Clock(start, frozen=True)
         alone.settle()
 
         assert shared.now == start
         assert inspection.summary(shared) == inspection.summary(alone)
-        for kind in inspection._KINDS:
+        for kind in inspection.summary(shared)["counts"]:
             assert list(inspection.things(shared, kind)) == list(inspection.things(alone, kind))
 
 
 @pytest.mark.evidence("assumed", "The past of a world is the same for every seed; chance begins with the session.")
 def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
-    sessions = Sessions(PLAN)
+    sessions = Sessions(ACTIVITIES, PLAN)
     first, second = (sessions.create(str(seed), replace(PLAN, seed=seed)).world for seed in (1, 2))
     assert inspection.summary(first) == inspection.summary(second)
 
@@ -101,7 +103,7 @@ def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
         operator.advance(world, timedelta(days=40))
 
     auction = "AUC_MN_2026_M12"
-    assert first.results.find(auction).prices != second.results.find(auction).prices
+    assert first[Results].find(auction).prices != second[Results].find(auction).prices
 
 
 @pytest.mark.slow
@@ -110,7 +112,7 @@ def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
     [(1000, timedelta(minutes=1)), (1000, timedelta(hours=10)), pytest.param(9900, timedelta(hours=1), marks=LONG)],
 )
 def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common(number, apart):
-    sessions = Sessions(PLAN, most=number + 100)
+    sessions = Sessions(ACTIVITIES, PLAN, most=number + 100)
     plans = [replace(PLAN, seed=n, start=STARTS[0] + n * apart) for n in range(number + 100)]
     for n, plan in enumerate(plans[:100]):
         sessions.create(str(n), plan)
@@ -138,24 +140,24 @@ def test_days_for_which_a_file_says_the_same_share_its_past(tmp_path, name, publ
     market = f"{{name: '{name}', publish: '{publish}', open: '2028-11-02 01:00', close: '2028-11-02 17:00'}}"
     path = write(tmp_path, f"description: x\nmarkets:\n  - {market}\n")
     starts = [datetime(*day, tzinfo=UTC) for day in ((2026, 11, 5), (2026, 11, 6), (2026, 12, 20), (2027, 1, 5))]
-    sessions = Sessions(Plan(path))
+    sessions = Sessions(ACTIVITIES, Plan(path))
     stages = [sessions.create(str(start), Plan(path, start=start)).world.stage for start in starts]
 
     assert len(set(map(id, stages))) == different
 
 
 def test_worlds_of_the_same_plan_draw_alike():
-    sessions = Sessions(PLAN)
+    sessions = Sessions(ACTIVITIES, PLAN)
 
     assert sessions.world("a").random.random() == sessions.world("b").random.random()
 
 
 def test_what_happens_in_one_session_stays_there():
-    sessions = Sessions(PLAN)
+    sessions = Sessions(ACTIVITIES, PLAN)
     first, second = sessions.world("a"), sessions.world("b")
-    first.inventory.reduce(next(iter(first.inventory)).id, 1000)
+    first[Inventory].reduce(next(iter(first[Inventory])).id, 1000)
 
-    assert list(second.inventory) != list(first.inventory)
+    assert list(second[Inventory]) != list(first[Inventory])
 
 
 MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00'}"
@@ -176,7 +178,7 @@ MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00
 )  # fmt: skip
 def test_a_mistake_in_a_world_file_is_named_with_its_line(tmp_path, text, line, message):
     with pytest.raises(WorldError) as caught:
-        Sessions(Plan(write(tmp_path, text)))
+        Sessions(ACTIVITIES, Plan(write(tmp_path, text)))
 
     assert message in str(caught.value)
     assert line is None or caught.value.line == line

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.tor.store import TorConversions
 from tests.desk import AUCTION
 from tests.market.migration.test_load_migration import MARKET as MIGRATION
 from tests.market.tor.test_tor_conversion import WINDOW as TOR
@@ -24,7 +26,7 @@ def migration_status(client):
 
 
 def converted(client):
-    return [(one.owner, one.tou) for one in client.world.inventory if one.type == "MT_TOR"]
+    return [(one.owner, one.tou) for one in client.world[Inventory] if one.type == "MT_TOR"]
 
 
 def test_tor_conversions_are_posted_once_approvals_are_closed(client):
@@ -84,7 +86,7 @@ def test_requests_that_are_made_in_a_second_time_are_approved_once(client):
     upload(client, request(mw=20))
     client.advance(event=f"{TOR}.close-conversion")
     by_hand(client, "reopen", TOR, until="2026-11-07T00:00:00Z").raise_for_status()
-    assert (status(client), list(client.world.tor.approvals(TOR))) == ("OPEN_FOR_CONVERSION", [])
+    assert (status(client), list(client.world[TorConversions].approvals(TOR))) == ("OPEN_FOR_CONVERSION", [])
 
     upload(client, request(mw=10), request(mw=5, source="MEAD_5_N501", sink="SYLMARDC_2_N501"))
     client.advance(event=f"{TOR}.open-approval")

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from mockserver.scenario.effects import EFFECTS
+from mockserver.scenario.run import SessionScenarios
 from tests.conftest import error_codes
 from tests.scenario.conftest import active_markets, market_status
 
@@ -165,7 +166,7 @@ def test_an_example_that_an_operation_does_not_have_is_said(client, activate, co
 
 def test_names_that_clients_make_up_do_not_fill_the_memory(client, activate):
     name = activate({"then": [{"quota": {"calls": 1, "per": "1h"}}]})
-    rule = client.world.scenarios.run(name, client.mock.pipeline.scenarios.library.get(name)).rules[0]
+    rule = client.world.find(SessionScenarios).run(name, client.mock.pipeline.scenarios.library.get(name)).rules[0]
     for number in range(10_100):
         rule._memories[0][f"made up {number}"] = number
     market_status(client)

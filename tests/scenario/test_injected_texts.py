@@ -30,7 +30,8 @@ def filled_pairs(files):
 
 
 FILLED = filled_pairs(CATALOGUE.newest)
-SERVICES = Path(mockserver.__file__).parent / "service"
+ERRORS = ("BusinessError", "ErrorEntry")
+MARKET = Path(mockserver.__file__).parent / "market"
 
 
 def a_call(contract):
@@ -110,13 +111,14 @@ def test_values_of_lists_and_of_other_names_of_the_same_thing_are_found(mock, wo
 
 def test_services_leave_the_arguments_of_a_file_s_text_to_the_rules_and_say_why():
     """One place says what fills a text, so that services and scenarios can't differ."""
-    for path in SERVICES.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("BusinessError", "ErrorEntry"):
-                code = node.args[0]
-                is_free = isinstance(code, ast.Constant) and code.value in FREE
-                says = {one.arg for one in node.keywords} & {"why", "detail"}
-                assert is_free or (len(node.args) == 1 and says), ast.unparse(node)
+    nodes = [node for path in MARKET.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+    raised = [one for one in nodes if isinstance(one, ast.Call) and getattr(one.func, "id", "") in ERRORS]
+    for node in raised:
+        code = node.args[0]
+        is_free = isinstance(code, ast.Constant) and code.value in FREE
+        says = {one.arg for one in node.keywords} & {"why", "detail"}
+        assert is_free or (len(node.args) == 1 and says), ast.unparse(node)
+    assert len(raised) > 50
 
 
 BY_BEHAVIOUR = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mockserver.scenario.run import SessionScenarios
 from tests.conftest import Client, error_codes
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
 
@@ -83,7 +84,7 @@ def test_a_stale_read_keeps_few_worlds(client, desk, record, activate):
         desk.create(record, name=f"N{number}")
         client.advance(by="500ms")
 
-    run = client.world.scenarios.run(name, client.mock.pipeline.scenarios.library.get(name))
+    run = client.world.find(SessionScenarios).run(name, client.mock.pipeline.scenarios.library.get(name))
     assert len(run.rules[0]._memories[0]["writes"]) <= 20
     assert desk.names() == []
 

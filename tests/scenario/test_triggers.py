@@ -8,6 +8,7 @@ import pytest
 from mockserver.app import build
 from mockserver.call import Call
 from mockserver.errors import ScenarioError
+from mockserver.scenario.run import SessionScenarios
 from mockserver.settings import Settings, data_folder
 from mockserver.yaml12 import read_yaml
 from tests.conftest import Client, Http, error_codes
@@ -100,7 +101,7 @@ def test_a_client_s_names_do_not_fill_the_memory(client):
     for number in range(1100):
         market_status(client, market=f"MOCK-1MS-{number}")
 
-    assert len(client.world.scenarios.triggers) <= 1000
+    assert len(client.world.find(SessionScenarios).triggers) <= 1000
 
 
 @pytest.fixture

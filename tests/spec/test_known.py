@@ -44,7 +44,7 @@ def test_a_file_keeps_service_version_and_operations_under_another_name(folder, 
         (known,), (found,) = (load_catalogue(Settings(specs=(one,))).files for one in (path, copy))
 
         assert (found.app, found.service, found.version) == ("crr", known.service, known.version)
-        assert {one.operation.key for one in found.contracts} == set(SERVICES[known.service])
+        assert {one.operation.key for one in found.contracts} == set(SERVICES[known.service].handlers)
         assert [one.guarded for one in found.contracts] == [one.guarded for one in known.contracts]
         assert [one.name for one in found.document.overlays] == [one.name for one in known.document.overlays]
 
@@ -80,7 +80,7 @@ def test_an_operation_is_known_by_its_path_or_its_id(auction, edits):
     file = auction(*edits)
 
     assert file.service == "auction"
-    assert {one.operation.key for one in file.contracts} == set(SERVICES["auction"])
+    assert {one.operation.key for one in file.contracts} == set(SERVICES["auction"].handlers)
 
 
 def test_an_operation_that_is_no_known_one_keeps_a_key_of_its_own(auction):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import Client
 from tests.desk import ALLOCATION, AUCTION, bid, nomination
 
@@ -167,7 +168,7 @@ def buying(size: int, _before: Any) -> Body:
 
 
 def held(client: Client) -> int:
-    return next(one.id for one in client.world.inventory if one.owner == "ZTRD1")
+    return next(one.id for one in client.world[Inventory] if one.owner == "ZTRD1")
 
 
 def selling(size: int, crr: int) -> Body:

@@ -3,6 +3,8 @@ import json
 import pytest
 
 from mockserver.app import build
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.portfolios.markets import Markets
 from mockserver.settings import Settings
 from tests.conftest import Http
 
@@ -20,9 +22,9 @@ def test_the_clock_is_read_frozen_and_advanced_by_a_duration(client):
 def test_a_jump_lets_everything_on_the_way_happen_in_order(client):
     client.advance(to="2026-12-01T00:00:00Z")
 
-    sent = [message.sent for message in client.world.messages]
+    sent = [message.sent for message in client.world[MessageBoard]]
     assert sent == sorted(sent)
-    assert all(market.posted for market in client.world.markets)
+    assert all(market.posted for market in client.world[Markets])
 
 
 def test_the_clock_never_goes_back(client):
@@ -128,7 +130,7 @@ def test_a_window_can_be_opened_again(client):
     client.advance(event=f"{AUCTION}.close")
     client.admin("POST", f"/markets/{AUCTION}/reopen", json={"until": "2026-11-07T01:00:00Z"}).raise_for_status()
 
-    assert client.world.status(client.world.markets.find(AUCTION)) == "OPEN"
+    assert client.world[Markets].find(AUCTION).status(client.world.now) == "OPEN"
     client.advance(event=f"{AUCTION}.close")
     assert client.admin("GET", "/clock").json()["now"] == "2026-11-07T01:00:00Z"
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from mockserver.market.calendar import months_of
-from mockserver.market.portfolios.markets import MarketType
-from mockserver.market.portfolios.store import Bid, Portfolio
+from mockserver.market.portfolios.markets import Markets, MarketType
+from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
+from mockserver.market.trading.store import Trades
 from mockserver.market.world import World
 
 Sale = tuple[int | None, str]
@@ -31,7 +32,7 @@ def conflicts(portfolio: Portfolio, world: World) -> list[str]:
     on_sale = _on_sale(portfolio.participant, world)
     reasons = []
     for offer in portfolio.offers:
-        if world.trades.awaits_credit_check(offer.crr_id or 0):
+        if world[Trades].awaits_credit_check(offer.crr_id or 0):
             reasons.append(f"CRR {offer.crr_id} waits for a credit check in the secondary market and can't be sold now")
         reasons += [
             f"CRR {offer.crr_id} is already offered for {one.period} in submitted portfolio {name}"
@@ -44,9 +45,9 @@ def conflicts(portfolio: Portfolio, world: World) -> list[str]:
 def _on_sale(participant: str, world: World) -> dict[int | None, list[tuple[str, Bid]]]:
     """A participant's submitted offers of each CRR in auctions without results, with the names of their portfolios."""
     found: dict[int | None, list[tuple[str, Bid]]] = defaultdict(list)
-    for market in world.markets:
+    for market in world[Markets]:
         if market.type is MarketType.AUCTION and market.posted is None:
-            for portfolio in world.portfolios.submitted_by(market.name, participant):
+            for portfolio in world[Portfolios].submitted_by(market.name, participant):
                 for offer in portfolio.offers:
                     found[offer.crr_id].append((portfolio.name, offer))
     return found

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.market.calendar import period
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.portfolios.markets import Market
 from mockserver.market.portfolios.rules import MOST_UNITS, product_faults, record_body
 from mockserver.market.portfolios.store import Bid, Curve
@@ -61,7 +62,7 @@ def offer_faults(offer: Bid, market: Market, participant: str, world: World) -> 
     """In what an offer to sell breaks the rules of its market, or doesn't fit the CRR that it names."""
     faults = product_faults(offer, market, participant, world)
     faults += curve_faults(offer.curve, world.rules, buying=False)
-    crr = world.inventory.find(offer.crr_id or 0)
+    crr = world[Inventory].find(offer.crr_id or 0)
     if crr is None or crr.owner != offer.owner:
         return [*faults, f"CRR {offer.crr_id} isn't held by {offer.owner}"]
     pairs = {

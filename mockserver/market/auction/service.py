@@ -27,7 +27,7 @@ from mockserver.market.portfolios.rules import (
     status_body,
     window_of,
 )
-from mockserver.market.portfolios.store import Portfolio, PortfolioStatus
+from mockserver.market.portfolios.store import Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.quantities import dollars
 from mockserver.market.shapes import OfMarket
 from mockserver.market.world import World
@@ -39,7 +39,7 @@ def portfolio(call: Call, world: World) -> Body:
 
 def portfolio_list(call: Call, world: World) -> list[Body]:
     market = _market(call, world)
-    return [portfolio_body(one) for one in world.portfolios.of(market.name, call.participant or "")]
+    return [portfolio_body(one) for one in world[Portfolios].of(market.name, call.participant or "")]
 
 
 def portfolio_status(call: Call, world: World) -> Body:
@@ -72,7 +72,7 @@ def create_portfolio(call: Call, world: World) -> Body:
     )
     faults = _faults(created, market, world)
     check_records({"newBids": faults[: len(bids)], "newOffers": faults[len(bids) :]})
-    return status_body(world.portfolios.save(created))
+    return status_body(world[Portfolios].save(created))
 
 
 def submit_portfolio(call: Call, world: World) -> Body:

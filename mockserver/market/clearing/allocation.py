@@ -10,9 +10,10 @@ from mockserver.market.clearing.base_loading import base_loading
 from mockserver.market.clearing.limits import column, limits_of, placed_network
 from mockserver.market.clearing.results import Award, BindingConstraint
 from mockserver.market.clearing.sharing import grow_alike
-from mockserver.market.nomination.store import CapKind
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.nomination.store import CapKind, Caps
 from mockserver.market.portfolios.markets import Market
-from mockserver.market.portfolios.store import Nomination, Portfolio
+from mockserver.market.portfolios.store import Nomination, Portfolio, Portfolios
 from mockserver.market.quantities import MW_STEP
 from mockserver.market.rules import Rules
 from mockserver.market.world import World
@@ -44,7 +45,7 @@ def within_caps(world: World, market: Market, asked: list[tuple[Portfolio, Nomin
     caps = {
         (participant, cap.sink, cap.crr_type, cap.period, cap.tou): cap.units
         for participant in dict.fromkeys(portfolio.participant for portfolio, _ in asked)
-        for cap in world.caps.of(market.name, participant)
+        for cap in world[Caps].of(market.name, participant)
         if cap.kind in (CapKind.SEQ, CapKind.MEQ)
     }
     return [
@@ -67,7 +68,7 @@ def within_limits(
     )
     for name, nominated, tou in products:
         chosen = [number for number, one in enumerate(asked) if (one.period, one.tou) == (nominated, tou)]
-        base = base_loading(world.inventory, [found] if (found := period(name)) else [])
+        base = base_loading(world[Inventory], [found] if (found := period(name)) else [])
         limits = limits_of(network, world.rules, market, (name, tou), base.items())
         columns = [column(network, asked[number].source, asked[number].sink) for number in chosen]
         shares, reached = grow_alike(
@@ -80,7 +81,7 @@ def within_limits(
 
 
 def nominations_of(world: World, market: Market) -> list[tuple[Portfolio, Nomination]]:
-    submitted = world.portfolios.submitted(market.name)
+    submitted = world[Portfolios].submitted(market.name)
     return [(portfolio, nomination) for portfolio in submitted for nomination in portfolio.nominations]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from mockserver.market.calendar import period
 from mockserver.market.clearing.curves import Demand, mirrored
 from mockserver.market.clearing.results import BindingConstraint, Prices, Product
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.portfolios.markets import Market
-from mockserver.market.portfolios.store import Bid, Portfolio
+from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
 from mockserver.market.world import World
 
 
@@ -43,7 +43,7 @@ def lots_of(world: World, market: Market) -> list[Lot]:
     """Lots in the order of submission; what was split off a CRR on offer, by sales in between, counts with it."""
     left: dict[tuple[int | None, str], int] = {}
     lots = []
-    for portfolio in world.portfolios.submitted(market.name):
+    for portfolio in world[Portfolios].submitted(market.name):
         lots += [Lot(portfolio, bid, bid.units) for bid in portfolio.bids]
         for offer in portfolio.offers:
             place = offer.crr_id, offer.period
@@ -59,4 +59,4 @@ def crrs_on_offer(world: World, offer: Bid) -> list[Crr]:
     term = period(offer.period)
     if term is None or offer.crr_id is None:
         return []
-    return world.inventory.pieces(offer.crr_id, offer.owner, offer.units, term.start, term.end)
+    return world[Inventory].pieces(offer.crr_id, offer.owner, offer.units, term.start, term.end)

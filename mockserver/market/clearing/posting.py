@@ -12,11 +12,11 @@ from mockserver.market.clearing.award_notice import notice
 from mockserver.market.clearing.base_loading import BasePath, base_loading
 from mockserver.market.clearing.lots import Cleared, Lot, crrs_on_offer, lots_of
 from mockserver.market.clearing.network import clear_on_network
-from mockserver.market.clearing.results import Award, MarketResult
+from mockserver.market.clearing.results import Award, MarketResult, Results
 from mockserver.market.clearing.table import clear_by_table
-from mockserver.market.holdings.inventory import Crr
-from mockserver.market.nomination.cap_calculation import post_due_caps
-from mockserver.market.portfolios.markets import Market, MarketType, Term
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.portfolios.markets import Market, Markets, MarketType, Term
 from mockserver.market.portfolios.store import Bid
 from mockserver.market.timeline import Event
 from mockserver.market.world import World
@@ -27,18 +27,17 @@ CLEARINGS: dict[str, AuctionClearing] = {"table": clear_by_table, "network": cle
 
 def market_posted(world: World, event: Event) -> None:
     """Post the results of the market that the event names, once."""
-    market = world.markets.find(event.subject)
+    market = world[Markets].find(event.subject)
     if market is None or market.posted is not None:
         return
-    result = world.results.save(cleared(world, market))
-    world.markets.post(market, event.at)
+    result = world[Results].save(cleared(world, market))
+    world[Markets].post(market, event.at)
     announce(world, market, result, event.at)
-    post_due_caps(world, market)
 
 
 def cleared(world: World, market: Market) -> MarketResult:
     """The results of a market, its awards entered in the inventory."""
-    base = base_loading(world.inventory, market.periods)
+    base = base_loading(world[Inventory], market.periods)
     if market.type is MarketType.ALLOCATION:
         awards, constraints = allocate(world, market)
         return MarketResult(market.name, _settled(world, market, awards), constraints=constraints, base=base)
@@ -76,7 +75,7 @@ def _bought(world: World, market: Market, award: Award) -> Award:
         term="Monthly" if market.term is Term.MONTHLY else "Seasonal",
         period=award.period,
     )
-    return replace(award, crr_id=world.inventory.add(crr).id)
+    return replace(award, crr_id=world[Inventory].add(crr).id)
 
 
 def _sold(world: World, award: Award) -> Award:
@@ -86,14 +85,14 @@ def _sold(world: World, award: Award) -> Award:
     for crr in crrs_on_offer(world, offer):
         units = min(left, crr.units)
         if units > 0:
-            world.inventory.part_with(crr.id, units, term.start, term.end, lambda: world.ids.take("crr"))
+            world[Inventory].part_with(crr.id, units, term.start, term.end, lambda: world.ids.take("crr"))
             left -= units
     return replace(award, crr_id=offer.crr_id)
 
 
 def announce(world: World, market: Market, result: MarketResult, at: datetime) -> None:
     """A public message, and one to each participant that took part, with its awards as a file."""
-    world.messages.publish(at, f"Results of {market.name} are POSTED")
+    world[MessageBoard].publish(at, f"Results of {market.name} are POSTED")
     for participant in dict.fromkeys(award.participant for award in result.awards):
         text, name, content = notice(market.name, participant, result.of(participant))
-        world.messages.tell(participant, at, text, name, content)
+        world[MessageBoard].tell(participant, at, text, name, content)

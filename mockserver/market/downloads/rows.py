@@ -9,11 +9,11 @@ from typing import Any
 from mockserver.clock import instant
 from mockserver.market.calendar import period
 from mockserver.market.clearing.base_loading import base_loading
-from mockserver.market.clearing.results import Award, MarketResult
+from mockserver.market.clearing.results import Award, MarketResult, Results
 from mockserver.market.grid.buses import buses_of
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.nomination.store import Cap
-from mockserver.market.portfolios.markets import Market
+from mockserver.market.portfolios.markets import Market, Markets
 from mockserver.market.quantities import dollars, mw
 from mockserver.market.world import World
 
@@ -56,7 +56,7 @@ def replacements(world: World) -> Rows:
             "MarketName": one.market,
         }
         for one in world.stage.replacements
-        if (market := world.markets.find(one.market)) is None or market.publish <= world.now
+        if (market := world[Markets].find(one.market)) is None or market.publish <= world.now
     ]
 
 
@@ -80,8 +80,8 @@ def source_sinks(world: World, market: Market) -> Rows:
 
 def grouped_base_loading(world: World, market: Market) -> Rows:
     """What the market starts from; once it is posted, what it did start from."""
-    result = world.results.find(market.name)
-    base = result.base if result else base_loading(world.inventory, market.periods)
+    result = world[Results].find(market.name)
+    base = result.base if result else base_loading(world[Inventory], market.periods)
     return [
         {
             "Source": path.source,

@@ -11,7 +11,8 @@ from mockserver.clock import instant
 from mockserver.errors import BusinessError
 from mockserver.market.activity import Handler
 from mockserver.market.calendar import pacific_day
-from mockserver.market.clearing.results import MarketResult
+from mockserver.market.clearing.results import MarketResult, Results
+from mockserver.market.downloads import shapes
 from mockserver.market.downloads.rows import (
     Rows,
     binding_constraints,
@@ -30,12 +31,11 @@ from mockserver.market.downloads.rows import (
     source_sinks,
     upper_bounds,
 )
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.nomination.cap_calculation import kinds_of
-from mockserver.market.nomination.store import Cap, CapKind, market_of_calculation
-from mockserver.market.portfolios.markets import Market, MarketType
-from mockserver.market.status import shapes
-from mockserver.market.status.service import unknown_market
+from mockserver.market.nomination.store import Cap, CapKind, Caps, market_of_calculation
+from mockserver.market.portfolios.markets import Market, Markets, MarketType
+from mockserver.market.portfolios.rules import unknown_market
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
@@ -45,7 +45,7 @@ NO_PUBLIC_FILE, NO_PRIVATE_FILE = "DWL0005", "DWL0006"
 _NEAR_YEARS = 3  # how many years after this one a CRR from load migration counts as current
 
 _GENERAL: dict[str, Callable[[World], Rows]] = {
-    "PUBLIC_EXISTING_CRR": lambda world: existing_crrs(world.inventory.unexpired(world.now)),
+    "PUBLIC_EXISTING_CRR": lambda world: existing_crrs(world[Inventory].unexpired(world.now)),
     "SOURCE_SINK_REPLACEMENT": replacements,
 }
 _MARKET: dict[str, Callable[[World, Market], Rows]] = {
@@ -111,7 +111,7 @@ def private_general_data(call: Call, world: World) -> Download:
     participant, belongs = world.participants.find(call.participant), _of(_HELD, kind)
     held = [
         crr
-        for crr in world.inventory.unexpired(world.now)
+        for crr in world[Inventory].unexpired(world.now)
         if participant and participant.owns(crr.owner) and belongs(crr, world.now)
     ]
     return _file(call, kind, kind, existing_crrs(held), NO_PRIVATE_FILE)
@@ -119,13 +119,13 @@ def private_general_data(call: Call, world: World) -> Download:
 
 def private_allocation_market_data(call: Call, world: World) -> Download:
     kind, name = call.params["privateAllocationDataDownloadType"], call.params["nominationCapCalcName"]
-    market = world.markets.find(market_of_calculation(name) or "")
+    market = world[Markets].find(market_of_calculation(name) or "")
     if market is None or kind not in kinds_of(market):
         why = f"no market has the calculation {name}" if market is None else f"{market.name} has no {kind}"
         raise BusinessError("CAP0001", why=why)
-    if not world.caps.posted(market.name):
+    if not world[Caps].posted(market.name):
         raise BusinessError("CAP0002", why=f"the caps of {market.name} aren't posted at {instant(world.now)}")
-    caps = world.caps.of(market.name, call.params["participantName"], CapKind(kind))
+    caps = world[Caps].of(market.name, call.params["participantName"], CapKind(kind))
     return _file(call, kind, f"{name}_{kind}", _of(_CAPS, kind)(caps), NO_PRIVATE_FILE)
 
 
@@ -159,7 +159,7 @@ def _of(rows_by_kind: Mapping[str, T], kind: str) -> T:
 
 def _market(call: Call, world: World) -> Market:
     name = call.params["marketName"]
-    market = world.markets.find(name)
+    market = world[Markets].find(name)
     if market is None:
         raise BusinessError("MKT0001", why=unknown_market(name, world))
     return market
@@ -170,9 +170,9 @@ def _result(call: Call, world: World, wanted: MarketType) -> MarketResult:
     market = _market(call, world)
     if market.type is not wanted:
         raise BusinessError("SER0005", why=f"{market.name} is an {market.type}, not an {wanted}")
-    result = world.results.find(market.name)
+    result = world[Results].find(market.name)
     if result is None:
-        status = world.status(market)
+        status = market.status(world.now)
         raise BusinessError("MKT0007", why=f"{market.name} is {status} at {instant(world.now)}, not yet POSTED")
     return result
 

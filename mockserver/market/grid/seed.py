@@ -1,15 +1,28 @@
-"""The network and the renamed nodes of a world file."""
+"""The nodes of a world file, those that were renamed, and the network between them."""
 
 from __future__ import annotations
 
 from mockserver.market.calendar import period
 from mockserver.market.clearing.linear_program import solver_is_installed
 from mockserver.market.grid.network import Line, Network
-from mockserver.market.grid.nodes import Nodes, Replacement
-from mockserver.market.seed_file import megawatts
+from mockserver.market.grid.nodes import Node, Nodes, Replacement
+from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.strict import Section
 
 _LINE_KINDS = ("Line", "Transformer", "Interface")
+
+
+_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
+
+
+def read_nodes(seed: SeedFile) -> Nodes:
+    return Nodes([_node(section) for section in seed.sections("nodes")])
+
+
+def read_replacements(seed: SeedFile, nodes: Nodes) -> tuple[Replacement, ...]:
+    """The renamed nodes."""
+    sections = seed.sections("replacements")
+    return tuple(_replacement(seed, section, nodes) for section in sections)
 
 
 def read_network(section: Section, nodes: Nodes) -> Network | None:
@@ -79,15 +92,27 @@ def check_clearing(rules: Section, network: Network | None, nodes: Nodes) -> Non
             )
 
 
-def read_replacement(section: Section, nodes: Nodes, product: str, market: str) -> Replacement:
-    """A renamed node; `product` names the period with whose beginning the new name holds."""
+def _replacement(seed: SeedFile, section: Section, nodes: Nodes) -> Replacement:
+    """A renamed node; its `from` is the period with whose beginning the new name holds."""
+    product = seed.name(section.text("from"))
     effective = period(product)
     if effective is None:
         section.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "from")
     if nodes.find(section.text("old")) is not None:
         section.refuse(f"{section.text('old')!r} is still a node of this world", "old")
     found = Replacement(
-        section.text("old"), section.word("new", (node.name for node in nodes)), effective.start, market
+        old=section.text("old"),
+        new=section.word("new", (node.name for node in nodes)),
+        effective=effective.start,
+        market=seed.name(section.text("market")),
     )
     section.done()
     return found
+
+
+def _node(section: Section) -> Node:
+    prices = {tou: round(section.number(tou, 0) * 100) for tou in ("ON", "OFF")}
+    biddable = section.word("biddable", ("Yes", "No"), "Yes") == "Yes"
+    node = Node(section.text("name"), section.word("kind", _KINDS), section.text("zone", ""), prices, biddable)
+    section.done()
+    return node

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.world import World
 
 
 def hand_over(world: World, crr: Crr, units: int, start: datetime, end: datetime, buyer: str, origin: str) -> Crr:
     """A new CRR of `units` thousandths of a MW in [start, end] for the buyer; the seller keeps the rest."""
-    world.inventory.part_with(crr.id, units, start, end, lambda: world.ids.take("crr"))
+    world[Inventory].part_with(crr.id, units, start, end, lambda: world.ids.take("crr"))
     sold = replace(
         crr,
         id=world.ids.take("crr"),
@@ -23,4 +23,4 @@ def hand_over(world: World, crr: Crr, units: int, start: datetime, end: datetime
         term=origin,
         parent=crr.id,
     )
-    return world.inventory.add(sold)
+    return world[Inventory].add(sold)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from mockserver.errors import NotThereError, WorldError
 from mockserver.market.calendar import hours_of_day
-from mockserver.market.load.store import FINAL_LOAD, Hour, LoadSet, LoadStatus
-from mockserver.market.quantities import mw
+from mockserver.market.load.store import FINAL_LOAD, Hour, Loads, LoadSet, LoadStatus
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.quantities import mw, mw_units
 from mockserver.market.world import World
 
 Place = tuple[str, date, int]
@@ -18,27 +20,37 @@ def set_cec_load(world: World, sink: str, first: date, last: date, units: int) -
     """Set the CEC's load at a sink for each hour of the days; forecasts that exceed it now turn to ERROR."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        world.loads.cec.update(((sink, day, hour), units) for hour in hours_of_day(day))
+        world[Loads].cec.update(((sink, day, hour), units) for hour in hours_of_day(day))
     failed = []
-    for forecast in world.loads.forecasts():
+    for forecast in world[Loads].forecasts():
         errors = exceeding(world, forecast.hours, forecast)
         if errors and forecast.status is LoadStatus.VALID:
-            failed.append(world.loads.save(replace(forecast, status=LoadStatus.ERROR, errors=tuple(errors))))
+            failed.append(world[Loads].save(replace(forecast, status=LoadStatus.ERROR, errors=tuple(errors))))
             text = f"Forecast of {forecast.owner} in {forecast.window} is in ERROR since the CEC load was lowered"
-            world.messages.tell(forecast.owner, world.now, text)
+            world[MessageBoard].tell(forecast.owner, world.now, text)
     return failed
+
+
+def lower_cec_load(world: World, sink: str, first: date, last: date, load: float) -> list[LoadSet]:
+    """Set the CEC's load at a sink, in MW, for all hours of the days; gives the forecasts that are in ERROR by it."""
+    world.settle()
+    if world.nodes.find(sink) is None:
+        raise NotThereError(f"there is no sink {sink!r}")
+    if last < first or (last - first).days > 400:
+        raise WorldError("the days must run from the first to the last, over a year at most")
+    return set_cec_load(world, sink, first, last, mw_units(load))
 
 
 def exceeding(world: World, hours: Mapping[Hour, int], own: LoadSet | None) -> list[str]:
     """In words, where forecasts exceed the CEC's load by more than the tolerance, with `hours` in place of `own`."""
-    if not world.loads.cec:
+    if not world[Loads].cec:
         return []
-    totals = _totals([hours, *(one.hours for one in world.loads.forecasts() if one is not own)])
+    totals = _totals([hours, *(one.hours for one in world[Loads].forecasts() if one is not own)])
     tolerance = 1 + world.rules.cec_tolerance
     messages = []
     for hour in hours:
         place = hour.sink, hour.day, hour.ending
-        allowed = world.loads.cec.get(place)
+        allowed = world[Loads].cec.get(place)
         if allowed is not None and hour.type == FINAL_LOAD and totals[place] > allowed * tolerance:
             messages.append(_message(place, totals[place], allowed, world.rules.cec_tolerance))
     return messages

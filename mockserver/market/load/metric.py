@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from mockserver.market.load.store import LoadStatus, exceedances
+from typing import Self
+
+from mockserver.market.load.store import Loads, LoadStatus, exceedances
 from mockserver.market.world import World
+
+
+class LoadMetrics:
+    """What the world file says of loads: thousandths of a MW by participant, sink and time of use."""
+
+    def __init__(self) -> None:
+        self.units: dict[tuple[str, str, str], int] = {}
+
+    def fork(self) -> Self:
+        """It never changes once the world has begun."""
+        return self
 
 
 def load_metric(world: World, participant: str, sink: str, period: str, tou: str) -> int:
@@ -11,9 +24,9 @@ def load_metric(world: World, participant: str, sink: str, period: str, tou: str
 
     Assumed: the exceedance of what was submitted for the period, forecast before historical, else the world file's.
     """
-    for submission in world.loads.of_period(participant, period):
+    for submission in world[Loads].of_period(participant, period):
         if submission.status is LoadStatus.VALID:
             for one in exceedances(submission.hours, world.rules.exceedance):
                 if (one.sink, one.tou) == (sink, tou):
                     return one.exceedance
-    return world.stage.loads.get((participant, sink, tou), 0)
+    return world[LoadMetrics].units.get((participant, sink, tou), 0)

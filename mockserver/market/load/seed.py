@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from mockserver.market.calendar import period
-from mockserver.market.load.store import FORECAST, HISTORICAL, LoadWindow
+from mockserver.market.load.store import FORECAST, HISTORICAL, LoadEvent, Loads, LoadWindow
 from mockserver.market.portfolios.markets import Term
 from mockserver.market.seed_file import SeedFile
-from mockserver.market.timeline import Kind
 from mockserver.market.world import World
 from mockserver.strict import Section
 
@@ -14,9 +13,9 @@ from mockserver.strict import Section
 def place_load_windows(seed: SeedFile, world: World) -> None:
     for section in seed.sections("load_windows"):
         window = _window(seed, section)
-        world.loads.windows[window.name] = window
-        world.timeline.plan(window.opens, Kind.LOAD_OPEN, window.name)
-        world.timeline.plan(window.closes, Kind.LOAD_CLOSE, window.name)
+        world[Loads].windows[window.name] = window
+        world.timeline.plan(window.opens, LoadEvent.OPEN, window.name)
+        world.timeline.plan(window.closes, LoadEvent.CLOSE, window.name)
 
 
 def _window(seed: SeedFile, section: Section) -> LoadWindow:

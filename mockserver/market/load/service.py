@@ -19,15 +19,17 @@ from mockserver.market.load.store import (
     FORECAST,
     HISTORICAL,
     Hour,
+    Loads,
     LoadSet,
     LoadStatus,
     LoadWindow,
     exceedances,
 )
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.people.access import require
 from mockserver.market.people.participants import Participant, Role
 from mockserver.market.quantities import mw, mw_units
-from mockserver.market.status.service import period_body
+from mockserver.market.shapes import period_body
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
@@ -42,19 +44,19 @@ def window_status(call: Call, world: World) -> Body:
 
 
 def open_historical(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.loads if one.flag == HISTORICAL and one.is_open(world.now)]
+    return [_window_body(one, world) for one in world[Loads] if one.flag == HISTORICAL and one.is_open(world.now)]
 
 
 def open_forecast(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.loads if one.flag == FORECAST and one.is_open(world.now)]
+    return [_window_body(one, world) for one in world[Loads] if one.flag == FORECAST and one.is_open(world.now)]
 
 
 def closed_historical(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.loads if one.flag == HISTORICAL and one.closes <= world.now]
+    return [_window_body(one, world) for one in world[Loads] if one.flag == HISTORICAL and one.closes <= world.now]
 
 
 def closed_forecast(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.loads if one.flag == FORECAST and one.closes <= world.now]
+    return [_window_body(one, world) for one in world[Loads] if one.flag == FORECAST and one.closes <= world.now]
 
 
 def load_data(call: Call, world: World) -> list[Body]:
@@ -85,19 +87,19 @@ def submit_load(call: Call, world: World) -> Body:
     if not participant.has(Role.LSE, Role.OBAALSE, Role.MSS):
         raise BusinessError("LHFV0033", why=f"{participant.name} has no role that submits load")
     hours = _hours(body["hourlyLoad"], window, period, participant)
-    before = world.loads.find(window.name, body["assetOwner"], period.name)
+    before = world[Loads].find(window.name, body["assetOwner"], period.name)
     together = {**before.hours, **hours} if before else hours
     if window.flag == FORECAST and (over := exceeding(world, together, before)):
         raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over[:MOST_ENTRIES]], number=len(over))
-    saved = world.loads.save(LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now))
-    world.messages.tell(participant.name, world.now, f"Load for {period.name} in {window.name} is VALID")
+    saved = world[Loads].save(LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now))
+    world[MessageBoard].tell(participant.name, world.now, f"Load for {period.name} in {window.name} is VALID")
     return _status_body(saved)
 
 
 def _window(name: str, world: World) -> LoadWindow:
-    window = world.loads.windows.get(name)
+    window = world[Loads].windows.get(name)
     if window is None:
-        raise BusinessError("LHFV0030", why=f"no window {name}{nearest(name, world.loads.windows)}")
+        raise BusinessError("LHFV0030", why=f"no window {name}{nearest(name, world[Loads].windows)}")
     return window
 
 
@@ -124,7 +126,7 @@ def _own_sets(call: Call, world: World) -> list[LoadSet]:
     period = _period(call.params["periodName"], window)
     caller = world.participants.find(call.participant)
     owners = (caller.name, *caller.asset_owners) if caller else ()
-    return [found for owner in owners if (found := world.loads.find(window.name, owner, period.name))]
+    return [found for owner in owners if (found := world[Loads].find(window.name, owner, period.name))]
 
 
 def _hours(records: list[Body], window: LoadWindow, period: Period, participant: Participant) -> dict[Hour, int]:

@@ -19,6 +19,13 @@ class LoadStatus(StrEnum):
     ERROR = "ERROR"
 
 
+class LoadEvent(StrEnum):
+    """What becomes due in the life of a load window."""
+
+    OPEN = "open-load"
+    CLOSE = "close-load"
+
+
 class Hour(NamedTuple):
     """What one value of load is for."""
 
@@ -77,6 +84,9 @@ class Loads:
         self.windows: dict[str, LoadWindow] = {}
         self._sets: dict[tuple[str, str, str], LoadSet] = {}
         self.cec: dict[tuple[str, date, int], int] = {}
+
+    def save_window(self, window: LoadWindow, _now: datetime) -> None:
+        self.windows[window.name] = window
 
     def find(self, window: str, owner: str, period: str) -> LoadSet | None:
         return self._sets.get((window, owner, period))

@@ -9,8 +9,8 @@ from mockserver.call import Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import BusinessError
 from mockserver.market.activity import Handler
-from mockserver.market.messages.store import SENDER, Message
-from mockserver.market.status import shapes
+from mockserver.market.messages import shapes
+from mockserver.market.messages.store import SENDER, Message, MessageBoard
 from mockserver.market.world import World
 
 
@@ -28,7 +28,7 @@ def _messages(call: Call, world: World, to: str | None) -> list[dict[str, Any]]:
     end = moment_of(until) if until else world.now
     if until and end <= start:
         raise BusinessError("SER0006", why=f"{instant(end)} isn't later than {instant(start)}")
-    found = world.messages.between(start, end, to)
+    found = world[MessageBoard].between(start, end, to)
     if not found:
         reader = f"for {to} " if to else ""
         raise BusinessError("SER0007", why=f"no message {reader}from {instant(start)} to {instant(end)}")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mockserver.market.calendar import TIMES_OF_USE, pacific_day, season_number
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.migration.store import (
     CHANGES,
     CUSTOMERS,
@@ -20,6 +21,7 @@ from mockserver.market.migration.store import (
     Customers,
     MigrationCrr,
     MigrationMarket,
+    Migrations,
     Rate,
     Report,
     Transfer,
@@ -36,14 +38,14 @@ Load = Counter[tuple[str, str, int, str]]
 def post_migration(world: World, market: MigrationMarket) -> None:
     """Compute and post a market's results."""
     transfers = tuple(
-        transfer for udc in world.migrations.reporters(market.name) for transfer in _transfers(world, market, udc)
+        transfer for udc in world[Migrations].reporters(market.name) for transfer in _transfers(world, market, udc)
     )
     crrs = tuple(change for transfer in _net(transfers) for change in _follow(world, market, transfer))
-    world.migrations.post(market.name, transfers, crrs)
-    world.migrations.markets[market.name] = replace(market, posted=world.now)
-    world.messages.publish(world.now, f"Results of {market.name} are POSTED")
+    world[Migrations].post(market.name, transfers, crrs)
+    world[Migrations].markets[market.name] = replace(market, posted=world.now)
+    world[MessageBoard].publish(world.now, f"Results of {market.name} are POSTED")
     for owner in dict.fromkeys(one.owner for one in crrs):
-        world.messages.tell(owner, world.now, f"Load migration CRRs of {market.name} are posted")
+        world[MessageBoard].tell(owner, world.now, f"Load migration CRRs of {market.name} are posted")
 
 
 def lses(world: World) -> dict[str, Participant]:
@@ -53,8 +55,8 @@ def lses(world: World) -> dict[str, Participant]:
 
 def _transfers(world: World, market: MigrationMarket, udc: str) -> Iterator[Transfer]:
     rates = _rates(world, udc)
-    moved = _moved_load(world.migrations.report(CHANGES, market.name, udc), rates)
-    served = _served_load(world.migrations.report(CUSTOMERS, market.name, udc), rates)
+    moved = _moved_load(world[Migrations].report(CHANGES, market.name, udc), rates)
+    served = _served_load(world[Migrations].report(CUSTOMERS, market.name, udc), rates)
     known = lses(world)
     for (loser_duns, gainer_duns, season, tou), watts in sorted(moved.items()):
         loser, gainer = known.get(loser_duns), known.get(gainer_duns)
@@ -68,7 +70,7 @@ def _transfers(world: World, market: MigrationMarket, udc: str) -> Iterator[Tran
 
 def _rates(world: World, udc: str) -> dict[tuple[str, str, int], int]:
     """Watts of an average customer by class, time of use and season; the newest year counts."""
-    report = world.migrations.latest(RATES, udc)
+    report = world[Migrations].latest(RATES, udc)
     found: dict[tuple[str, str, int], Rate] = {}
     for rate in report.records if report else ():
         if isinstance(rate, Rate):
@@ -117,7 +119,7 @@ def _net(transfers: tuple[Transfer, ...]) -> Iterator[Transfer]:
 
 def _follow(world: World, market: MigrationMarket, transfer: Transfer) -> Iterator[MigrationCrr]:
     """The CRRs that go with a transfer: one for the gainer, and a counter-flow for the loser."""
-    for parent in world.inventory.of(transfer.loser):
+    for parent in world[Inventory].of(transfer.loser):
         units = int(parent.units * transfer.share)
         if units and _migrates(parent, market, transfer):
             yield _adjust(world, market, parent, transfer.gainer, "LSE_LMT", parent.source, parent.sink, units)
@@ -142,15 +144,15 @@ def _adjust(
     known = next(
         (
             crr
-            for crr in world.inventory.of(owner)
+            for crr in world[Inventory].of(owner)
             if (crr.parent, crr.type, crr.start, crr.end) == (parent.id, kind, start, parent.end)
         ),
         None,
     )
     if known is not None:
-        crr = world.inventory.add(replace(known, units=known.units + units))
+        crr = world[Inventory].add(replace(known, units=known.units + units))
     else:
-        crr = world.inventory.add(
+        crr = world[Inventory].add(
             replace(
                 parent,
                 id=world.ids.take("crr"),

@@ -20,6 +20,7 @@ from mockserver.market.migration.store import (
     Change,
     Customers,
     MigrationMarket,
+    Migrations,
     Rate,
     Report,
 )
@@ -34,11 +35,11 @@ Body = dict[str, Any]
 
 
 def active_markets(_call: Call, world: World) -> list[Body]:
-    return [bodies.market_body(one, world) for one in world.migrations if one.configured and one.posted is None]
+    return [bodies.market_body(one, world) for one in world[Migrations] if one.configured and one.posted is None]
 
 
 def posted_markets(_call: Call, world: World) -> list[Body]:
-    return [bodies.market_body(one, world) for one in world.migrations if one.posted is not None]
+    return [bodies.market_body(one, world) for one in world[Migrations] if one.posted is not None]
 
 
 def market_status(call: Call, world: World) -> Body:
@@ -49,7 +50,7 @@ def load_percentage(call: Call, world: World) -> Body:
     """Transfers that the caller reported, lost or gained."""
     market = _posted(call, world)
     own = [
-        one for one in world.migrations.transfers(market.name) if call.participant in (one.udc, one.loser, one.gainer)
+        one for one in world[Migrations].transfers(market.name) if call.participant in (one.udc, one.loser, one.gainer)
     ]
     return {
         "loadMigrationMarket": market.name,
@@ -60,7 +61,7 @@ def load_percentage(call: Call, world: World) -> Body:
 def crr_results(call: Call, world: World) -> Body:
     """What the market made of the caller's CRRs."""
     market = _posted(call, world)
-    own = [one for one in world.migrations.crrs(market.name) if one.owner == call.participant]
+    own = [one for one in world[Migrations].crrs(market.name) if one.owner == call.participant]
     return {"loadMigrationMarket": market.name, "loadMigrationCrrs": [bodies.crr_body(one) for one in own]}
 
 
@@ -126,9 +127,9 @@ def report_rates(call: Call, world: World) -> Body:
 
 def _market(call: Call, world: World) -> MigrationMarket:
     name = call.body["loadMigrationMarket"] if call.body else call.params["loadMigrationMarketName"]
-    market = world.migrations.markets.get(name)
+    market = world[Migrations].markets.get(name)
     if market is None:
-        raise BusinessError("LMV1003", why=f"no market {name}{nearest(name, world.migrations.markets)}")
+        raise BusinessError("LMV1003", why=f"no market {name}{nearest(name, world[Migrations].markets)}")
     if not market.configured:
         raise BusinessError("LMV1002", why=f"{market.name} has no submission window yet")
     return market
@@ -169,7 +170,7 @@ def _only_udc(call: Call, world: World) -> None:
 def _existing(call: Call, world: World, kind: str, key: str, body: Callable[[Any, str], Body | None]) -> Body:
     market = _market(call, world)
     _only_udc(call, world)
-    report = world.migrations.report(kind, market.name, str(call.participant))
+    report = world[Migrations].report(kind, market.name, str(call.participant))
     records = [made for one in report.records if (made := body(one, instant(report.at)))] if report else []
     return {"loadMigrationMarket": market.name, "udcName": call.participant, key: records}
 
@@ -209,7 +210,7 @@ def _refuse(name: str, *columns: list[str | None]) -> None:
 
 
 def _save(call: Call, world: World, kind: str, market: MigrationMarket, records: Any) -> Body:
-    world.migrations.save(kind, market.name, call.body["udcName"], Report(world.now, records))
+    world[Migrations].save(kind, market.name, call.body["udcName"], Report(world.now, records))
     return {"submissionStatus": "VALID"}
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from mockserver.market.portfolios.markets import MarketStatus
+
+
+class MigrationEvent(StrEnum):
+    """What becomes due in the life of a load migration market."""
+
+    OPEN = "open-migration"
+    CLOSE = "close-migration"
+    N_HOUR = "n-hour"
+    POST = "post-migration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,9 @@ class Migrations:
         self._reports: dict[tuple[str, str, str], Report] = {}
         self._transfers: dict[str, tuple[Transfer, ...]] = {}
         self._crrs: dict[str, tuple[MigrationCrr, ...]] = {}
+
+    def save_window(self, window: MigrationMarket, _now: datetime) -> None:
+        self.markets[window.name] = window
 
     def report(self, kind: str, market: str, udc: str) -> Report | None:
         return self._reports.get((kind, market, udc))

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from mockserver.market.calendar import Period
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import load_metric
-from mockserver.market.nomination.store import Cap, CapKind, calculation_name
-from mockserver.market.people.participants import Participant, Role
-from mockserver.market.portfolios.markets import Market, MarketType, Term
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.nomination.store import Cap, CapKind, Caps, calculation_name
+from mockserver.market.people.participants import Participant, Role, crr_type_of
+from mockserver.market.portfolios.markets import Market, Markets, MarketType, Term
 from mockserver.market.rules import Rules
 from mockserver.market.world import World
 
@@ -36,32 +37,25 @@ def kinds_of(market: Market) -> set[CapKind]:
     return {CapKind.MEQ if market.term is Term.MONTHLY else CapKind.SEQ, CapKind.UPPER_BOUND} | pairs
 
 
-def crr_type_of(participant: Participant) -> str | None:
-    """The type of CRR that a participant may nominate; None if it may not."""
-    if participant.has(Role.LSE):
-        return "LSE"
-    return "OBAALSE" if participant.has(Role.OBAALSE) else None
-
-
 def post_due_caps(world: World, market: Market, opening: bool = False) -> None:
     """Post the caps of a market and of its later tiers, as far as they are due.
 
     They are due once the market's data is published and earlier tiers have results, at the latest when it opens.
     """
     for tier in TIERS:
-        one = world.markets.find(f"{market.family}_{tier}")
-        if one is None or not takes_nominations(one) or world.caps.posted(one.name):
+        one = world[Markets].find(f"{market.family}_{tier}")
+        if one is None or not takes_nominations(one) or world[Caps].posted(one.name):
             continue
         published = one.publish <= world.now and all(earlier.posted for earlier in earlier_tiers(world, one))
         if published or (opening and one is market):
-            world.caps.post(one.name, calculate(world, one))
-            world.messages.publish(world.now, f"Nomination caps {calculation_name(one.name)} are published")
+            world[Caps].post(one.name, calculate(world, one))
+            world[MessageBoard].publish(world.now, f"Nomination caps {calculation_name(one.name)} are published")
 
 
 def earlier_tiers(world: World, market: Market) -> list[Market]:
     """The tiers before this one in the same allocation."""
     names = [f"{market.family}_{tier}" for tier in TIERS[: TIERS.index(market.tier)]]
-    return [found for name in names if (found := world.markets.find(name))]
+    return [found for name in names if (found := world[Markets].find(name))]
 
 
 def calculate(world: World, market: Market) -> list[Cap]:
@@ -69,7 +63,7 @@ def calculate(world: World, market: Market) -> list[Cap]:
     tiers = frozenset(one.name for one in earlier_tiers(world, market))
     caps: list[Cap] = []
     for participant in world.participants.with_role(Role.LSE, Role.OBAALSE):
-        holdings = [crr for crr in world.inventory if participant.owns(crr.owner) and crr.type in _SERVES_LOAD]
+        holdings = [crr for crr in world[Inventory] if participant.owns(crr.owner) and crr.type in _SERVES_LOAD]
         for sink in participant.sinks:
             at_sink = [crr for crr in holdings if crr.sink == sink]
             caps += _caps_at(world, market, participant, sink, at_sink, tiers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.market.nomination.cap_calculation import crr_type_of
+from mockserver.market.people.participants import crr_type_of
 from mockserver.market.portfolios.markets import Market
 from mockserver.market.portfolios.rules import MOST_UNITS, product_faults, record_body
 from mockserver.market.portfolios.store import Nomination

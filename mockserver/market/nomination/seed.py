@@ -6,27 +6,30 @@ from collections.abc import Iterable
 
 from mockserver.market.calendar import TIMES_OF_USE, Period, period
 from mockserver.market.grid.nodes import Nodes
-from mockserver.market.holdings.inventory import Crr
-from mockserver.market.nomination.cap_calculation import crr_type_of
-from mockserver.market.people.participants import Participant, Participants
-from mockserver.market.seed_file import megawatts
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.load.metric import LoadMetrics
+from mockserver.market.people.participants import Participant, Participants, crr_type_of
+from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.market.world import World
 from mockserver.strict import Section
 
 
-def read_loads(sections: Iterable[Section], participants: Participants) -> dict[tuple[str, str, str], int]:
-    """`loads`: load metrics in thousandths of a MW, by participant, sink and time of use."""
-    loads: dict[tuple[str, str, str], int] = {}
+def place_allocations(seed: SeedFile, world: World) -> None:
+    _place_loads(seed.sections("loads"), world)
+    _place_allocated(seed.sections("allocated"), world, seed.day.year)
+
+
+def _place_loads(sections: Iterable[Section], world: World) -> None:
+    """`loads`: load metrics, by participant, sink and time of use."""
     for section in sections:
-        participant = _nominator(section, participants)
+        participant = _nominator(section, world.participants)
         sink = section.word("sink", participant.sinks)
         for tou in TIMES_OF_USE:
-            loads[participant.name, sink, tou] = megawatts(section, tou, least=0)
+            world[LoadMetrics].units[participant.name, sink, tou] = megawatts(section, tou, least=0)
         section.done()
-    return loads
 
 
-def read_allocated(sections: Iterable[Section], world: World, year: int) -> None:
+def _place_allocated(sections: Iterable[Section], world: World, year: int) -> None:
     """`allocated`: what the first tier of the current year awarded, alike in all seasons and times of use."""
     seasons = [found for number in range(1, 5) if (found := period(f"{year}_S0{number}"))]
     for section in sections:
@@ -35,7 +38,7 @@ def read_allocated(sections: Iterable[Section], world: World, year: int) -> None
         units = megawatts(section, "mw")
         for season in seasons:
             for tou in TIMES_OF_USE:
-                world.inventory.add(_crr(world, participant, source, sink, tou, season, units))
+                world[Inventory].add(_crr(world, participant, source, sink, tou, season, units))
         section.done()
 
 

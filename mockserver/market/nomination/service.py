@@ -26,7 +26,7 @@ from mockserver.market.portfolios.rules import (
     status_body,
     window_of,
 )
-from mockserver.market.portfolios.store import Portfolio, PortfolioStatus
+from mockserver.market.portfolios.store import Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.world import World
 
 _NO_REMOVAL = (MarketStatus.CLOSED, MarketStatus.POSTED)
@@ -38,7 +38,7 @@ def portfolio(call: Call, world: World) -> Body:
 
 def portfolio_list(call: Call, world: World) -> list[Body]:
     market = _market(call, world)
-    return [portfolio_body(one) for one in world.portfolios.of(market.name, call.participant or "")]
+    return [portfolio_body(one) for one in world[Portfolios].of(market.name, call.participant or "")]
 
 
 def portfolio_status(call: Call, world: World) -> Body:
@@ -62,7 +62,7 @@ def create_portfolio(call: Call, world: World) -> Body:
     )
     faults = [nomination_faults(nomination, market, created.participant, world) for nomination in nominations]
     check_records({"newNominations": faults})
-    return status_body(world.portfolios.save(created))
+    return status_body(world[Portfolios].save(created))
 
 
 def submit_portfolio(call: Call, world: World) -> Body:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from mockserver.market.nomination.cap_calculation import kinds_of
-from mockserver.market.nomination.store import CapKind
+from mockserver.market.nomination.store import CapKind, Caps
 from mockserver.market.portfolios.markets import Market
-from mockserver.market.portfolios.store import Nomination, Portfolio
+from mockserver.market.portfolios.store import Nomination, Portfolio, Portfolios
 from mockserver.market.quantities import mw
 from mockserver.market.world import World
 
@@ -19,21 +19,21 @@ _WORDS = {CapKind.UPPER_BOUND: "upper bound", CapKind.SIGNATURE: "signature"}
 def is_eligible(market: Market, participant: str, world: World) -> bool:
     """Whether a participant may nominate anything at all in a market."""
     return any(
-        cap.units > 0 for cap in world.caps.of(market.name, participant) if cap.kind in (CapKind.SEQ, CapKind.MEQ)
+        cap.units > 0 for cap in world[Caps].of(market.name, participant) if cap.kind in (CapKind.SEQ, CapKind.MEQ)
     )
 
 
 def exceeded_caps(portfolio: Portfolio, market: Market, world: World) -> list[str]:
     """Where a portfolio, with all that are submitted already, nominates more than it may."""
     asked = Counter[Place]()
-    for one in (portfolio, *world.portfolios.submitted_by(market.name, portfolio.participant)):
+    for one in (portfolio, *world[Portfolios].submitted_by(market.name, portfolio.participant)):
         for nomination in one.nominations:
             for place in _places(nomination):
                 asked[place] += nomination.units
     own = {place for nomination in portfolio.nominations for place in _places(nomination)}
     allowed = {
         (cap.kind, (cap.source, cap.sink, cap.crr_type, cap.period, cap.tou)): cap.units
-        for cap in world.caps.of(market.name, portfolio.participant)
+        for cap in world[Caps].of(market.name, portfolio.participant)
     }
     if CapKind.SIGNATURE in kinds_of(market):
         for place in sorted(own):

@@ -7,23 +7,11 @@ from collections.abc import Iterable
 from mockserver.call import Call
 from mockserver.errors import BusinessError
 from mockserver.market.people.clients import Access, Client
-from mockserver.market.people.participants import Participant, Role
+from mockserver.market.people.participants import Participant, Role, ServiceAccess
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
-# Assumed: the roles that may write to a service, after the roles that CAISO's upload templates are made for.
-WRITERS: dict[str, tuple[Role, ...]] = {
-    "auction": (Role.CRRH,),
-    "nomination": (Role.LSE, Role.OBAALSE),
-    "secondary_market": (Role.CRRH,),
-    "historical_forecasted_load": (Role.LSE, Role.OBAALSE, Role.MSS, Role.CEC),
-    "load_migration": (Role.UDC,),
-    "tor_conversion": (Role.TOR, Role.CRRH),
-}
-# Assumed: the services whose public data a client with access to NDA reports reads.
-NDA_READS = ("market_status", "market_data", "messages")
-# The services whose calls are checked; everybody may ask app_status
-GUARDED = frozenset((*WRITERS, *NDA_READS))
+_OF_OTHERS = ServiceAccess()  # of services that no activity answers
 
 
 def check_access(call: Call, world: World) -> None:
@@ -31,7 +19,7 @@ def check_access(call: Call, world: World) -> None:
     if call.participant is not None:
         require(call, world, call.participant)
     elif call.client is not None:
-        _check_client(call, _client(call.client, world))
+        _check_client(call, _client(call.client, world), world)
 
 
 def require(call: Call, world: World, name: str) -> Participant:
@@ -45,10 +33,10 @@ def require(call: Call, world: World, name: str) -> Participant:
         if not _acts_for(client, name):
             own = ", ".join(sorted(client.participants)) or "nobody"
             raise BusinessError("SEC0002", why=f"{client.name} doesn't act for {name}, only for {own}")
-        _check_client(call, client)
-    service = call.operation.service
-    if call.operation.access == "write" and not _may_write(participant, service):
-        wanted = ", ".join(WRITERS.get(service, ())) or "any but READ"
+        _check_client(call, client, world)
+    access = _access(call, world)
+    if call.operation.access == "write" and not _may_write(participant, access):
+        wanted = ", ".join(access.writers or ()) or "any but READ"
         why = f"{name} has the roles {', '.join(sorted(participant.roles))}; writing here takes {wanted}"
         raise BusinessError("SEC0001", why=why)
     return participant
@@ -59,14 +47,18 @@ def acts_also_for(call: Call, world: World, name: str) -> bool:
     return call.client is not None and _acts_for(_client(call.client, world), name)
 
 
-def readable(client: Client, service: str) -> bool:
-    """Whether the client's access includes reads of the service."""
-    return client.access is not Access.NDA or service in (*NDA_READS, "app_status")
+def readable(client: Client, access: ServiceAccess | None) -> bool:
+    """Whether the client's access includes reads of a service; None is that of one which everybody may ask."""
+    return client.access is not Access.NDA or access is None or access.under_nda
 
 
-def writable(client: Client, participants: Iterable[Participant], service: str) -> bool:
-    """Whether the client may write to the service for one of these participants."""
-    return client.access is Access.READ_WRITE and any(_may_write(one, service) for one in participants)
+def writable(client: Client, participants: Iterable[Participant], access: ServiceAccess | None) -> bool:
+    """Whether the client may write to a service for one of these participants."""
+    return client.access is Access.READ_WRITE and any(_may_write(one, access or _OF_OTHERS) for one in participants)
+
+
+def _access(call: Call, world: World) -> ServiceAccess:
+    return world.stage.access.get(call.operation.service, _OF_OTHERS)
 
 
 def _client(name: str, world: World) -> Client:
@@ -80,21 +72,20 @@ def _acts_for(client: Client, name: str) -> bool:
     return client.reads_all or name in client.participants
 
 
-def _check_client(call: Call, client: Client) -> None:
+def _check_client(call: Call, client: Client, world: World) -> None:
     """Whether the client's access is enough, whoever it acts for."""
     if client.access is Access.READ_WRITE:
         return
-    if call.operation.access == "write" or (client.access is Access.NDA and not _under_nda(call)):
+    if call.operation.access == "write" or (client.access is Access.NDA and not _under_nda(call, world)):
         to_do = "write" if call.operation.access == "write" else f"read {call.operation.service}"
         raise BusinessError("SEC0001", why=f"the access of {client.name} is {client.access}, too little to {to_do}")
 
 
-def _under_nda(call: Call) -> bool:
-    return call.operation.service in NDA_READS and "private" not in call.operation.key.lower()
+def _under_nda(call: Call, world: World) -> bool:
+    return _access(call, world).under_nda and "private" not in call.operation.key.lower()
 
 
-def _may_write(participant: Participant, service: str) -> bool:
+def _may_write(participant: Participant, access: ServiceAccess) -> bool:
     if participant.has(Role.READ, Role.OPERATOR):
         return False
-    writers = WRITERS.get(service)
-    return writers is None or participant.has(*writers)
+    return access.writers is None or participant.has(*access.writers)

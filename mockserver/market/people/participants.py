@@ -48,6 +48,18 @@ class Participant:
         return asset_owner == self.name or asset_owner in self.asset_owners
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceAccess:
+    """Who may ask one service.
+
+    writers    the roles that may write to it; None where any participant may
+    under_nda  whether a client with access to NDA reports reads its public data
+    """
+
+    writers: tuple[Role, ...] | None = None
+    under_nda: bool = False
+
+
 class Participants:
     """All participants of a world, by name."""
 
@@ -70,3 +82,10 @@ class Participants:
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+
+def crr_type_of(participant: Participant) -> str | None:
+    """The type of CRR that a participant may nominate; None if it may not."""
+    if participant.has(Role.LSE):
+        return "LSE"
+    return "OBAALSE" if participant.has(Role.OBAALSE) else None

@@ -20,6 +20,15 @@ class MarketStatus(StrEnum):
     POSTED = "POSTED"
 
 
+class MarketEvent(StrEnum):
+    """What becomes due in the life of a market."""
+
+    PUBLISH = "publish"
+    OPEN = "open"
+    CLOSE = "close"
+    POST = "post"
+
+
 class MarketType(StrEnum):
     ALLOCATION = "ALLOCATION"
     AUCTION = "AUCTION"
@@ -106,6 +115,9 @@ class Markets:
     def save(self, market: Market) -> Market:
         self._by_name[market.name] = market
         return market
+
+    def save_window(self, window: Market, _now: datetime) -> None:
+        self.save(window)
 
     def post(self, market: Market, at: datetime) -> Market:
         return self.save(replace(market, posted=at))

@@ -10,9 +10,10 @@ from typing import Any
 from mockserver.call import Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.people.access import acts_also_for
-from mockserver.market.portfolios.markets import Market, MarketStatus, MarketType
-from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, PortfolioStatus
+from mockserver.market.portfolios.markets import Market, Markets, MarketStatus, MarketType
+from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
@@ -28,6 +29,11 @@ def asked(call: Call) -> Mapping[str, Any]:
     return call.body if call.body is not None else call.params
 
 
+def unknown_market(name: str, world: World) -> str:
+    """Why there is no such market."""
+    return f"no market {name}{nearest(name, [market.name for market in world[Markets]])}"
+
+
 def find_market(call: Call, world: World, kind: MarketType) -> Market:
     """The market that the call names, if it is of the service's kind. Nominations may call it `market`."""
     names = asked(call)
@@ -36,9 +42,9 @@ def find_market(call: Call, world: World, kind: MarketType) -> Market:
         name = names.get("market")
     if not isinstance(name, str):
         raise BusinessError("SER0017", "marketName: expected a value, got nothing")
-    market = world.markets.find(name)
+    market = world[Markets].find(name)
     if market is None:
-        of_kind = [one.name for one in world.markets if one.type is kind]
+        of_kind = [one.name for one in world[Markets] if one.type is kind]
         raise BusinessError("MKT0001", why=f"no market {name}{nearest(name, of_kind)}")
     if market.type is not kind:
         raise BusinessError("MKT0001", why=f"{name} is an {market.type}, not an {kind}")
@@ -48,13 +54,13 @@ def find_market(call: Call, world: World, kind: MarketType) -> Market:
 def find_portfolio(call: Call, world: World, market: Market) -> Portfolio:
     """The participant's own portfolio that the call names."""
     name, participant = asked(call)["portfolioName"], call.participant or ""
-    portfolio = world.portfolios.find(market.name, participant, name)
+    portfolio = world[Portfolios].find(market.name, participant, name)
     if portfolio is not None:
         return portfolio
-    own = [holder for holder in world.portfolios.holders(market.name, name) if acts_also_for(call, world, holder)]
+    own = [holder for holder in world[Portfolios].holders(market.name, name) if acts_also_for(call, world, holder)]
     if own:
         raise BusinessError("POR0023", why=f"{name} of {market.name} belongs to {', '.join(own)}")
-    names = [one.name for one in islice(world.portfolios.of(market.name, participant), _MOST_NAMES)]
+    names = [one.name for one in islice(world[Portfolios].of(market.name, participant), _MOST_NAMES)]
     raise BusinessError("POR0100", why=f"{participant} has no {name} in {market.name}{nearest(name, names)}")
 
 
@@ -73,7 +79,7 @@ def check_creation(call: Call, world: World, market: Market) -> None:
     status, name = market.status(world.now), call.body["portfolioName"]
     if status is not MarketStatus.OPEN and not (status is MarketStatus.PREP and world.rules.creation_in_prep):
         raise BusinessError("MKT0004", why=window_of(market, world))
-    if world.portfolios.find(market.name, call.participant or "", name):
+    if world[Portfolios].find(market.name, call.participant or "", name):
         raise BusinessError("POR0101", why=f"{call.participant} has a {name} in {market.name}")
 
 
@@ -130,7 +136,9 @@ def refuse_as_invalid(world: World, portfolio: Portfolio, faults: Iterable[str])
     """The submission found faults: the portfolio stays, INVALID, with the reasons."""
     message = _message(faults)
     tell(world, portfolio, "is INVALID and was not submitted")
-    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.INVALID, error_message=message)))
+    return status_body(
+        world[Portfolios].save(replace(portfolio, status=PortfolioStatus.INVALID, error_message=message))
+    )
 
 
 def reject(world: World, portfolio: Portfolio, reason: str) -> Body:
@@ -141,7 +149,9 @@ def reject(world: World, portfolio: Portfolio, reason: str) -> Body:
 
 def accept(world: World, portfolio: Portfolio) -> Body:
     tell(world, portfolio, "is SUBMITTED")
-    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.SUBMITTED, submitted=world.now)))
+    return status_body(
+        world[Portfolios].save(replace(portfolio, status=PortfolioStatus.SUBMITTED, submitted=world.now))
+    )
 
 
 def retract(call: Call, world: World, market: Market) -> Body:
@@ -152,13 +162,13 @@ def retract(call: Call, world: World, market: Market) -> Body:
     if not is_open(market, world):
         raise BusinessError("NOM0129", why=window_of(market, world))
     tell(world, portfolio, "is retracted and VALID again")
-    return status_body(world.portfolios.save(replace(portfolio, status=PortfolioStatus.VALID, submitted=None)))
+    return status_body(world[Portfolios].save(replace(portfolio, status=PortfolioStatus.VALID, submitted=None)))
 
 
 def delete(world: World, portfolio: Portfolio) -> Body:
     if portfolio.status is PortfolioStatus.SUBMITTED:
         raise BusinessError("POR0010", why=_stands(portfolio))
-    world.portfolios.delete(portfolio)
+    world[Portfolios].delete(portfolio)
     return status_body(replace(portfolio, status=PortfolioStatus.DELETED, error_message=None))
 
 
@@ -187,7 +197,9 @@ def record_body(record: Bid | Nomination) -> Body:
 
 def tell(world: World, portfolio: Portfolio, what: str) -> None:
     """A private message to the participant."""
-    world.messages.tell(portfolio.participant, world.now, f"Portfolio {portfolio.name} of {portfolio.market} {what}")
+    world[MessageBoard].tell(
+        portfolio.participant, world.now, f"Portfolio {portfolio.name} of {portfolio.market} {what}"
+    )
 
 
 def _message(reasons: Iterable[str]) -> str:

@@ -1,18 +1,19 @@
-"""`portfolios` of world files: what was submitted before the world begins, so that its markets have results."""
+"""The `markets` of a world file, and its `portfolios`: what was submitted before the world begins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
+from mockserver.market.activity import Deed
 from mockserver.market.calendar import TIMES_OF_USE
-from mockserver.market.holdings.inventory import Crr
-from mockserver.market.nomination.cap_calculation import crr_type_of
-from mockserver.market.people.participants import Participant, Role
-from mockserver.market.portfolios.markets import Market, MarketType
-from mockserver.market.portfolios.store import Bid, Curve, Nomination, Portfolio, PortfolioStatus
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.people.participants import Participant, Role, crr_type_of
+from mockserver.market.portfolios.markets import Market, MarketEvent, Markets, MarketType, market_named
+from mockserver.market.portfolios.store import Bid, Curve, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.quantities import cents, mw_units
 from mockserver.market.seed_file import MOST_MW, SeedFile, megawatts
 from mockserver.market.world import World
@@ -32,15 +33,41 @@ class SeedPortfolio:
     at: datetime
 
 
-def seed_portfolios(seed: SeedFile, world: World) -> list[SeedPortfolio]:
-    """All portfolios of a file in the order in which they are submitted: an hour into their market's window."""
-    found = [_header(seed, section, world) for section in seed.sections("portfolios")]
-    return sorted(found, key=lambda one: one.at)
+def place_markets(seed: SeedFile, world: World) -> None:
+    for market in [_market(seed, section) for section in seed.sections("markets")]:
+        world[Markets].save(market)
+        world.timeline.plan(market.publish, MarketEvent.PUBLISH, market.name)
+        world.timeline.plan(market.opens, MarketEvent.OPEN, market.name)
+        world.timeline.plan(market.closes, MarketEvent.CLOSE, market.name)
+        if market.posts is not None:
+            world.timeline.plan(market.posts, MarketEvent.POST, market.name)
+
+
+def _market(seed: SeedFile, section: Section) -> Market:
+    name = seed.name(section.text("name"))
+    opens, closes = section.parsed("open", seed.moment), section.parsed("close", seed.moment)
+    publish = section.parsed("publish", seed.moment)
+    posts = section.parsed("post", seed.moment) if section.has("post") else None
+    market = market_named(name, publish, opens, closes, posts)
+    if market is None:
+        section.refuse(
+            f"{name!r} is no market name; write AUC_MN_2026_M12, AUC_AN_2027, ALLOC_MN_2026_M12_T1 ...", "name"
+        )
+    if not publish <= opens < closes or (posts is not None and posts < closes):
+        section.refuse("the times must be in the order publish, open, close, post", "open")
+    section.done()
+    return market
+
+
+def submissions(seed: SeedFile, world: World) -> list[Deed]:
+    """The portfolios of a file, each submitted an hour into its market's window."""
+    portfolios = [_header(seed, section, world) for section in seed.sections("portfolios")]
+    return [(one.at, partial(_submit, one)) for one in portfolios]
 
 
 def _header(seed: SeedFile, section: Section, world: World) -> SeedPortfolio:
     name = seed.name(section.text("market"))
-    market = world.markets.find(name)
+    market = world[Markets].find(name)
     if market is None:
         section.refuse(f"there is no market {name!r} in this world", "market")
     at = market.opens + _INTO_WINDOW
@@ -58,7 +85,7 @@ def _takes_part(participant: Participant, market: Market) -> bool:
     return crr_type_of(participant) is not None
 
 
-def submit(one: SeedPortfolio, world: World) -> None:
+def _submit(one: SeedPortfolio, world: World) -> None:
     """Put a portfolio among the submitted ones of its market; an offer sells a CRR that is held by now."""
     section = one.section
     empty = Portfolio(
@@ -74,7 +101,7 @@ def submit(one: SeedPortfolio, world: World) -> None:
     section.done()
     if portfolio == empty:
         section.refuse("a portfolio needs bids or offers in an auction, nominations in an allocation")
-    world.portfolios.save(portfolio)
+    world[Portfolios].save(portfolio)
 
 
 def _bids(one: SeedPortfolio, section: Section, world: World) -> Iterator[Bid]:
@@ -100,7 +127,7 @@ def _offer(one: SeedPortfolio, section: Section, world: World) -> Bid:
 
 def _held(one: SeedPortfolio, world: World, source: str, sink: str, product: str, tou: str) -> Crr | None:
     term = next(period for period in one.market.periods if period.name == product)
-    paths = (crr for crr in world.inventory if (crr.source, crr.sink, crr.tou) == (source, sink, tou))
+    paths = (crr for crr in world[Inventory] if (crr.source, crr.sink, crr.tou) == (source, sink, tou))
     return next(
         (crr for crr in paths if one.participant.owns(crr.owner) and term.within(crr.start, crr.end)),
         None,

@@ -8,16 +8,15 @@ from mockserver.call import Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError
 from mockserver.market.activity import Handler
-from mockserver.market.calendar import Period
-from mockserver.market.portfolios.markets import Market, MarketStatus, MarketType
-from mockserver.market.shapes import OfMarket
+from mockserver.market.portfolios.markets import Market, Markets, MarketStatus, MarketType
+from mockserver.market.portfolios.rules import unknown_market
+from mockserver.market.shapes import OfMarket, period_body
 from mockserver.market.status import shapes
 from mockserver.market.world import World
-from mockserver.strict import nearest
 
 
 def market_status(call: Call, world: World) -> str:
-    return world.status(_market(call, world))
+    return _market(call, world).status(world.now)
 
 
 def market_info(call: Call, world: World) -> dict[str, Any]:
@@ -52,30 +51,22 @@ def market_body(market: Market) -> dict[str, Any]:
     }
 
 
-def period_body(period: Period) -> dict[str, str]:
-    return {"name": period.name, "startDate": instant(period.start), "endDate": instant(period.end)}
-
-
 def _market(call: Call, world: World) -> Market:
     name = call.params["marketName"]
-    market = world.markets.find(name)
+    market = world[Markets].find(name)
     if market is not None:
         return market
-    for kind, names in (("load migration market", world.migrations.markets), ("TOR window", world.tor.windows)):
-        if name in names:
-            raise BusinessError("SER0005", why=f"{name} is a {kind}")
+    for kind in world.stage.windows:
+        if any(window.name == name for window in world[kind.store]):
+            raise BusinessError("SER0005", why=f"{name} is a {kind.noun}")
     raise BusinessError("MKT0001", why=unknown_market(name, world))
-
-
-def unknown_market(name: str, world: World) -> str:
-    return f"no market {name}{nearest(name, [one.name for one in world.markets])}"
 
 
 def _markets(world: World, kind: MarketType, posted: bool) -> list[dict[str, Any]]:
     return [
         market_body(market)
-        for market in world.markets
-        if market.type is kind and (world.status(market) == MarketStatus.POSTED) is posted
+        for market in world[Markets]
+        if market.type is kind and (market.status(world.now) == MarketStatus.POSTED) is posted
     ]
 
 

@@ -1,11 +1,11 @@
-"""Shapes of market status, messages and app status, and the parameters of market data."""
+"""Shapes of market status and app status."""
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import TypedDict
 
 from mockserver.market.portfolios.markets import MarketType
-from mockserver.market.shapes import OfMarket, OfParticipant, Period, Window
+from mockserver.market.shapes import Period, Window
 from mockserver.shape import Moment
 
 
@@ -23,59 +23,5 @@ class Market(TypedDict):
     products: list[Product]
 
 
-class OfTime(OfParticipant):
-    fromDate: Moment
-    toDate: NotRequired[Moment]
-
-
-class Message(TypedDict):
-    sentTime: Moment
-    message: str
-    sender: str
-    attachmentName: NotRequired[str]
-    attachment: NotRequired[str]
-
-
 class AppStatus(TypedDict):
     status: str
-
-
-class OfFile(OfParticipant):
-    fileFormat: Literal["CSV", "JSON"]
-
-
-class OfMarketFile(OfFile, OfMarket):
-    """A file of one market."""
-
-
-class PublicGeneral(OfFile):
-    publicGeneralDownloadType: str
-
-
-class PublicMarket(OfMarketFile):
-    publicMarketDownloadType: str
-
-
-class PublicAllocation(OfMarketFile):
-    publicAllocationResultDownloadType: str
-
-
-class PublicAuction(OfMarketFile):
-    publicAuctionResultDownloadType: str
-
-
-class PrivateGeneral(OfFile):
-    privateGeneralDownloadType: str
-
-
-class PrivateAllocationMarket(OfFile):
-    nominationCapCalcName: str
-    privateAllocationDataDownloadType: str
-
-
-class PrivateAllocation(OfMarketFile):
-    privateAllocationResultDownloadType: str
-
-
-class PrivateAuction(OfMarketFile):
-    privateAuctionResultDownloadType: str

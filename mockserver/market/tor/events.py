@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mockserver.market.calendar import TIMES_OF_USE
-from mockserver.market.holdings.inventory import Crr
-from mockserver.market.timeline import Event, Kind
-from mockserver.market.tor.store import Decision, TorApproval, TorWindow
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.messages.announce import announcement
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.timeline import Event
+from mockserver.market.tor.store import Decision, TorApproval, TorConversions, TorEvent, TorWindow
 from mockserver.market.world import Reaction, World
 
 ORIGIN = "SYSTEM"
@@ -15,49 +18,42 @@ ORIGIN = "SYSTEM"
 
 def plan_window(world: World, window: TorWindow) -> None:
     """Put a window and its events into the world."""
-    world.tor.windows[window.name] = window
-    world.timeline.plan(window.opens, Kind.TOR_OPEN, window.name)
-    world.timeline.plan(window.closes, Kind.TOR_CLOSE, window.name)
-    world.timeline.plan(window.approval_opens, Kind.TOR_OPEN_APPROVAL, window.name)
-    world.timeline.plan(window.approval_closes, Kind.TOR_CLOSE_APPROVAL, window.name)
+    world[TorConversions].windows[window.name] = window
+    world.timeline.plan(window.opens, TorEvent.OPEN, window.name)
+    world.timeline.plan(window.closes, TorEvent.CLOSE, window.name)
+    world.timeline.plan(window.approval_opens, TorEvent.OPEN_APPROVAL, window.name)
+    world.timeline.plan(window.approval_closes, TorEvent.CLOSE_APPROVAL, window.name)
     if window.posts is not None:
-        world.timeline.plan(window.posts, Kind.TOR_POST, window.name)
-
-
-def _announce(text: str) -> Reaction:
-    def announce(world: World, event: Event) -> None:
-        world.messages.publish(event.at, f"{event.subject} {text}")
-
-    return announce
+        world.timeline.plan(window.posts, TorEvent.POST, window.name)
 
 
 def requests_closed(world: World, event: Event) -> None:
     """Each request asks its transferee for approval, one time of use at a time."""
-    for request in world.tor.requests(event.subject):
+    for request in world[TorConversions].requests(event.subject):
         for tou in TIMES_OF_USE:
-            world.tor.save(TorApproval(world.ids.take("tor"), request, tou))
-        world.messages.tell(request.transferee, event.at, f"{request.holder} asks for approval in {event.subject}")
-    world.messages.publish(event.at, f"{event.subject} is closed for conversion requests")
+            world[TorConversions].save(TorApproval(world.ids.take("tor"), request, tou))
+        world[MessageBoard].tell(request.transferee, event.at, f"{request.holder} asks for approval in {event.subject}")
+    world[MessageBoard].publish(event.at, f"{event.subject} is closed for conversion requests")
 
 
 def window_posted(world: World, event: Event) -> None:
     """What was approved becomes MT_TOR CRRs of the transferees; what nobody answered is disapproved."""
-    window = world.tor.windows.get(event.subject)
+    window = world[TorConversions].windows.get(event.subject)
     if window is None or window.posted is not None:
         return
     approved: set[int] = set()
-    for approval in world.tor.approvals(window.name):
+    for approval in world[TorConversions].approvals(window.name):
         if approval.decision is Decision.APPROVED:
             approved.add(approval.request.id)
-            crr = world.inventory.add(_crr(world, approval))
-            world.tor.save(approval._replace(crr_id=crr.id))
-            world.messages.tell(crr.owner, event.at, f"CRR ID {crr.id} is yours from {window.name}")
+            crr = world[Inventory].add(_crr(world, approval))
+            world[TorConversions].save(approval._replace(crr_id=crr.id))
+            world[MessageBoard].tell(crr.owner, event.at, f"CRR ID {crr.id} is yours from {window.name}")
         else:
-            world.tor.save(approval._replace(decision=Decision.DISAPPROVED))
-    for request in world.tor.requests(window.name):
-        world.tor.decide(request, Decision.APPROVED if request.id in approved else Decision.DISAPPROVED)
-    world.tor.windows[window.name] = replace(window, posted=event.at)
-    world.messages.publish(event.at, f"Results of {window.name} are POSTED")
+            world[TorConversions].save(approval._replace(decision=Decision.DISAPPROVED))
+    for request in world[TorConversions].requests(window.name):
+        world[TorConversions].decide(request, Decision.APPROVED if request.id in approved else Decision.DISAPPROVED)
+    world[TorConversions].windows[window.name] = replace(window, posted=event.at)
+    world[MessageBoard].publish(event.at, f"Results of {window.name} are POSTED")
 
 
 def _crr(world: World, approval: TorApproval) -> Crr:
@@ -78,10 +74,10 @@ def _crr(world: World, approval: TorApproval) -> Crr:
     )
 
 
-REACTIONS: dict[Kind, Reaction] = {
-    Kind.TOR_OPEN: _announce("is open for conversion requests"),
-    Kind.TOR_CLOSE: requests_closed,
-    Kind.TOR_OPEN_APPROVAL: _announce("is open for approvals"),
-    Kind.TOR_CLOSE_APPROVAL: _announce("is closed for approvals"),
-    Kind.TOR_POST: window_posted,
+REACTIONS: Mapping[str, Reaction] = {
+    TorEvent.OPEN: announcement("{} is open for conversion requests"),
+    TorEvent.CLOSE: requests_closed,
+    TorEvent.OPEN_APPROVAL: announcement("{} is open for approvals"),
+    TorEvent.CLOSE_APPROVAL: announcement("{} is closed for approvals"),
+    TorEvent.POST: window_posted,
 }

@@ -6,14 +6,14 @@ from mockserver.market.calendar import period
 from mockserver.market.people.participants import Role
 from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.market.tor.events import plan_window
-from mockserver.market.tor.store import TorPath, TorWindow
+from mockserver.market.tor.store import TorConversions, TorPath, TorWindow
 from mockserver.market.world import World
 from mockserver.strict import Section
 
 
 def place_tor(seed: SeedFile, world: World) -> None:
     for section in seed.sections("tor_paths"):
-        world.tor.paths.append(_path(section, world))
+        world[TorConversions].paths.append(_path(section, world))
     for section in seed.sections("tor_windows"):
         plan_window(world, _window(seed, section))
 

@@ -13,15 +13,22 @@ from mockserver.call import Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
-from mockserver.market.calendar import pacific_day
+from mockserver.market.calendar import last_second, pacific_day
 from mockserver.market.people.access import require
 from mockserver.market.people.participants import Role
 from mockserver.market.quantities import mw, mw_units
-from mockserver.market.status.service import period_body
+from mockserver.market.shapes import period_body
 from mockserver.market.tor import shapes
 from mockserver.market.tor.overloads import overloads_of
-from mockserver.market.tor.store import Decision, TorApproval, TorPath, TorRequest, TorWindow, WindowStatus
-from mockserver.market.trading.rules import last_second
+from mockserver.market.tor.store import (
+    Decision,
+    TorApproval,
+    TorConversions,
+    TorPath,
+    TorRequest,
+    TorWindow,
+    WindowStatus,
+)
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
@@ -31,11 +38,11 @@ _REPEATED = ("source", "sink", "tou", "hedgeType", "mw")  # what a decision says
 
 
 def active_windows(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.tor if one.posted is None]
+    return [_window_body(one, world) for one in world[TorConversions] if one.posted is None]
 
 
 def posted_windows(_call: Call, world: World) -> list[Body]:
-    return [_window_body(one, world) for one in world.tor if one.posted is not None]
+    return [_window_body(one, world) for one in world[TorConversions] if one.posted is not None]
 
 
 def window_status(call: Call, world: World) -> Body:
@@ -45,7 +52,7 @@ def window_status(call: Call, world: World) -> Body:
 def paths(call: Call, world: World) -> list[Body]:
     """The caller's own paths, for the season of the window."""
     window = _window(call.params["torConversionWindow"], world)
-    return [_path_body(one, window) for one in world.tor.paths_of(str(call.participant))]
+    return [_path_body(one, window) for one in world[TorConversions].paths_of(str(call.participant))]
 
 
 def create_requests(call: Call, world: World) -> Body:
@@ -57,25 +64,27 @@ def create_requests(call: Call, world: World) -> Body:
     window = _window(body["torConversionWindow"], world)
     if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
         raise BusinessError("TOR0023", why=_stands(window, window.opens, window.closes, world))
-    records = enumerate(body["conversionRequests"], world.ids.tor)
+    records = enumerate(body["conversionRequests"], world.ids.following("tor"))
     requests = [_request(number, record, window, holder.name) for number, record in records]
     messages = _messages(requests, window, holder.name, world)
     if not messages:
-        world.ids.skip("tor", len(requests))
-        world.tor.replace_requests(window.name, holder.name, requests)
+        world.ids.take("tor", len(requests))
+        world[TorConversions].replace_requests(window.name, holder.name, requests)
     return _uploaded(messages, world)
 
 
 def list_requests(call: Call, world: World) -> list[Body]:
     window = _window(call.params["torConversionWindow"], world)
-    return [_request_body(one) for one in world.tor.requests(window.name) if one.holder == call.participant]
+    return [_request_body(one) for one in world[TorConversions].requests(window.name) if one.holder == call.participant]
 
 
 def list_approvals(call: Call, world: World) -> list[Body]:
     """What the caller has to decide on; there is nothing before the window is closed for conversion."""
     window = _window(call.params["torConversionWindow"], world)
     return [
-        _approval_body(one) for one in world.tor.approvals(window.name) if one.request.transferee == call.participant
+        _approval_body(one)
+        for one in world[TorConversions].approvals(window.name)
+        if one.request.transferee == call.participant
     ]
 
 
@@ -97,14 +106,14 @@ def approve(call: Call, world: World) -> Body:
     decided = [_decided(record, owner.name, window, world) for record in records]
     messages = [one for one in decided if isinstance(one, str)]
     if not messages:
-        world.tor.approve(one for one in decided if not isinstance(one, str))
+        world[TorConversions].approve(one for one in decided if not isinstance(one, str))
     return _uploaded(messages[:MOST_ENTRIES] + _and_more(len(messages) - MOST_ENTRIES), world)
 
 
 def _window(name: str, world: World) -> TorWindow:
-    window = world.tor.windows.get(name)
+    window = world[TorConversions].windows.get(name)
     if window is None:
-        raise BusinessError("TOR0016", why=f"no TOR window {name}{nearest(name, world.tor.windows)}")
+        raise BusinessError("TOR0016", why=f"no TOR window {name}{nearest(name, world[TorConversions].windows)}")
     return window
 
 
@@ -133,7 +142,7 @@ def _messages(requests: list[TorRequest], window: TorWindow, holder: str, world:
     asked: dict[Ends, list[TorRequest]] = defaultdict(list)
     for one in requests:
         asked[one.source, one.sink].append(one)
-    paths = reversed(world.tor.paths_of(holder))  # of two for one way the first counts
+    paths = reversed(world[TorConversions].paths_of(holder))  # of two for one way the first counts
     overloads = {(path.source, path.sink): overloads_of(path, asked[path.source, path.sink]) for path in paths}
     holders = {one.name for one in world.participants.with_role(Role.CRRH)}
     limits = {ends: f"More than the {mw(one.most)} MW of the path" for ends, one in overloads.items()}
@@ -167,7 +176,7 @@ def _as_csv(request: TorRequest) -> str:
 
 def _decided(record: Body, owner: str, window: TorWindow, world: World) -> TorApproval | str:
     """The approval with its decision; or in words why it can't be decided."""
-    approval = world.tor.approval(record["conversionApprovalId"])
+    approval = world[TorConversions].approval(record["conversionApprovalId"])
     request = approval.request if approval else None
     if approval is None or request is None or request.window != window.name or request.transferee != owner:
         return f"No conversion {record['conversionApprovalId']} of {owner} in {window.name}"

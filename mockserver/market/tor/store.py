@@ -20,6 +20,16 @@ class WindowStatus(StrEnum):
     POSTED = "POSTED"
 
 
+class TorEvent(StrEnum):
+    """What becomes due in the life of a conversion window."""
+
+    OPEN = "open-conversion"
+    CLOSE = "close-conversion"
+    OPEN_APPROVAL = "open-approval"
+    CLOSE_APPROVAL = "close-approval"
+    POST = "post-conversion"
+
+
 class Decision(StrEnum):
     PENDING_APPROVAL = "PENDING_APPROVAL"
     APPROVED = "APPROVED"

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+from mockserver.errors import NotThereError, WorldError
 from mockserver.market.credit import available_credit, credit_margin
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.holdings.transfer import hand_over
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import MW_STEP
-from mockserver.market.timeline import Event, Kind
-from mockserver.market.trading.store import Trade, TradeStatus
-from mockserver.market.world import World
+from mockserver.market.timeline import Event
+from mockserver.market.trading.store import LIVE, Trade, Trades, TradeStatus
+from mockserver.market.world import Reaction, World
 
 ORIGIN = "SECONDARY_MARKET"
+CREDIT_CHECK = "credit-check"  # its subject is the id of the request
 
 
 def plan_credit_check(world: World, trade: Trade) -> None:
     """The check comes after a while, as an event of the clock."""
     due = world.now + timedelta(seconds=world.rules.credit_check_seconds)
-    world.timeline.plan(due, Kind.CREDIT_CHECK, str(trade.request_id))
+    world.timeline.plan(due, CREDIT_CHECK, str(trade.request_id))
 
 
 def credit_checked(world: World, event: Event) -> None:
     """Approve the trade and hand the CRR over, or say why not."""
-    trade = world.trades.find(int(event.subject))
+    trade = world[Trades].find(int(event.subject))
     if trade is None or trade.status is not TradeStatus.PENDING_CREDIT_CHECK:
         return
     refusal = _refusal(world, trade)
@@ -34,13 +39,25 @@ def credit_checked(world: World, event: Event) -> None:
 
 def conclude(world: World, trade: Trade, status: TradeStatus, why: str) -> Trade:
     """Give a trade its last status and tell both sides."""
-    ended = world.trades.save(trade.ending(status, why))
+    ended = world[Trades].save(trade.ending(status, why))
     for side in dict.fromkeys((trade.buyer, trade.seller)):
         if side is not None:
-            world.messages.tell(
+            world[MessageBoard].tell(
                 side, world.now, f"Secondary market request {trade.request_id} is {status} {why}".strip()
             )
     return ended
+
+
+def decline(world: World, request_id: int, why: str) -> Trade:
+    """End a trade that nobody concludes: its target declines, or the operator lets it expire."""
+    world.settle()
+    trade = world[Trades].find(request_id)
+    if trade is None:
+        raise NotThereError(f"there is no secondary market request {request_id}")
+    if trade.status not in LIVE:
+        raise WorldError(f"request {request_id} is {trade.status} already")
+    world.timeline.cancel(CREDIT_CHECK, str(request_id))
+    return conclude(world, trade, TradeStatus.DISAPPROVED, why)
 
 
 def required_credit(world: World, trade: Trade) -> tuple[int, int]:
@@ -56,8 +73,8 @@ def _cents(per_mw: int, units: int) -> int:
 
 
 def _refusal(world: World, trade: Trade) -> str | None:
-    crr = world.inventory.find(trade.crr_id or 0)
-    promised = world.trades.promised(trade.crr_id or 0, trade.start, trade.end, but=trade)
+    crr = world[Inventory].find(trade.crr_id or 0)
+    promised = world[Trades].promised(trade.crr_id or 0, trade.start, trade.end, but=trade)
     if crr is None or crr.owner != trade.seller or crr.units - promised < trade.units:
         return f"CRR ID {trade.crr_id} no longer covers the trade"
     if trade.start < crr.start or trade.end > crr.end:
@@ -69,8 +86,11 @@ def _refusal(world: World, trade: Trade) -> str | None:
 
 
 def _approve(world: World, trade: Trade) -> None:
-    crr = world.inventory.find(trade.crr_id or 0)
+    crr = world[Inventory].find(trade.crr_id or 0)
     if crr is None or trade.buyer is None:
         return
     bought = hand_over(world, crr, trade.units, trade.start, trade.end, trade.buyer, ORIGIN)
     conclude(world, trade, TradeStatus.APPROVED, f"as CRR ID {bought.id}")
+
+
+REACTIONS: Mapping[str, Reaction] = {CREDIT_CHECK: credit_checked}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from mockserver.call import Call
 from mockserver.clock import moment_of
 from mockserver.errors import BusinessError
-from mockserver.market.calendar import PACIFIC
-from mockserver.market.holdings.inventory import Crr
+from mockserver.market.calendar import last_second
+from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.people.participants import Role
 from mockserver.market.quantities import cents, dollars, mw, mw_units
-from mockserver.market.trading.store import Trade, TradeStatus
+from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
 from mockserver.strict import nearest
 
@@ -42,13 +41,6 @@ def trade_of(offer: dict[str, Any], kind: str) -> Trade:
         target=target,
         contact=offer.get("contactInfo"),
     )
-
-
-def last_second(end: datetime) -> datetime:
-    """The end of a term: a Pacific midnight means the second before it."""
-    if end.second or end.minute:  # by far the cheapest look, of many thousands
-        return end
-    return end - timedelta(seconds=1) if end.astimezone(PACIFIC).time() == time() else end
 
 
 def check_offer(call: Call, world: World, trade: Trade) -> None:
@@ -106,7 +98,7 @@ def _stands(trade: Trade) -> str:
 
 
 def _known(world: World, request_id: int) -> Trade:
-    trade = world.trades.find(request_id)
+    trade = world[Trades].find(request_id)
     if trade is None or trade.status is TradeStatus.ERROR:
         status = "is in ERROR" if trade else "isn't known"
         raise BusinessError("SMT0016", why=f"request {request_id} {status}")
@@ -122,7 +114,7 @@ def _check_responder_name(world: World, name: str) -> None:
 
 
 def _own_crr(world: World, crr_id: int | None, owner: str) -> Crr:
-    crr = world.inventory.find(crr_id or 0)
+    crr = world[Inventory].find(crr_id or 0)
     if crr is None or crr.owner != owner:
         raise BusinessError("SER0030", f"CRR ID {crr_id} isn't held by {owner}")
     return crr
@@ -144,7 +136,7 @@ def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
         raise BusinessError("SER0030", f"source, sink, tou or hedgeType isn't that of CRR ID {crr.id}")
     if trade.start < crr.start or trade.end > crr.end:
         raise BusinessError("SER0030", f"the term isn't within that of CRR ID {crr.id}")
-    free = crr.units - world.trades.promised(crr.id, trade.start, trade.end, but=trade)
+    free = crr.units - world[Trades].promised(crr.id, trade.start, trade.end, but=trade)
     if trade.units > free:
         detail = f"{mw(trade.units)} MW exceed the {mw(free)} MW of CRR ID {crr.id} that aren't offered yet"
         raise BusinessError("SER0030", detail)

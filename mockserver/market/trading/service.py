@@ -11,12 +11,13 @@ from mockserver.call import Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import dollars, mw
 from mockserver.market.shapes import OfParticipant
 from mockserver.market.trading import rules as trade_rules
 from mockserver.market.trading import shapes
 from mockserver.market.trading.events import plan_credit_check
-from mockserver.market.trading.store import Trade, TradeStatus
+from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
 
 Body = dict[str, Any]
@@ -25,13 +26,13 @@ Body = dict[str, Any]
 def my_offers(call: Call, world: World) -> list[Body]:
     """The caller's own offers in a status."""
     status = call.params["OfferStatusType"]
-    return [_offer(one) for one in world.trades if one.owner == call.participant and one.status == status]
+    return [_offer(one) for one in world[Trades] if one.owner == call.participant and one.status == status]
 
 
 def my_responses(call: Call, world: World) -> list[Body]:
     """The trades that the caller may respond to, or has responded to, in a status."""
     status = call.params["responseStatusType"]
-    return [_response(one) for one in world.trades if one.target == call.participant and one.status == status]
+    return [_response(one) for one in world[Trades] if one.target == call.participant and one.status == status]
 
 
 def create_offers(kind: str, call: Call, world: World) -> list[Body]:
@@ -40,13 +41,13 @@ def create_offers(kind: str, call: Call, world: World) -> list[Body]:
     def create(offer: Body) -> Body:
         trade = trade_rules.trade_of(offer, kind)
         trade_rules.check_offer(call, world, trade)
-        saved = world.trades.save(replace(trade, request_id=world.ids.take("request")))
+        saved = world[Trades].save(replace(trade, request_id=world.ids.take("request")))
         _invite(world, saved)
         return _offer_status(saved)
 
     def in_error(offer: Body, message: str) -> Body:
         wrong = replace(trade_rules.trade_of(offer, kind), request_id=world.ids.take("request"))
-        return _offer_status(world.trades.save(wrong.ending(TradeStatus.ERROR, message)))
+        return _offer_status(world[Trades].save(wrong.ending(TradeStatus.ERROR, message)))
 
     return _each(call, world, create, in_error)
 
@@ -58,7 +59,7 @@ def address_offers(call: Call, world: World) -> list[Body]:
         trade = trade_rules.check_wish(call, world, wish)
         addressed = replace(trade, target=wish["respondingMpName"], status=TradeStatus.PENDING_MP_RESPONSE)
         _invite(world, addressed)
-        return _offer_status(world.trades.save(addressed))
+        return _offer_status(world[Trades].save(addressed))
 
     return _each(call, world, address, None)
 
@@ -70,7 +71,7 @@ def respond(kind: str, call: Call, world: World) -> list[Body]:
         trade = trade_rules.check_response(call, world, response, kind)
         responded = replace(trade, status=TradeStatus.PENDING_CREDIT_CHECK, response_id=world.ids.take("response"))
         plan_credit_check(world, responded)
-        return _response_status(world.trades.save(responded))
+        return _response_status(world[Trades].save(responded))
 
     def in_error(response: Body, message: str) -> Body:
         return {"requestId": response["requestId"], "responseStatus": "ERROR", "message": message}
@@ -84,7 +85,7 @@ def _each(
     """The action on every element; wrong ones become elements in ERROR, or refuse the request where all are wrong."""
     if len(call.body) > world.rules.most_records:
         raise BusinessError("SER0030", f"more than {world.rules.most_records} records in one request")
-    before = world.trades.fork(), world.timeline.fork(), world.messages.fork()
+    before = world[Trades].fork(), world.timeline.fork(), world[MessageBoard].fork()
     replies: list[Body] = []
     errors: list[ErrorEntry] = []
     for index, element in enumerate(call.body):
@@ -97,7 +98,9 @@ def _each(
             replies.append(in_error(element, message[:1024]) if in_error else {})
     refused = in_error is None or world.rules.secondary_errors == "request" or len(errors) >= len(call.body)
     if errors and refused:
-        world.trades, world.timeline, world.messages = before
+        trades, world.timeline, messages = before
+        world.keep(trades)
+        world.keep(messages)
         raise BusinessError.of(errors)
     return replies
 
@@ -105,7 +108,7 @@ def _each(
 def _invite(world: World, trade: Trade) -> None:
     if trade.target:
         text = f"{trade.owner} addresses secondary market request {trade.request_id} to you"
-        world.messages.tell(trade.target, world.now, text)
+        world[MessageBoard].tell(trade.target, world.now, text)
 
 
 def _terms(trade: Trade) -> Body:

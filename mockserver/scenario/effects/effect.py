@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from random import Random
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from pydantic import ConfigDict
 
@@ -22,12 +22,28 @@ NO_TIME = timedelta(0)
 Short = Mapping[type, str]
 
 
+class Memory:
+    """What scenarios remember of a session."""
+
+    def fork(self) -> Self:
+        """The same, for a fork of the session's world."""
+        raise NotImplementedError
+
+
+Kept = TypeVar("Kept", bound=Memory)
+
+
 class SessionWorld(Protocol):
     """What scenarios need of a session's world, and where they keep what lives as long as it does."""
 
     clock: Clock
     seed: int
-    scenarios: Any
+
+    def find(self, kind: type[Kept]) -> Kept | None: ...
+
+    def keep(self, store: Kept) -> Kept: ...
+
+    def forget(self, kind: type[Memory]) -> None: ...
 
     def roles_of(self, participant: str | None) -> Iterable[str]: ...
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from mockserver.call import Reply
 from mockserver.errors import BusinessError
-from mockserver.scenario.effects.effect import Effect, Kind, Occasion, Serve, SessionWorld, Short, Step
+from mockserver.scenario.effects.effect import Effect, Kind, Memory, Occasion, Serve, SessionWorld, Short, Step
 from mockserver.scenario.values import Duration, in_words
 
 
@@ -57,7 +57,7 @@ class StaleRead(Effect):
             if writes and now - writes[-1].at < self.lag / _MOST_WORLDS:
                 return None  # as good as the same moment: a world for each write would fill the memory
             before = occasion.world.fork(clock)
-            before.scenarios = None  # it is only looked at: what scenarios keep, these worlds included, stays out
+            before.forget(Memory)  # it is only looked at: what scenarios keep, these worlds included, stays out
             writes.append(_Write(now, before))
             return None
         if not writes:

@@ -1,5 +1,6 @@
 import pytest
 
+from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, texts
 
@@ -181,7 +182,7 @@ def test_a_crr_under_a_credit_check_makes_the_portfolio_invalid(auction, pending
 def pending_trade(auction):
     """The CRR of ZTRD1 that ZTRD2 has accepted to buy, and whose credit check isn't done."""
     crr = crr_of(auction.client, "ZTRD1")
-    found = auction.client.world.inventory.find(crr)
+    found = auction.client.world[Inventory].find(crr)
     sale = {
         "crrId": crr,
         "assetOwner": "ZTRD1",
@@ -220,7 +221,7 @@ def test_an_invalid_portfolio_can_only_be_deleted(auction):
 def test_a_submission_is_validated_again(auction):
     crr = crr_of(auction.client, "ZTRD1")
     auction.create(offer(crr))
-    auction.client.world.inventory.reduce(crr, 20_000)
+    auction.client.world[Inventory].reduce(crr, 20_000)
 
     reply = auction.submit().json()
     assert reply["status"] == "INVALID"

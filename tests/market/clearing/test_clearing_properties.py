@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.market.clearing.limits import column, limits_of
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.portfolios.markets import Markets
 from tests.market.clearing.at_a_price import units_bought, units_sold
 from tests.markets import AUCTION, MONTH, bid, crr, new_world, post, submit
 
@@ -61,7 +63,7 @@ def test_crrs_grow_and_shrink_by_what_is_awarded(clearing, wanted):
     world, result = auction(clearing, wanted)
 
     for award in result.awards:
-        left = world.inventory.find(award.crr_id) if award.crr_id else None
+        left = world[Inventory].find(award.crr_id) if award.crr_id else None
         held = left.units if left else 0
         assert held == (award.asked.units - award.units if award.sells else award.units)
 
@@ -72,7 +74,7 @@ def test_crrs_grow_and_shrink_by_what_is_awarded(clearing, wanted):
 def test_awards_keep_within_limits_and_nothing_better_is_possible(wanted):
     world, result = auction("network", wanted)
     network = world.stage.network
-    limits = limits_of(network, world.rules, world.markets.find(AUCTION), (MONTH, "ON"), result.base.items())
+    limits = limits_of(network, world.rules, world[Markets].find(AUCTION), (MONTH, "ON"), result.base.items())
     flows = [0.0] * len(limits)
     for award in result.awards:
         mw = (-award.units if award.sells else award.units) / 1000
@@ -110,7 +112,7 @@ huge = st.tuples(
 def test_awards_keep_within_limits_at_prices_of_any_size(wanted):
     world, result = auction("network", wanted)
     limits = limits_of(
-        world.stage.network, world.rules, world.markets.find(AUCTION), (MONTH, "ON"), result.base.items()
+        world.stage.network, world.rules, world[Markets].find(AUCTION), (MONTH, "ON"), result.base.items()
     )
 
     for row, limit in enumerate(limits):

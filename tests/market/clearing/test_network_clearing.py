@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from mockserver.app import ACTIVITIES
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.sessions import Plan, Sessions
 from tests.market.test_sessions import write
 from tests.markets import bid, crr, nomination, post, submit
@@ -39,7 +41,7 @@ MONTHLY, ANNUAL = "AUC_MN_2026_M12", "AUC_AN_2027"
 
 @pytest.fixture
 def world(tmp_path):
-    return Sessions(Plan(write(tmp_path, WORLD), frozen=True)).world("two areas")
+    return Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD), frozen=True)).world("two areas")
 
 
 def cleared(world, *bids, market=MONTHLY, offers=()):
@@ -102,7 +104,7 @@ def test_an_offer_makes_room_for_a_bid(world):
     awards, _ = cleared(world, flat(world, 80, 50), offers=[offer])
 
     assert awards == [(50, 50), (10, 50)]
-    assert world.inventory.find(held.id).units == 50_000
+    assert world[Inventory].find(held.id).units == 50_000
 
 
 @pytest.mark.evidence("assumed", "An option that is sold is worth its path's price, or nothing where that is negative")

@@ -4,7 +4,12 @@ import pytest
 
 from mockserver.market.calendar import period
 from mockserver.market.clearing.posting import market_posted
-from mockserver.market.timeline import Event, Kind
+from mockserver.market.clearing.results import Results
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.portfolios.markets import MarketEvent
+from mockserver.market.portfolios.store import Portfolios
+from mockserver.market.timeline import Event
 from tests.markets import AUCTION, MONTH, SINK, SOURCE, TIER, bid, crr, new_world, nomination, post, submit
 
 NOISE = "Prices of the table clearing lie within 15 % of the nodes' typical prices, by the world's seed and the market"
@@ -23,7 +28,7 @@ def test_an_awarded_bid_becomes_a_crr_of_the_market():
     result = post(world)
 
     award = result.awards[0]
-    made = world.inventory.find(award.crr_id)
+    made = world[Inventory].find(award.crr_id)
     assert (made.owner, made.units, made.type, made.hedge, made.origin) == ("ZTRD1", 12_500, "AUC", "OBL", AUCTION)
     assert (made.start, made.end, made.term) == (period(MONTH).start, period(MONTH).end, "Monthly")
     assert award.price == path_price(result)
@@ -32,12 +37,12 @@ def test_an_awarded_bid_becomes_a_crr_of_the_market():
 def test_a_bid_below_the_price_gets_nothing():
     world = new_world()
     submit(world, AUCTION, "ZTRD1", bids=[bid(world, (0, 1), (10, 1))])
-    before = list(world.inventory)
+    before = list(world[Inventory])
 
     result = post(world)
 
     assert [(award.units, award.crr_id) for award in result.awards] == [(0, None)]
-    assert list(world.inventory) == before
+    assert list(world[Inventory]) == before
 
 
 def test_a_bid_between_is_awarded_where_its_curve_meets_the_price():
@@ -61,7 +66,7 @@ def test_a_counterflow_bid_is_paid():
 def test_only_submitted_portfolios_are_cleared():
     world = new_world()
     kept = submit(world, AUCTION, "ZTRD1", bids=[bid(world, (0, 99_999), (10, 99_999))])
-    world.portfolios.delete(kept)
+    world[Portfolios].delete(kept)
 
     assert post(world).awards == ()
 
@@ -75,7 +80,7 @@ def test_a_crr_that_is_sold_in_part_shrinks():
     award = post(world).awards[0]
 
     assert (award.sells, award.units, award.crr_id) == (True, 4000, held.id)
-    assert world.inventory.find(held.id).units == 6000
+    assert world[Inventory].find(held.id).units == 6000
 
 
 def test_a_crr_that_is_sold_completely_is_gone():
@@ -84,7 +89,7 @@ def test_a_crr_that_is_sold_completely_is_gone():
     submit(world, AUCTION, "ZTRD1", offers=[bid(world, (0, 0), (10, 0), crr=held)])
     post(world)
 
-    assert world.inventory.find(held.id) is None
+    assert world[Inventory].find(held.id) is None
 
 
 SPLIT = (
@@ -99,7 +104,7 @@ def test_a_seasonal_crr_can_be_sold_for_one_month():
     submit(world, AUCTION, "ZTRD1", offers=[bid(world, (0, 0), (4, 0), crr=held)])
     post(world)
 
-    left = [one for one in world.inventory if held.id in (one.id, one.parent)]
+    left = [one for one in world[Inventory] if held.id in (one.id, one.parent)]
     assert [(one.units, one.parent) for one in left] == [(6000, None), (4000, held.id)]
     assert left[1].start == held.start
     assert (period(MONTH).start - left[1].end).total_seconds() == 1
@@ -108,14 +113,14 @@ def test_a_seasonal_crr_can_be_sold_for_one_month():
 def test_a_crr_of_many_seasons_can_be_sold_for_each_of_them():
     world = new_world()
     held = crr(world, 10, term="2027_S01", type="MT")
-    held = world.inventory.add(replace(held, end=period("2027_S04").end))
+    held = world[Inventory].add(replace(held, end=period("2027_S04").end))
     offers = [bid(world, (0, 0), (mw, 0), crr=held, period=f"2027_S0{season}") for season, mw in ((1, 4), (2, 10))]
     submit(world, "AUC_AN_2027", "ZTRD1", offers=offers)
 
     assert [award.units for award in post(world, "AUC_AN_2027").awards] == [4000, 10_000]
     for season, mw in ((1, 6), (2, 0), (3, 10), (4, 10)):
         start = period(f"2027_S0{season}").start
-        family = [one for one in world.inventory if one.type == "MT" and one.start <= start <= one.end]
+        family = [one for one in world[Inventory] if one.type == "MT" and one.start <= start <= one.end]
         assert sum(one.units for one in family) == mw * 1000
 
 
@@ -123,10 +128,10 @@ def test_nobody_sells_more_than_is_left():
     world = new_world()
     held = crr(world, 10)
     submit(world, AUCTION, "ZTRD1", offers=[bid(world, (0, 0), (10, 0), crr=held)])
-    world.inventory.reduce(held.id, 7000)
+    world[Inventory].reduce(held.id, 7000)
 
     assert [award.units for award in post(world).awards] == [3000]
-    assert world.inventory.find(held.id) is None
+    assert world[Inventory].find(held.id) is None
 
 
 @pytest.mark.evidence(
@@ -138,7 +143,7 @@ def test_a_nomination_becomes_a_crr_without_a_price():
 
     result = post(world, TIER)
 
-    made = world.inventory.find(result.awards[0].crr_id)
+    made = world[Inventory].find(result.awards[0].crr_id)
     assert (made.type, made.units, made.origin, result.awards[0].price) == ("LSE", 30_000, TIER, None)
     assert result.prices == {}
 
@@ -165,7 +170,7 @@ def test_a_long_term_award_is_a_crr_for_each_year_that_follows():
     result = post(world, "ALLOC_AN_2027_LT")
 
     assert [award.period for award in result.awards] == [f"{year}_S01" for year in range(2028, 2037)]
-    made = [world.inventory.find(award.crr_id) for award in result.awards]
+    made = [world[Inventory].find(award.crr_id) for award in result.awards]
     assert {(one.units, one.term, one.start.month) for one in made} == {(30_000, "Seasonal", 1)}
 
 
@@ -207,23 +212,23 @@ def test_everybody_is_told_and_participants_get_their_awards_as_a_file():
     submit(world, AUCTION, "ZTRD1", name="A, B", bids=[bid(world, (0, 99_999), (10, 99_999))])
     result = post(world)
 
-    told = world.messages.between(world.now, world.now, to="ZTRD1")
+    told = world[MessageBoard].between(world.now, world.now, to="ZTRD1")
     assert told[0].text == f"{AUCTION} awards 1 of 1 records of ZTRD1 with 10.000 MW"
     assert told[0].attachment_name == f"{AUCTION}_ZTRD1_AWARDS.csv"
     line = told[0].attachment.decode().splitlines()[1]
     award = result.awards[0]
     ids = f"{award.asked.id},{award.crr_id}"
     assert line.startswith(f'"A, B",BUY,{ids},{SOURCE},{SINK},{MONTH},ON,10.000,10.000,{award.price / 100:.2f},')
-    assert f"Results of {AUCTION} are POSTED" in [message.text for message in world.messages]
+    assert f"Results of {AUCTION} are POSTED" in [message.text for message in world[MessageBoard]]
 
 
 def test_results_are_posted_once():
     world = new_world()
     submit(world, AUCTION, "ZTRD1", bids=[bid(world, (0, 99_999), (10, 99_999))])
     result = post(world)
-    crrs = list(world.inventory)
+    crrs = list(world[Inventory])
 
-    market_posted(world, Event(world.now, 0, Kind.MARKET_POST, AUCTION))
+    market_posted(world, Event(world.now, 0, MarketEvent.POST, AUCTION))
 
-    assert world.results.find(AUCTION) is result
-    assert list(world.inventory) == crrs
+    assert world[Results].find(AUCTION) is result
+    assert list(world[Inventory]) == crrs

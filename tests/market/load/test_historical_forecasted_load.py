@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from mockserver.market.load.metric import load_metric
-from mockserver.market.load.store import Hour, exceedances
+from mockserver.market.load.store import Hour, Loads, exceedances
 from tests.conftest import error_codes
 
 FORECAST, HISTORICAL = "FORECAST_LOAD_2027_M02", "HIST_LOAD_2027_M02"
@@ -201,7 +201,7 @@ def test_a_cut_of_the_cec_turns_a_forecast_into_error_until_it_is_sent_again(ope
 @pytest.mark.evidence("assumed", CEC)
 def test_the_forecasts_of_all_participants_count_together(open_client):
     set_cec(open_client, 100)
-    open_client.world.loads.cec.update(dict.fromkeys([("SLAP_PGEB-APND", date(2027, 2, 1), 1)], 100_000))
+    open_client.world[Loads].cec.update(dict.fromkeys([("SLAP_PGEB-APND", date(2027, 2, 1), 1)], 100_000))
     assert submit(open_client, record(sink="SLAP_PGEB-APND", mw=60)).status_code == 200
 
     refused = submit(open_client, record(sink="SLAP_PGEB-APND", mw=46), owner="ZCCA1")

@@ -2,6 +2,7 @@ from base64 import b64decode
 
 import pytest
 
+from mockserver.market.messages.store import MessageBoard
 from tests.conftest import error_codes
 from tests.markets import AUCTION, bid, submit
 
@@ -34,7 +35,7 @@ def test_a_private_message_carries_its_file(client):
 
 
 def test_nobody_reads_what_is_told_to_another(client):
-    client.world.messages.tell("ZTRD2", client.world.now, "for ZTRD2 alone")
+    client.world[MessageBoard].tell("ZTRD2", client.world.now, "for ZTRD2 alone")
     dates = {"fromDate": "2026-11-02T08:00:00Z"}
 
     assert error_codes(messages(client, "private", "ZTRD1", **dates)) == ["SER0007"]

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from mockserver.market.calendar import period
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.migration.store import Migrations
 from tests.conftest import error_codes
 from tests.desk import texts
 
@@ -185,7 +187,7 @@ def test_the_percentage_is_what_moved_of_what_is_served(posted):
 
 
 def migrated(client, owner):
-    return [one for one in client.world.inventory if one.owner == owner and one.origin == "LOAD_MIGRATION"]
+    return [one for one in client.world[Inventory] if one.owner == owner and one.origin == "LOAD_MIGRATION"]
 
 
 @pytest.mark.evidence("assumed", FOLLOWS)
@@ -197,9 +199,9 @@ def test_crrs_follow_the_load_and_the_loser_gets_the_counter_flow(posted):
         (one.sink, one.source, one.units, one.parent) for one in lost
     ]
     for one in gained:
-        parent = posted.world.inventory.find(one.parent)
+        parent = posted.world[Inventory].find(one.parent)
         assert (one.units, one.type, one.end) == (parent.units // 10, "LSE_LMT", parent.end)
-        assert one.start >= posted.world.migrations.markets[MARKET].effective
+        assert one.start >= posted.world[Migrations].markets[MARKET].effective
 
 
 def test_results_name_new_crrs_with_their_initial_megawatts(posted):
@@ -211,7 +213,7 @@ def test_results_name_new_crrs_with_their_initial_megawatts(posted):
 
 
 def test_monthly_and_auctioned_crrs_dont_migrate(posted):
-    parents = {posted.world.inventory.find(one.parent) for one in migrated(posted, "ZCCA1")}
+    parents = {posted.world[Inventory].find(one.parent) for one in migrated(posted, "ZCCA1")}
 
     assert {(one.type, one.term) for one in parents} == {("LSE", "Seasonal")}
 
@@ -223,13 +225,13 @@ def test_load_that_moves_both_ways_is_netted(open_client):
     open_client.advance(event=f"{MARKET}.post-migration")
 
     for one in migrated(open_client, "ZCCA1"):
-        assert one.units == int(open_client.world.inventory.find(one.parent).units * 0.06)
+        assert one.units == int(open_client.world[Inventory].find(one.parent).units * 0.06)
 
 
 def test_a_later_market_adds_to_the_crrs_of_seasons_to_come(open_client):
     spring = period("2027_S02")
-    known = next(one for one in open_client.world.inventory if one.owner == "ZPGL" and one.term == "Seasonal")
-    open_client.world.inventory.add(replace(known, id=55, start=spring.start, end=spring.end, units=10_000))
+    known = next(one for one in open_client.world[Inventory] if one.owner == "ZPGL" and one.term == "Seasonal")
+    open_client.world[Inventory].add(replace(known, id=55, start=spring.start, end=spring.end, units=10_000))
     rates(open_client)
     for market, effective in ((MARKET, "2026-12-01T08:00:00Z"), (NEXT, "2027-01-01T08:00:00Z")):
         if market == NEXT:
@@ -242,4 +244,4 @@ def test_a_later_market_adds_to_the_crrs_of_seasons_to_come(open_client):
     made = next(one for one in first["loadMigrationCrrs"] if one["parentCrrId"] == 55)
     added = next(one for one in second["loadMigrationCrrs"] if one["parentCrrId"] == 55)
     assert (made["initialMw"], added["adjustedMw"], added["crrId"]) == (1, 1, made["crrId"])
-    assert open_client.world.inventory.find(made["crrId"]).units == 2000
+    assert open_client.world[Inventory].find(made["crrId"]).units == 2000

@@ -1,9 +1,11 @@
 import pytest
 
+from mockserver.app import ACTIVITIES
 from mockserver.errors import WorldError
-from mockserver.market.holdings.inventory import Crr
-from mockserver.market.nomination.store import CapKind, calculation_name, market_of_calculation
+from mockserver.market.holdings.inventory import Crr, Inventory
+from mockserver.market.nomination.store import CapKind, Caps, calculation_name, market_of_calculation
 from mockserver.market.operator import advance_to_event
+from mockserver.market.portfolios.markets import Markets
 from mockserver.market.quantities import mw_units
 from mockserver.market.sessions import Plan, Sessions
 from mockserver.settings import world_file
@@ -19,21 +21,21 @@ SHARES = (
 
 @pytest.fixture
 def world():
-    return Sessions(Plan(world_file("market-sim"), frozen=True)).world("caps")
+    return Sessions(ACTIVITIES, Plan(world_file("market-sim"), frozen=True)).world("caps")
 
 
 def caps(world, market, kind, sink=SINK, participant="ZPGL"):
     """MW in the first product of a market, by source where the cap has one."""
-    found = world.caps.of(market, participant, kind)
+    found = world[Caps].of(market, participant, kind)
     return {cap.source: cap.units / 1000 for cap in found if (cap.sink, cap.tou) == (sink, "ON")}
 
 
 def award(world, market, mw, source="TH_NP15_GEN-APND"):
-    found = world.markets.find(market)
+    found = world[Markets].find(market)
     for period in found.periods:
         crr = Crr(world.ids.take("crr"), "ZPGL", "LSE", "OBL", source, SINK, "ON", period.start, period.end,
                   mw_units(mw), market, "Seasonal", period=period.name)  # fmt: skip
-        world.inventory.add(crr)
+        world[Inventory].add(crr)
 
 
 @pytest.mark.evidence("assumed", SHARES)
@@ -65,7 +67,7 @@ def test_what_a_tier_awarded_is_taken_off_the_next_ones(world):
 
     assert caps(world, "ALLOC_AN_2027_T2", CapKind.SEQ) == {"": 300 - 120}
     assert caps(world, "ALLOC_AN_2027_T2", CapKind.UPPER_BOUND) == {"": 600 - 120}
-    sheet = [cap for cap in world.caps.of("ALLOC_AN_2027_T2", "ZPGL", CapKind.SEQ) if cap.allocated]
+    sheet = [cap for cap in world[Caps].of("ALLOC_AN_2027_T2", "ZPGL", CapKind.SEQ) if cap.allocated]
     assert {(cap.sink, cap.tou, cap.total, cap.allocated) for cap in sheet} == {(SINK, "ON", 450_000, 120_000)}
 
 
@@ -102,7 +104,7 @@ def test_caps_of_a_later_tier_wait_for_the_results_of_the_one_before(world):
     seen = []
     for event in (f"{first}.publish", f"{first}.close", f"{first}.post"):
         advance_to_event(world, event)
-        seen.append((world.caps.posted(first), world.caps.posted(second)))
+        seen.append((world[Caps].posted(first), world[Caps].posted(second)))
 
     assert seen == [(True, False), (True, False), (True, True)]
 
@@ -111,26 +113,26 @@ def test_caps_are_there_when_the_window_opens_even_if_earlier_results_are_late(w
     world.timeline.cancel("post", "ALLOC_MN_2026_M12_T1")
     advance_to_event(world, "ALLOC_MN_2026_M12_T2.open")
 
-    assert world.caps.posted("ALLOC_MN_2026_M12_T2")
+    assert world[Caps].posted("ALLOC_MN_2026_M12_T2")
 
 
 def test_existing_rights_and_auctions_have_no_caps(world):
     advance_to_event(world, "AUC_AN_2027.post")
 
-    assert not any(world.caps.posted(name) for name in ("ALLOC_AN_2027_ETC", "AUC_AN_2027", "AUC_MN_2026_M12"))
+    assert not any(world[Caps].posted(name) for name in ("ALLOC_AN_2027_ETC", "AUC_AN_2027", "AUC_MN_2026_M12"))
 
 
 def test_a_participant_without_load_has_no_caps(world):
     advance_to_event(world, "ALLOC_AN_2027_T1.open")
 
-    assert world.caps.of("ALLOC_AN_2027_T1", "ZTRD1") == []
+    assert world[Caps].of("ALLOC_AN_2027_T1", "ZTRD1") == []
 
 
 def test_outside_the_area_caps_are_for_scheduling_points(world):
     advance_to_event(world, "ALLOC_AN_2027_T1.open")
 
     assert caps(world, "ALLOC_AN_2027_T1", CapKind.SEQ, "MALIN_5_N101", "ZOBA1") == {"": 50}
-    assert {cap.crr_type for cap in world.caps.of("ALLOC_AN_2027_T1", "ZOBA1")} == {"OBAALSE"}
+    assert {cap.crr_type for cap in world[Caps].of("ALLOC_AN_2027_T1", "ZOBA1")} == {"OBAALSE"}
 
 
 def test_a_calculation_is_named_after_its_market():
@@ -154,7 +156,7 @@ PARTICIPANTS = "description: x\nparticipants: [{name: L, roles: [LSE], sinks: [S
 def test_a_mistake_in_load_or_allocation_is_named_with_its_line(tmp_path, text, message):
     path = write(tmp_path, f"{PARTICIPANTS}nodes: [{{name: S, kind: LAP}}]\n{text}\n")
     with pytest.raises(WorldError) as caught:
-        Sessions(Plan(path))
+        Sessions(ACTIVITIES, Plan(path))
 
     assert message in str(caught.value)
     assert caught.value.line == 4

@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.market.nomination.store import CapKind
+from mockserver.market.nomination.store import CapKind, Caps
 from tests.conftest import error_codes
 from tests.desk import ALLOCATION, Desk, change_rules, nomination, texts
 
@@ -204,7 +204,7 @@ def test_nothing_beyond_the_load_is_nominated_whatever_the_eligible_quantity(cli
 )
 def test_who_has_no_eligible_quantity_cannot_submit(allocation):
     allocation.create(nomination())
-    caps = allocation.client.world.caps
+    caps = allocation.client.world[Caps]
     caps.post(ALLOCATION, [cap for cap in caps if cap.kind is not CapKind.MEQ])
 
     assert error_codes(allocation.submit()) == ["NOM0128"]

@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mockserver.app import Mock, build
 from mockserver.market.credit import credit_limit, reserved_credit
-from mockserver.market.portfolios.store import PortfolioStatus
+from mockserver.market.portfolios.markets import Markets
+from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
 from mockserver.settings import Settings
 from tests.conftest import Client, Http, error_codes
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
@@ -126,7 +127,7 @@ class Lives(RuleBasedStateMachine):
     def what_is_there_is_what_must_be_there(self) -> None:
         found = {
             (one.participant, one.name): str(one.status)
-            for one in self.client.world.portfolios
+            for one in self.client.world[Portfolios]
             if one.market == self.market
         }
         assert found == {key: status for key, (_, status) in self.known.items()}
@@ -135,7 +136,7 @@ class Lives(RuleBasedStateMachine):
     def every_record_has_an_id_of_its_own(self) -> None:
         records = [
             (type(record), record.id)
-            for one in self.client.world.portfolios
+            for one in self.client.world[Portfolios]
             for record in (*one.bids, *one.offers, *one.nominations)
         ]
         assert len(set(records)) == len(records)
@@ -148,8 +149,8 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def what_is_submitted_is_kept_with_the_time_of_its_submission(self) -> None:
         world = self.client.world
-        market = world.markets.find(self.market)
-        for one in world.portfolios.submitted(self.market):
+        market = world[Markets].find(self.market)
+        for one in world[Portfolios].submitted(self.market):
             assert one.status is PortfolioStatus.SUBMITTED
             assert market.opens <= one.submitted < market.closes
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.portfolios.store import PortfolioStatus
 from tests.conftest import error_codes
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, change_rules, texts
@@ -256,7 +257,7 @@ def test_submission_and_retraction_are_told_to_the_participant_alone(desk, recor
     desk.submit()
     desk.retract()
 
-    messages = desk.client.world.messages
+    messages = desk.client.world[MessageBoard]
     told = [one.text for one in messages.between(start, start, desk.participant) if "Portfolio P" in one.text]
     assert told == [
         f"Portfolio P of {desk.market} is SUBMITTED",

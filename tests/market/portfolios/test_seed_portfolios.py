@@ -2,7 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mockserver.app import ACTIVITIES
 from mockserver.errors import WorldError
+from mockserver.market.clearing.results import Results
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.portfolios.markets import Markets
 from mockserver.market.sessions import Plan, Sessions
 from mockserver.settings import world_file
 from tests.market.test_sessions import write
@@ -33,7 +37,7 @@ BID = "bids: [{source: X, sink: Y, mw: 5, price: 999}]"
 
 def world(tmp_path, *portfolios):
     lines = "".join(f"  - {{{portfolio}}}\n" for portfolio in portfolios)
-    return Sessions(Plan(write(tmp_path, WORLD + lines), frozen=True)).world("seeded")
+    return Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD + lines), frozen=True)).world("seeded")
 
 
 def test_what_was_submitted_before_the_start_is_cleared_with_its_market(tmp_path):
@@ -41,12 +45,12 @@ def test_what_was_submitted_before_the_start_is_cleared_with_its_market(tmp_path
     nominations = "nominations: [{source: X, sink: Y, tou: 'OFF', mw: 7}]"
     seeded = world(tmp_path, f"{AUCTION}, {BID}, {sale}", f"{TIER}, {nominations}")
 
-    results = {result.market: [(award.asked.tou, award.units) for award in result.awards] for result in seeded.results}
+    results = {result.market: [(award.asked.tou, award.units) for award in result.awards] for result in seeded[Results]}
     assert results == {
         "AUC_MN_2026_M11": [("ON", 5000), ("OFF", 5000), ("ON", 4000)],
         "ALLOC_MN_2026_M11_T1": [("OFF", 7000)],
     }
-    assert [crr.units for crr in seeded.inventory if crr.origin == "AUC_AN_2026"] == [6000, 4000, 4000]
+    assert [crr.units for crr in seeded[Inventory] if crr.origin == "AUC_AN_2026"] == [6000, 4000, 4000]
 
 
 @pytest.mark.parametrize(
@@ -81,9 +85,9 @@ def test_a_mistake_in_a_portfolio_is_named_with_its_line(tmp_path, portfolio, me
 @pytest.mark.parametrize("day", ["2026-01-01", "2026-03-31", "2026-11-20", "2026-12-31", "2028-02-29"])
 def test_the_world_of_today_has_results_whatever_the_day(day):
     start = datetime.fromisoformat(day).replace(hour=20, tzinfo=UTC)
-    today = Sessions(Plan(world_file("today"), start=start, frozen=True)).world("any")
+    today = Sessions(ACTIVITIES, Plan(world_file("today"), start=start, frozen=True)).world("any")
 
-    posted = {market.name for market in today.markets if market.posted}
-    assert {result.market for result in today.results} == posted
-    assert all(result.awarded() for result in today.results if not result.market.endswith("_ETC"))
-    assert {crr.origin for crr in today.inventory} & posted
+    posted = {market.name for market in today[Markets] if market.posted}
+    assert {result.market for result in today[Results]} == posted
+    assert all(result.awarded() for result in today[Results] if not result.market.endswith("_ETC"))
+    assert {crr.origin for crr in today[Inventory]} & posted

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import error_codes
 
 WINDOW = "TOR_CONVERSION_2027_S01"
@@ -86,7 +87,7 @@ def test_an_approved_request_becomes_mt_tor_crrs_when_posted(client):
     assert decide(client, [on]).json()["status"] == "VALID"
     client.advance(event=f"{WINDOW}.post-conversion")
 
-    crrs = [one for one in client.world.inventory if one.type == "MT_TOR"]
+    crrs = [one for one in client.world[Inventory] if one.type == "MT_TOR"]
     assert [(one.owner, one.tou, one.hedge, one.units, one.origin) for one in crrs] == [
         ("ZTRD1", "ON", "OPT", 20500, "SYSTEM")
     ]

@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import MW_STEP
 from tests.conftest import error_codes
 
@@ -15,7 +17,7 @@ CREDIT_CHECK = (
 
 @pytest.fixture
 def crr(client):
-    return next(one for one in client.world.inventory if one.owner == "ZTRD1")
+    return next(one for one in client.world[Inventory] if one.owner == "ZTRD1")
 
 
 def sell_offer(crr, **changes):
@@ -58,7 +60,7 @@ def responses(client, status, participant="ZTRD2"):
 
 
 def holdings(client):
-    return sorted((one.owner, one.units, one.origin) for one in client.world.inventory if one.source == PATH["source"])
+    return sorted((one.owner, one.units, one.origin) for one in client.world[Inventory] if one.source == PATH["source"])
 
 
 def test_a_public_offer_is_posted_and_found_by_its_status(client, crr):
@@ -102,7 +104,7 @@ def test_both_sides_get_private_messages(client, crr):
     accept(client, sell(client, crr))
     client.advance(by="1m")
 
-    told = {message.to for message in client.world.messages if "APPROVED" in message.text}
+    told = {message.to for message in client.world[MessageBoard] if "APPROVED" in message.text}
     assert told == {"ZTRD1", "ZTRD2"}
 
 
@@ -115,7 +117,7 @@ def test_a_part_of_the_term_is_sold_and_the_rest_stays(client, crr):
     accept(client, sell(client, crr, **term, mw=25))
     client.advance(by="1m")
 
-    parts = [(one.owner, one.start.day, one.end.day) for one in client.world.inventory if one.source == PATH["source"]]
+    parts = [(one.owner, one.start.day, one.end.day) for one in client.world[Inventory] if one.source == PATH["source"]]
     assert sorted(parts) == [("ZTRD1", 1, 10), ("ZTRD1", 20, 1), ("ZTRD2", 10, 20)]
 
 
@@ -252,7 +254,7 @@ TRADES = st.lists(
 def test_megawatts_are_conserved_through_any_sequence_of_sales(client, crr, trades):
     client.admin("POST", "/reset").raise_for_status()
     for units, first, _, accepted, wait in trades:
-        crrs = [one for one in client.world.inventory if one.source == PATH["source"]]
+        crrs = [one for one in client.world[Inventory] if one.source == PATH["source"]]
         chosen = crrs[units % len(crrs)]
         term = {"startDate": f"2026-12-{1 + first % 31:02}T08:00:00Z", "endDate": "2027-01-01T07:59:59Z"}
         seller, buyer = chosen.owner, "ZTRD2" if chosen.owner == "ZTRD1" else "ZTRD1"
@@ -266,6 +268,8 @@ def test_megawatts_are_conserved_through_any_sequence_of_sales(client, crr, trad
     for day in range(1, 32):
         noon = crr.start.replace(day=day, hour=20)
         held = [
-            one.units for one in client.world.inventory if one.source == PATH["source"] and one.start <= noon <= one.end
+            one.units
+            for one in client.world[Inventory]
+            if one.source == PATH["source"] and one.start <= noon <= one.end
         ]
         assert sum(held) == crr.units

@@ -1,0 +1,31 @@
+"""Historical and forecast load, as the list of activities knows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mockserver.market.activity import Activity, Service
+from mockserver.market.load.events import REACTIONS
+from mockserver.market.load.metric import LoadMetrics
+from mockserver.market.load.seed import place_load_windows
+from mockserver.market.load.service import HANDLERS
+from mockserver.market.load.store import LoadEvent, Loads, LoadWindow
+from mockserver.market.people.participants import Role, ServiceAccess
+from mockserver.market.window import Span, WindowKind
+
+_WRITERS = (Role.LSE, Role.OBAALSE, Role.MSS, Role.CEC)
+_SPAN = Span(("opens", LoadEvent.OPEN), ("closes", LoadEvent.CLOSE))
+
+
+def _span(_window: LoadWindow, _now: datetime) -> Span:
+    return _SPAN
+
+
+LOAD = Activity(
+    services={"historical_forecasted_load": Service(HANDLERS, ServiceAccess(writers=_WRITERS))},
+    stores=(Loads, LoadMetrics),
+    reactions=REACTIONS,
+    windows=WindowKind("load window", Loads, _span, posting=None),
+    place=place_load_windows,
+    things={"load_windows": Loads},
+)

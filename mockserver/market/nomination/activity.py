@@ -1,0 +1,19 @@
+"""Allocations, as the list of activities knows them."""
+
+from __future__ import annotations
+
+from mockserver.market.activity import Activity, Service
+from mockserver.market.nomination.events import REACTIONS
+from mockserver.market.nomination.seed import place_allocations
+from mockserver.market.nomination.service import HANDLERS
+from mockserver.market.nomination.store import Caps
+from mockserver.market.people.participants import Role, ServiceAccess
+
+NOMINATION = Activity(
+    services={"nomination": Service(HANDLERS, ServiceAccess(writers=(Role.LSE, Role.OBAALSE)))},
+    stores=(Caps,),
+    ids={"nomination": 5_001},
+    reactions=REACTIONS,
+    place=place_allocations,
+    things={"caps": Caps},
+)

@@ -1,0 +1,28 @@
+"""Markets and portfolios, as the list of activities knows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mockserver.market.activity import Activity
+from mockserver.market.portfolios.events import REACTIONS
+from mockserver.market.portfolios.markets import Market, MarketEvent, Markets, MarketStatus
+from mockserver.market.portfolios.seed import place_markets, submissions
+from mockserver.market.portfolios.store import Portfolios
+from mockserver.market.window import Posting, Span, WindowKind
+
+_SPAN = Span(("opens", MarketEvent.OPEN), ("closes", MarketEvent.CLOSE), (("posts", MarketEvent.POST),))
+
+
+def _span(_market: Market, _now: datetime) -> Span:
+    return _SPAN
+
+
+PORTFOLIOS = Activity(
+    stores=(Markets, Portfolios),
+    reactions=REACTIONS,
+    windows=WindowKind("market", Markets, _span, Posting(MarketEvent.POST, MarketStatus.CLOSED)),
+    place=place_markets,
+    past=submissions,
+    things={"markets": Markets, "portfolios": Portfolios},
+)
