@@ -80,7 +80,7 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 class Mock:
     """The built server: the ASGI app, and the parts that commands and pages reach for."""
 
-    app: FastAPI
+    app: ServicesMiddleware
     pipeline: Pipeline
     settings: Settings
     handshakes: Handshakes
@@ -138,8 +138,8 @@ def build(settings: Settings) -> Mock:
     app.include_router(admin_scenarios(scenarios, sessions, settings))
     app.include_router(admin_journal(pipeline, settings))
     add_problems(app)
-    app.middleware_stack = ServicesMiddleware(
-        app.build_middleware_stack(),
+    services = ServicesMiddleware(
+        app,
         pipeline=pipeline,
         identities=identities,
         visits=visits,
@@ -149,7 +149,7 @@ def build(settings: Settings) -> Mock:
         access_log=ACCESS_LOGS[settings.log_format] if settings.access_log else None,
         tls_only=settings.tls_only,
     )
-    return Mock(app, pipeline, settings, handshakes)
+    return Mock(services, pipeline, settings, handshakes)
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

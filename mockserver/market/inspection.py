@@ -49,6 +49,8 @@ def plain(value: Any) -> Any:
     """A value of the world as JSON would have it."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if hasattr(value, "_asdict"):  # a named tuple
+        return plain(value._asdict())
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):

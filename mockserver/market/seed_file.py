@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def absolute_time(text: str) -> datetime:
         ) from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"{text!r} lies outside of the years {FIRST_YEAR} to {LAST_YEAR}")
-    return with_offset(moment).astimezone(UTC)
+    return with_offset(moment)
 
 
 def megawatts(section: Section, key: str, least: float = 0.001) -> int:

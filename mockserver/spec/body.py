@@ -93,6 +93,9 @@ class Bodies:
 
     def of(self, content_type: str) -> Media | None:
         """The closest of those that cover what is sent."""
+        found = self._media.get(content_type)
+        if found is not None:
+            return found
         sent = bare(content_type)
         found = self._media.get(sent)
         if found is None and self._ranges:

@@ -50,7 +50,7 @@ class SchemaCheck:
                 return False
         except ValueError:  # half of a surrogate pair, which JSON can't hold
             return False
-        return self._are_multiples(value)
+        return not self._multiples or self._are_multiples(value)
 
     def violations(self, value: Any) -> list[Violation]:
         """Every violation, in the order of the body; an empty list means that the value is valid.

@@ -43,7 +43,6 @@ class Parser:
         self.in_head = False
         self._scope = scope
         self._limits = limits
-        self._most = limits.headers
         self._requests = requests
         self._http = httptools.HttpRequestParser(self)
         self._http.set_dangerous_leniencies(lenient_data_after_close=True)  # the reply comes before the end
@@ -53,19 +52,17 @@ class Parser:
         self._moved = False  # whether what came brought the request further, which trailers don't
         self._idle = 0  # bytes since then
         self._follows = False  # the head began behind another request in one piece, nobody knows where
+        self._fits = False  # whether what came is so little that no head in it is too large
         self._usual: Headers | None = None  # once they have been checked
         self._framed: Headers = []
-        self._new_head()
-
-    def _new_head(self) -> None:
         self._url = b""
         self._headers: Headers = []
-        self._watched: Headers = []
 
     def feed(self, data: bytes) -> None:
         """Take what has come. Raises BadRequest where it breaks HTTP, or a limit."""
         goes_on, self._follows = self.in_head, self._follows and self.in_head
         self._moved = False
+        self._fits = not goes_on and len(data) <= self._limits.head_bytes
         rest = memoryview(data)
         while rest:
             try:
@@ -80,6 +77,7 @@ class Parser:
             self._keep(data, goes_on)
             if len(self._seen) > self._limits.head_bytes:
                 self._refuse(self._too_large(is_line=b"\n" not in self._seen.lstrip(b"\r\n")))
+            self._check_number()
             return
         self._idle = 0 if self._moved else self._idle + len(data)
         if self._idle > self._limits.head_bytes:
@@ -141,16 +139,13 @@ class Parser:
     def on_message_begin(self) -> None:
         if not self._declining:
             self.in_head = True
-            self._new_head()
+            self._url, self._headers = b"", []
 
     def on_url(self, url: bytes) -> None:
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers.append((name.lower(), value.rstrip(b" \t")))
-        if len(self._headers) > self._most:
-            words = f"there are more than {self._most} headers (--max-headers)"
-            self._refuse(Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, words))
 
     def on_headers_complete(self) -> None:
         if self._declining:
@@ -158,14 +153,14 @@ class Parser:
             return
         http = self._http
         version, method = http.get_http_version(), http.get_method().decode()
-        room = self._limits.head_bytes - sum(map(len, chain.from_iterable(self._headers)))
-        if room < len(self._url):
-            self._refuse(self._too_large(is_line=room >= 0))
+        if not self._fits:
+            self._check_size()
+        self._check_number()
         if version != "1.1" or method == "CONNECT":
             self._check_line(version, method)
-        self._watched = [one for one in self._headers if one[0] in _WATCHED]
-        if self._watched != self._usual:
-            self._check_watched(version)
+        watched = [one for one in self._headers if one[0] in _WATCHED]
+        if watched != self._usual:
+            self._check_watched(watched, version)
         raw_path, query = self._target()
         path = raw_path.decode("latin-1")
         scope = {
@@ -179,7 +174,7 @@ class Parser:
             "headers": self._headers,
         }
         self._moved = True
-        expects = version == "1.1" and (b"expect", b"100-continue") in self._watched
+        expects = version == "1.1" and (b"expect", b"100-continue") in watched
         self.in_head = False
         self._framed, self._headers = self._headers, []  # trailers come from here on, and count for nothing
         self._requests.begin(scope, version == "1.1" and http.should_keep_alive(), expects)
@@ -194,16 +189,26 @@ class Parser:
             self._follows = True
             self._requests.end()
 
+    def _check_size(self) -> None:
+        room = self._limits.head_bytes - sum(map(len, chain.from_iterable(self._headers)))
+        if room < len(self._url):
+            self._refuse(self._too_large(is_line=room >= 0))
+
+    def _check_number(self) -> None:
+        if len(self._headers) > self._limits.headers:
+            words = f"there are more than {self._limits.headers} headers (--max-headers)"
+            self._refuse(Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, words))
+
     def _check_line(self, version: str, method: str) -> None:
         if version not in ("1.0", "1.1"):
             self._refuse(version_refused(version))
         if method == "CONNECT":
             self._refuse(Refusal(HTTPStatus.NOT_IMPLEMENTED, "CONNECT makes tunnels, and there are none here"))
 
-    def _check_watched(self, version: str) -> None:
+    def _check_watched(self, watched: Headers, version: str) -> None:
         """The headers that say to whom a request goes and how its body comes."""
         found: dict[bytes, list[bytes]] = {}
-        for name, value in self._watched:
+        for name, value in watched:
             found.setdefault(name, []).append(value.lower())
         hosts = found.get(b"host", [])
         if len(hosts) > 1 or (not hosts and version == "1.1"):
@@ -215,7 +220,7 @@ class Parser:
         if any(one != b"100-continue" for one in found.get(b"expect", [])):
             self._refuse(Refusal(HTTPStatus.EXPECTATION_FAILED, "of Expect only 100-continue is known"))
         if len(found) == 1 and hosts:
-            self._usual = self._watched
+            self._usual = watched
 
     def _check_coding(self, coding: bytes, version: str) -> None:
         codings = [one.strip() for one in coding.split(b",")]

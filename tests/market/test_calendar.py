@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from mockserver.clock import instant
-from mockserver.market.calendar import hours_of_day, hours_of_period, period, time_of_use
+from mockserver.market.calendar import hours_of_day, hours_of_period, period, time_of_use, with_offset
 
 ASSUMED_ON = "ON are hours ending 7 to 22 Pacific from Monday to Saturday, except on NERC holidays; all else is OFF"
 
@@ -54,3 +54,9 @@ def test_sundays_and_holidays_are_off(day, tou):
 def test_the_days_of_the_time_change_have_23_and_25_hours():
     assert 3 not in hours_of_day(date(2026, 3, 8))
     assert hours_of_day(date(2026, 11, 1))[-1] == 25
+
+
+@pytest.mark.parametrize("text", ["2026-11-09T09:00:00-08:00", "2026-11-09T17:00:00+00:00", "2026-11-09T09:00:00"])
+def test_the_moments_that_people_write_are_kept_in_one_time_zone(text):
+    moment = with_offset(datetime.fromisoformat(text))
+    assert (moment, moment.tzinfo) == (datetime(2026, 11, 9, 17, tzinfo=UTC), UTC)

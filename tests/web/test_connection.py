@@ -15,7 +15,10 @@ POST = b"POST / HTTP/1.1\r\nhost: mock\r\ncontent-length: 4\r\n\r\n"
 
 async def app(scope, receive, send):
     """Says what it was asked."""
-    if scope["path"] == "/fails":
+    if scope["path"] == "/fails-late":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.sleep(0)
+    if scope["path"].startswith("/fails"):
         raise ValueError("a bug")
     body, message = b"", await receive()
     while message["type"] == "http.request" and message["more_body"]:
@@ -114,11 +117,13 @@ def test_a_reply_without_body_has_no_length_and_keeps_its_client_in_step(wire, s
     assert wire.ask(GET).content == b"GET / "
 
 
-def test_a_bug_of_an_app_is_a_500_and_a_line_in_the_log(wire, caplog):
+@pytest.mark.parametrize("path", ["/fails", "/fails-late"])
+def test_a_bug_of_an_app_is_a_500_and_a_line_in_the_log(wire, caplog, path):
     with caplog.at_level(logging.ERROR):
-        assert wire.ask(GET.replace(b"/ ", b"/fails ")).status == 500
+        assert wire.ask(GET.replace(b"/ ", path.encode() + b" ")).status == 500
 
-    assert "GET /fails failed" in caplog.text
+    assert f"GET {path} failed" in caplog.text
+    assert wire.ask(GET).status == 200
 
 
 def test_a_client_that_leaves_while_its_reply_is_written_leaves_no_trace(caplog):

@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from mockserver.app import build
 from mockserver.settings import Settings
 
-APP = build(Settings(access_log=False)).app
+APP = build(Settings(access_log=False)).app.app
 
 
 def called_by(dependant: Dependant) -> Iterator[Callable[..., Any]]:

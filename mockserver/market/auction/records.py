@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from mockserver.market.calendar import period
@@ -19,7 +18,7 @@ MOST_CENTS = 100_000_000_000  # a hundred times the highest price that was ever 
 
 def read_offer(record: dict[str, Any], world: World) -> Bid:
     """An offer of the CRR that it names."""
-    return replace(read_bid(record, world), crr_id=record["crrId"])
+    return read_bid(record, world)._replace(crr_id=record["crrId"])
 
 
 def read_bid(record: dict[str, Any], world: World) -> Bid:
@@ -86,7 +85,7 @@ def curve_faults(curve: Curve, rules: Rules, buying: bool) -> list[str]:
     if not curve:
         return ["the curve has no points"]
     faults = []
-    megawatts, prices = [units for units, _ in curve], [price for _, price in curve]
+    megawatts, prices = map(list, zip(*curve, strict=True))
     if megawatts[0] != 0:
         faults.append("the curve must begin at 0 MW")
     if megawatts != sorted(set(megawatts)):
@@ -95,14 +94,17 @@ def curve_faults(curve: Curve, rules: Rules, buying: bool) -> list[str]:
         faults.append(f"{mw(MOST_UNITS)} MW are the most")
     if max(prices) > MOST_CENTS or min(prices) < -MOST_CENTS:
         faults.append(f"prices beyond {dollars(MOST_CENTS)} USD per MW aren't taken")
-    rises, falls = prices == sorted(prices), prices == sorted(prices, reverse=True)
+    return faults + _order_faults(prices, rules, buying)
+
+
+def _order_faults(prices: list[int], rules: Rules, buying: bool) -> list[str]:
+    rising = sorted(prices)
+    rises, falls = prices == rising, prices == rising[::-1]
     if rules.curve_prices == "lenient":
-        return (
-            faults if rises or falls else [*faults, "prices must not rise in one part of the curve and fall in another"]
-        )
+        return [] if rises or falls else ["prices must not rise in one part of the curve and fall in another"]
     if buying is (rules.curve_prices == "spec"):
-        return faults if rises else [*faults, "prices must not fall along the curve"]
-    return faults if falls else [*faults, "prices must not rise along the curve"]
+        return [] if rises else ["prices must not fall along the curve"]
+    return [] if falls else ["prices must not rise along the curve"]
 
 
 def _pair_faults(bid: Bid, world: World) -> list[str]:

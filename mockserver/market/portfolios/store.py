@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 Curve = tuple[tuple[int, int], ...]
 
@@ -19,9 +20,10 @@ class PortfolioStatus(StrEnum):
     DELETED = "DELETED"
 
 
-@dataclass(frozen=True, slots=True)
-class Bid:
+class Bid(NamedTuple):
     """A bid to buy a CRR, or with a `crr_id` an offer to sell that one.
+
+    A named tuple is made in a quarter of the time that a frozen dataclass takes, and one body may bring hundreds.
 
     curve  points of (thousandths of a MW, cents per MW)
     """
@@ -44,8 +46,7 @@ class Bid:
         return self.curve[-1][0] if self.curve else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Nomination:
+class Nomination(NamedTuple):
     """A nomination for an allocated CRR; `units` are thousandths of a MW."""
 
     id: int

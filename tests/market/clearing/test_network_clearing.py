@@ -1,7 +1,5 @@
 """Clearing on a network of two areas and one line, where the right answer is known."""
 
-from dataclasses import replace
-
 import pytest
 
 from mockserver.app import ACTIVITIES
@@ -110,7 +108,7 @@ def test_an_offer_makes_room_for_a_bid(world):
 @pytest.mark.evidence("assumed", "An option that is sold is worth its path's price, or nothing where that is negative")
 def test_an_option_makes_room_one_way_only(world):
     held = crr(world, 60, owner="P", source="A", sink="B", hedge="OPT", type="MT")
-    offer = replace(bid(world, (0, 20), (60, 20), crr=held), hedge="OPT")
+    offer = bid(world, (0, 20), (60, 20), crr=held)._replace(hedge="OPT")
     awards, _ = cleared(world, flat(world, 80, 50), flat(world, 120, 5, BACK), offers=[offer])
 
     assert awards == [(80, 0), (120, 0), (0, 0)]
