@@ -96,8 +96,9 @@ def proxy(
     known = tls is not None and client_cert is ClientCertificates.REQUIRED
     door = Door(host, own is not None, token, open_, known)
     catalogue = load_catalogue(Settings(specs=tuple(specs or ()), overlays=overlays))
-    log_to_stderr(log_format)
+    log = log_to_stderr(log_format)
     with ExitStack() as recording:
+        recording.callback(log.flush)
         recorder = recording.enter_context(Recorder(record)) if record else None
         made = Proxy(
             service,

@@ -207,8 +207,9 @@ def serve(
     from mockserver.web.limits import Limits  # likewise
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
-    log_to_stderr(log_format)
+    log = log_to_stderr(log_format)
     with ExitStack() as sockets:
+        sockets.callback(log.flush)
         listener = sockets.enter_context(listen(settings.host, settings.port))
         secure = listen_securely(settings)
         if secure:
