@@ -40,6 +40,7 @@ from mockserver.tally import Tally
 from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin
 from mockserver.web.admin_journal import admin_journal
+from mockserver.web.admin_route import MOST_OF_ADMIN
 from mockserver.web.admin_scenarios import admin_scenarios
 from mockserver.web.api import ServicesMiddleware
 from mockserver.web.connectivity import connectivity
@@ -71,7 +72,6 @@ ACTIVITIES = (
     STATUS,
 )
 SERVICES = {name: service for activity in ACTIVITIES for name, service in activity.services.items()}
-MOST_OF_ADMIN = 1024 * 1024  # bytes of a body, which it reads in one go
 # The framework's own telemetry costs a fifth of the calls per second.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 

@@ -16,6 +16,7 @@ from mockserver.yaml12 import Pointer
 _LONGEST_VALUE = 60
 _MOST_WRITTEN = 10
 _LONGEST_ARGUMENT = 200
+_MOST_NAMES = 300  # of one object, more than any reply tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def violations_of(error: jsonschema_rs.ValidationError, patterns: Mapping[str, s
         return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
     if keyword in ("additionalProperties", "unevaluatedProperties"):
         sent: Any = error.instance
-        unexpected = error.kind.as_dict()["unexpected"]
+        unexpected = error.kind.as_dict()["unexpected"][:_MOST_NAMES]
         return [Violation((*pointer, name), "additionalProperties", "no such name", sent[name]) for name in unexpected]
     if keyword == "propertyNames":
         broken: jsonschema_rs.ValidationError = error.kind.as_dict()["error"]

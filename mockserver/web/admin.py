@@ -24,6 +24,7 @@ from mockserver.market.status import store as status
 from mockserver.market.trading.events import decline as decline_trade
 from mockserver.settings import Settings, world_file
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.admin_route import AdminRoute
 from mockserver.web.pieces import json_list
 
 MarketName = Annotated[
@@ -111,7 +112,7 @@ class Reason(Body):
 
 def admin(sessions: Sessions, settings: Settings) -> APIRouter:
     """The routes under /__admin, open to whom the settings allow."""
-    router = APIRouter(prefix="/__admin", dependencies=[Depends(AdminGuard(settings))])
+    router = APIRouter(prefix="/__admin", route_class=AdminRoute, dependencies=[Depends(AdminGuard(settings))])
     _session_routes(router, sessions)
     _clock_routes(router, sessions)
     _world_routes(router, sessions)

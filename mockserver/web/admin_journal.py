@@ -26,6 +26,7 @@ from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
 from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.admin_route import AdminRoute
 from mockserver.web.admin_verify import add_verify
 from mockserver.web.journal_stream import JournalStream
 from mockserver.web.problem import refused
@@ -97,7 +98,7 @@ def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
         _check_words(request.query_params, list(pipeline.catalogue.contracts.values()))
 
     guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words)]
-    router = APIRouter(prefix="/__admin", tags=["journal"], dependencies=guards)
+    router = APIRouter(prefix="/__admin", tags=["journal"], route_class=AdminRoute, dependencies=guards)
     _search_routes(router, journal)
     add_verify(router, pipeline)
     return router

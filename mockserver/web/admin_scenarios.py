@@ -17,6 +17,7 @@ from mockserver.scenario.library import grammar_in_pieces
 from mockserver.settings import Settings
 from mockserver.web.admin import Body, SessionId
 from mockserver.web.admin_access import AdminGuard
+from mockserver.web.admin_route import AdminRoute
 from mockserver.web.pieces import in_steps
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Step(Body):
 def admin_scenarios(scenarios: Scenarios, sessions: Sessions, settings: Settings) -> APIRouter:
     """The routes under /__admin that are about scenarios."""
     guards = [Depends(AdminGuard(settings)), Depends(_grammar)]
-    router = APIRouter(prefix="/__admin", tags=["scenarios"], dependencies=guards)
+    router = APIRouter(prefix="/__admin", tags=["scenarios"], route_class=AdminRoute, dependencies=guards)
     _library_routes(router, scenarios)
     _session_routes(router, scenarios, sessions)
     return router

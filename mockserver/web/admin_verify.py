@@ -9,10 +9,12 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from mockserver.clock import turn
 from mockserver.errors import JournalError, NotThereError
 from mockserver.journal.journal import Journal
 from mockserver.market.sessions import Sessions
 from mockserver.pipeline import Pipeline
+from mockserver.scenario.library import grammar_in_pieces
 from mockserver.strict import nearest
 from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused
@@ -54,13 +56,15 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
         openapi_extra=_BODY,
     )
     async def verify(request: Request) -> JSONResponse:
+        for _ in grammar_in_pieces():
+            await turn()
         from mockserver.verification.made import Made  # only who verifies builds the grammar of `when` (0.1 s)
         from mockserver.verification.read import verification_of  # likewise
         from mockserver.verification.report import as_list, as_text  # likewise
         from mockserver.verification.verify import verify  # likewise
 
         journal, catalogue = pipeline.journal, pipeline.catalogue
-        asked = verification_of(_json(await request.body()), catalogue)
+        asked = verification_of(await _json(request), catalogue)
         roles = _roles_in(pipeline.sessions)
 
         def calls() -> Iterable[Made]:
@@ -74,7 +78,8 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
         return JSONResponse({"verified": False, "checks": as_list(outcomes), "message": message}, 409)
 
 
-def _json(content: bytes) -> Any:
+async def _json(request: Request) -> Any:
+    content = await request.body()
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as problem:

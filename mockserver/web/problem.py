@@ -58,6 +58,7 @@ def add_problems(app: FastAPI) -> None:
     """Answer with a problem whatever is raised."""
     app.add_exception_handler(MockServerError, _on_error)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(BadRequest, _on_broken)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_refusal)  # type: ignore[arg-type]
     app.add_exception_handler(405, _on_wrong_method)
 
@@ -78,9 +79,13 @@ async def _on_invalid(_request: Request, error: RequestValidationError) -> JSONR
     return problem(422, "; ".join(_sentence(one) for one in error.errors()))
 
 
+async def _on_broken(_request: Request, error: BadRequest) -> JSONResponse:
+    return problem(error.refusal.status, error.refusal.reason, error.refusal.headers)
+
+
 async def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
     if isinstance(error.__cause__, BadRequest):  # found while the framework read the body
-        return problem(error.__cause__.refusal.status, error.__cause__.refusal.reason)
+        return await _on_broken(_request, error.__cause__)
     return problem(error.status_code, error.detail, error.headers)
 
 

@@ -1,4 +1,6 @@
+import gzip
 import json
+import zlib
 
 import pytest
 
@@ -212,3 +214,22 @@ def test_a_refusal_for_want_of_the_token_says_how_to_show_it():
     http = Http(build(Settings(admin_token="s3same")).app)
     assert http.get("/__admin/sessions").headers["www-authenticate"] == 'Bearer realm="crr-mock"'
     http.close()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack", "status"),
+    [("gzip", gzip.compress, 201), ("deflate", zlib.compress, 201), ("br", bytes, 415), ("gzip", bytes, 400)],
+)
+def test_a_compressed_body_is_unpacked(client, encoding, pack, status):
+    content = pack(json.dumps({"id": "packed"}).encode())
+    headers = {"content-encoding": encoding, "content-type": "application/json"}
+
+    assert client.http.post("/__admin/sessions", content=content, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/__admin/sessions", "/__admin/journal/verify"])
+def test_a_body_that_is_too_large_when_unpacked_is_refused(client, path):
+    headers = {"content-encoding": "gzip", "content-type": "application/json"}
+    reply = client.http.post(path, content=gzip.compress(b" " * 2_000_000), headers=headers)
+
+    assert (reply.status_code, "when it is unpacked" in reply.text) == (413, True)
