@@ -21,7 +21,12 @@ _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 # Kind of object -> its fields -> the kind of their values; ! marks what must be there. Other fields aren't looked at.
 OBJECTS: dict[str, dict[str, str]] = {
-    "file": {"servers": "list of server", "paths": "map of path item", "components": "components"},
+    "file": {
+        "servers": "list of server",
+        "paths": "map of path item",
+        "components": "components",
+        "security": "list of map of anything",
+    },
     "server": {"url": "text!", "variables": "map of server variable"},
     "server variable": {"default": "text!"},
     "components": {
@@ -31,11 +36,15 @@ OBJECTS: dict[str, dict[str, str]] = {
         "requestBodies": "map of request body",
         "responses": "map of response",
         "examples": "map of example",
+        "securitySchemes": "map of security scheme",
     },
+    "security scheme": {"type": "text"},
+    "API key": {"name": "text!", "in": "place of a key!"},
     "path item": {"parameters": "list of parameter", **dict.fromkeys(METHODS, "operation")},
     "operation": {
         "operationId": "text",
         "tags": "list of text",
+        "security": "list of map of anything",
         "parameters": "list of parameter",
         "requestBody": "request body",
         "responses": "map of response!",
@@ -118,6 +127,7 @@ _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in ("query", "header", "path", "cookie"),
         "query, header, path or cookie",
     ),
+    "place of a key": (lambda value: value in ("query", "header", "cookie"), "query, header or cookie"),
     "pattern": (lambda value: isinstance(value, str) and is_pattern(value), "a regular expression"),
 }
 
@@ -166,6 +176,8 @@ class _Walk:
         if (pointer, kind) in self._seen:
             return
         self._seen.add((pointer, kind))
+        if kind == "security scheme" and value.get("type") == "apiKey":
+            self._object(value, "API key", pointer)
         for name, field in self._objects[kind].items():
             if name in value:
                 self.check(value[name], field.removesuffix("!"), (*pointer, name))
@@ -210,7 +222,7 @@ class _Walk:
 
 
 def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+    return f"an {kind}" if kind[0].lower() in "aeio" else f"a {kind}"
 
 
 def _shown(value: Any) -> str:

@@ -20,7 +20,7 @@ from tests.spec.large_file import large_file
 from tests.spec.mutants import mutants
 
 # how many changes are served and how many checked: in each run, and with --long
-SIZES = {"zoo": (100, 12, 2000, 300), "auction": (30, 5, 2500, 100), "large": (1, 0, 500, 5)}
+SIZES = {"zoo": (100, 20, 2000, 2000), "auction": (30, 10, 2500, 2500), "large": (1, 1, 500, 500)}
 MOST_SECONDS = 10  # five times what it may take
 WISHES = ({}, {"prefer": "example=edge"}, {"prefer": "dynamic=true"})
 

@@ -149,3 +149,23 @@ def test_a_file_with_a_fault_is_not_served(tmp_path):
     (tmp_path / "toys.yaml").write_text(TOYS.replace("type: string", "type: text"))
     with pytest.raises(SpecError, match=r"toys\.yaml:20: `type` must be one of"):
         load_catalogue(Settings(specs=(tmp_path,)))
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ("security: true", "14: `security` must be a list, not true"),
+        ("security: [k]", "14: `0` must be a mapping, not 'k'"),
+        ("components: {securitySchemes: {k: 5}}", "14: `k` must be a mapping (security scheme), not 5"),
+        ("components: {securitySchemes: {k: {type: apiKey, in: header}}}", "14: an API key needs `name`"),
+        (
+            "components: {securitySchemes: {k: {type: apiKey, in: body, name: a}}}",
+            "14: `in` must be query, header or cookie, not 'body'",
+        ),
+    ],
+)
+def test_credentials_that_nobody_could_ask_for_are_refused(tmp_path, declared, said):
+    components = TOYS.index("components:")
+    toys = TOYS[:components].replace("{$ref: '#/components/schemas/Toy'}", "{type: object}") + declared
+
+    assert faults(tmp_path, TOYS, toys) == [said]

@@ -71,7 +71,9 @@ def _blanks_in_tags(subject: Subject) -> Iterator[Hit]:
 
 
 def _undeclared_tags(subject: Subject) -> Iterator[Hit]:
-    declared = {tag.get("name") for tag in subject.root.get("tags") or [] if isinstance(tag, dict)}
+    tags = subject.root.get("tags")
+    names = [tag.get("name") for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
+    declared = {name for name in names if isinstance(name, str)}
     for operation in subject.operations:
         for index, tag in enumerate(operation.value.get("tags", [])):
             if declared and " ".join(tag.split()) not in declared:

@@ -125,3 +125,10 @@ def test_a_report_counts_by_level(report, changed, level):
 
     assert one.count(level) == one.files[0].count(level) == 1
     assert [rule.name for rule in one.rules] == ["example", "optional-body"]
+
+
+@pytest.mark.parametrize("tags", ["5", "[{name: {a: 1}}]", "[5]", "{}"])
+def test_tags_that_are_none_are_an_error_and_no_traceback(report, clean, tags):
+    (file,) = report(**{NAME: f"tags: {tags}\n{clean.replace('tags:', 'x-tags:', 1)}"}).files
+
+    assert "openapi" in rules(file)
