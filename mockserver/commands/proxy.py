@@ -17,7 +17,7 @@ from mockserver.commands.target import server
 from mockserver.errors import SettingsError
 from mockserver.reports.files import report_files, write_reports
 from mockserver.reports.form import Form
-from mockserver.settings import MAX_BODY, Settings
+from mockserver.settings import KEEP_ALIVE_S, MAX_BODY, MAX_HEAD, MAX_HEADERS, REQUEST_TIMEOUT_S, Settings
 from mockserver.tls.context import ClientCertificates
 from mockserver.wording import counted
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mockserver.proxy.app import Proxy
     from mockserver.proxy.upstream import Upstream
     from mockserver.tls.keystores import Keystore
+    from mockserver.web.limits import Limits
 
 EXAMPLES = """\b
 Examples:
@@ -77,6 +78,14 @@ def proxy(
     fail_on_violation: Annotated[bool, typer.Option(help="End with exit status 1 if anything broke it.")] = True,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer of the service may take.")] = 30.0,
     max_body: Annotated[int, typer.Option(min=1, help="Largest body of either side in bytes.")] = MAX_BODY,
+    max_head: Annotated[int, typer.Option(min=256, help="Most bytes of a request's URL and headers.")] = MAX_HEAD,
+    max_headers: Annotated[int, typer.Option(min=1, help="Most headers of a request.")] = MAX_HEADERS,
+    keep_alive: Annotated[
+        int, typer.Option(min=0, help="Seconds that an idle connection stays open; 0: none does.")
+    ] = KEEP_ALIVE_S,
+    request_timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that a request may take to arrive, all of it.")
+    ] = REQUEST_TIMEOUT_S,
     access_log: Annotated[bool, typer.Option(help="Print a line for each call, and one for each violation.")] = True,
     log_format: Annotated[LogFormat, typer.Option(help="How the log is written.")] = LogFormat.TEXT,
 ) -> None:
@@ -88,6 +97,7 @@ def proxy(
     from mockserver.proxy.findings import FORMS  # likewise
     from mockserver.proxy.paths import Paths  # likewise
     from mockserver.web.access_log import ACCESS_LOGS  # likewise
+    from mockserver.web.limits import Limits  # likewise
 
     url = server(upstream)
     files = report_files(out, FORMS)
@@ -112,7 +122,8 @@ def proxy(
         )
         checked = f"{len(catalogue.newest)} services, {len(catalogue.operations)} operations"
         lent = f"\n  Warning        {door.warning(own.name)}" if own else ""
-        _run(made, host, port, tls, client_cert, f"to {url.geturl()}, held against {checked}{lent}")
+        limits = Limits(keep_alive, request_timeout, max_head, max_headers)
+        _run(made, host, port, tls, client_cert, limits, f"to {url.geturl()}, held against {checked}{lent}")
     print(FORMS[Form.TEXT](made.findings), end="")
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
@@ -134,7 +145,9 @@ def _service(url: SplitResult, own: Keystore | None, ca: Path | None, timeout_s:
     return Upstream(url, context, timeout_s, max_body)
 
 
-def _run(proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCertificates, words: str) -> None:
+def _run(
+    proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCertificates, limits: Limits, words: str
+) -> None:
     """Listen until a signal."""
     from mockserver.tls.context import ReloadingContext  # only imported where it is used
     from mockserver.tls.folder import ServerFiles  # likewise
@@ -149,5 +162,6 @@ def _run(proxy: Proxy, host: str, port: int, tls: Path | None, clients: ClientCe
             secure=SecureListener(listener, context) if context else None,
             finish=[proxy.upstream.close],
             date=False,
+            limits=limits,
         )
         server.run([] if context else [listener])
