@@ -13,7 +13,7 @@ MockServerError      a failure that stops a command: one sentence to the user, e
   CoverageError      a coverage report can't be used
   CertificateError   a certificate, key or keystore can't be used or written
   AddressError       the server can't listen where it was told to
-  AdminError         the admin API of a mock that a test uses can't be reached, or refuses
+  AdminError         the admin API of a mock can't be reached, or refuses
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ class AddressError(MockServerError):
 
 
 class AdminError(MockServerError):
-    """`status` is that of the answer; None where none came."""
+    """`status` is that of the answer; None where none came. `url` is told where several mocks may be meant."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, status: int | None = None, url: str | None = None) -> None:
+        super().__init__(message, url)
         self.status = status

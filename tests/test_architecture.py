@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "app": BASE
     | {"live", "connectivity", "spec", "market", "scenario", "journal", "tally", "pipeline", "settings"}
     | {"web"},
+    "admin_client": BASE | {"connectivity"},
     "connectivity": BASE | {"reports", "spec", "tls"},
     "export": BASE | {"reports", "spec"},
     "reports": {"errors"},
@@ -46,10 +47,13 @@ MAY_IMPORT = {
     "impact": BASE | {"coverage", "diff", "proxy", "replay", "reports", "spec"},
     "diff": BASE | {"reports", "spec"},
     "proxy": BASE | {"connectivity", "reports", "spec", "journal", "web"},
-    "replay": BASE | {"connectivity", "reports", "spec", "journal", "proxy"},
-    "testing": BASE | {"diff", "impact", "replay"} | {"coverage", "tls", "market", "settings", "web", "app", "reports"},
+    "replay": BASE | {"admin_client", "connectivity", "reports", "spec", "journal", "proxy"},
+    "testing": BASE
+    | {"admin_client", "diff", "impact", "replay"}
+    | {"coverage", "tls", "market", "settings", "web", "app", "reports"},
     "commands": BASE
     | {
+        "admin_client",
         "connectivity",
         "coverage",
         "dictionary",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode
 
-import orjson
 import typer
 
 from mockserver.commands.identity import AdminToken, Authority
 from mockserver.commands.reporting import written_to
-from mockserver.commands.running_mock import ask_admin
+from mockserver.commands.running_mock import running_mock
 from mockserver.reports.files import report_files, write
 from mockserver.reports.form import Form
 
@@ -34,16 +32,14 @@ def connectivity(
     ca: Authority = None,
 ) -> None:
     """Say go or no-go for each client that has called a mock, with what is missing."""
-    query = f"?{urlencode({'client': client})}" if client else ""
-
-    def report(form: Form) -> bytes:
-        return ask_admin(url, f"/__admin/connectivity{form.ending}{query}", admin_token, ca)
-
-    for path, form in report_files(out, (Form.TEXT, Form.JSON, Form.JUNIT)).items():
-        write(path, report(form))
-    checklists = orjson.loads(report(Form.JSON))
+    files = report_files(out, (Form.TEXT, Form.JSON, Form.JUNIT))
+    with running_mock(url, admin_token, ca) as mock:
+        told = {form: mock.text(f"connectivity{form.ending}", client=client) for form in {*files.values(), Form.TEXT}}
+        checklists = mock.get("connectivity.json", client=client)
+    for path, form in files.items():
+        write(path, told[form].encode())
     if not checklists:
         print("no client has come with a certificate yet")
         raise typer.Exit(1)
-    print(report(Form.TEXT).decode(), end="")
+    print(told[Form.TEXT], end="")
     raise typer.Exit(0 if all(one["go"] for one in checklists) else 1)

@@ -6,13 +6,12 @@ import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode
 
 import typer
 
 from mockserver.commands.identity import AdminToken, Authority
 from mockserver.commands.reporting import printed_as, written_to
-from mockserver.commands.running_mock import ask_admin
+from mockserver.commands.running_mock import running_mock
 from mockserver.coverage.report import CoverageReport, merged
 from mockserver.coverage.thresholds import Threshold, missed
 from mockserver.errors import CoverageError, SettingsError
@@ -70,8 +69,8 @@ def _report(source: str, session: str | None, token: str, ca: Path | None) -> Co
     from mockserver.coverage.as_json import read_json  # pydantic, as above
 
     if "://" in source:
-        query = f"?{urlencode({'session': session})}" if session else ""
-        return read_json(ask_admin(source, f"/__admin/coverage{query}", token, ca), source)
+        with running_mock(source, token, ca) as mock:
+            return read_json(mock.text("coverage", session=session), source)
     if session:
         raise SettingsError(
             f"{source}: a file is of one run, whose sessions it doesn't tell apart; leave --session away"

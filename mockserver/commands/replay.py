@@ -64,7 +64,8 @@ def replay(
     ] = None,
 ) -> None:
     """Send recorded calls again, in their order, and name each answer that differs from the recorded one in meaning."""
-    from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
+    from mockserver.admin_client import AdminClient  # all that is heavy waits until the command runs
+    from mockserver.app import load_catalogue  # likewise
     from mockserver.connectivity.connection import UnreachableError  # likewise
     from mockserver.proxy.paths import Paths  # likewise
     from mockserver.proxy.upstream import Upstream  # likewise
@@ -88,7 +89,8 @@ def replay(
     context = client_context(own, ca) if at.scheme == "https" else None
     try:
         upstream = Upstream(at, context, timeout, MAX_BODY)
-        with Target(upstream, paths, admin_token) as server, progress() as step:
+        admin = AdminClient(at._replace(path="").geturl(), admin_token, context, timeout)
+        with Target(upstream, paths, admin) as server, progress() as step:
             server.look()
             run = Replay(server, comparison, ids)
             outcomes = run.run(calls, step)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
 
 from mockserver.commands.identity import AdminToken, Authority
-from mockserver.commands.running_mock import Refused, ask_admin
-from mockserver.errors import JournalError
+from mockserver.commands.running_mock import running_mock
+from mockserver.errors import AdminError, JournalError
 from mockserver.yaml12 import Lines, read_yaml
 
 EXAMPLES = """\b
@@ -43,20 +42,18 @@ def verify(
     wanted = read_yaml(file, JournalError)
     if not isinstance(wanted, dict):
         raise JournalError("a verification is a mapping with `calls`", file)
-    try:
-        body = orjson.dumps(wanted if session is None else {**wanted, "session": session})
-    except TypeError as problem:
-        raise JournalError(f"can't be sent as JSON: {problem}", file) from None
-    try:
-        ask_admin(url, "/__admin/journal/verify", admin_token, ca, body)
-    except Refused as answer:
-        if answer.status == 422:
-            raise JournalError(answer.detail, file, Lines(file).of(_pointer(answer.detail))) from None
-        failed: dict[str, Any] = answer.body
-        if "message" not in failed:
-            raise
-        print(failed["message"])
-        raise typer.Exit(1) from None
+    with running_mock(url, admin_token, ca) as mock:
+        try:
+            failure = mock.verify(wanted if session is None else {**wanted, "session": session})
+        except TypeError as problem:
+            raise JournalError(f"can't be sent as JSON: {problem}", file) from None
+        except AdminError as refusal:
+            if refusal.status != 422:
+                raise
+            raise JournalError(refusal.message, file, Lines(file).of(_pointer(refusal.message))) from None
+    if failure:
+        print(failure)
+        raise typer.Exit(1)
     number = len(wanted["calls"])
     print("the check holds" if number == 1 else f"all {number} checks hold")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import ssl
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +26,7 @@ from mockserver.connectivity.checklist import (
 )
 from mockserver.connectivity.connection import Answer, Connection, UnreachableError
 from mockserver.connectivity.replies import read_reply
+from mockserver.connectivity.request_ids import HEADER, new_request_id
 from mockserver.connectivity.samples import Sample
 from mockserver.spec.media import JSON
 
@@ -92,7 +91,7 @@ class _Rehearsal:
         path = self.target.url.path.rstrip("/") + call.contract.operation.path
         target = f"{path}?{urlencode(call.params)}" if call.params else path
         headers = {
-            "caiso-request-id": str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
+            HEADER: new_request_id(),
             "accept": ", ".join(call.contract.answers.offered) or "*/*",
             "user-agent": f"crr-mock/{__version__} rehearse",
         }

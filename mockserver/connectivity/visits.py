@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,11 +11,11 @@ from typing import TypeVar
 from mockserver.call import Call, Operation, Reply
 from mockserver.clock import real_now
 from mockserver.connectivity.checklist import Attempt, column
+from mockserver.connectivity.request_ids import is_request_id
 
 MOST_CLIENTS = 1000
 MOST_IDS = 1000
 MOST_KINDS = 500
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MEDIA = {406: "Accept", 415: "Content-Type"}
 
 
@@ -41,7 +40,7 @@ class Visit:
     skew: timedelta | None = None
 
     def note_new_id(self, sent: str) -> None:
-        if not _UUID.fullmatch(sent):
+        if not is_request_id(sent):
             self.malformed += 1
             return
         self.ids[sent] = None

@@ -9,9 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-import orjson
-
-from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, Verdict, headers_of
+from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, headers_of
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
@@ -34,13 +32,12 @@ from mockserver.proxy.violations import (
     unknown_path,
 )
 from mockserver.spec.contract import Contract
-from mockserver.spec.media import PROBLEM_JSON
 from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, read_body
 from mockserver.web.encoding import Broken, Undecodable, decoded
 from mockserver.web.identity import Identities, tls_of, tls_version
-from mockserver.web.refusal import BadRequest, refusal_of
+from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
 from mockserver.web.routes import matched_path
 from mockserver.web.wire import Receive, Scope, Send
 
@@ -214,8 +211,7 @@ def refuse(
 ) -> None:
     """An answer of the proxy's own, in the shape that the service's errors have where its operation is known."""
     if contract is None:
-        problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": why}
-        _answer_here(exchange, Reply(status, orjson.dumps(problem), PROBLEM_JSON, verdicts=(Verdict("", why),)))
+        _answer_here(exchange, as_problem(Refusal(status, why)))
         return
     has_code = code is not None and code in contract.errors
     error = (

@@ -8,9 +8,11 @@ from urllib.parse import quote, unquote_plus
 
 import orjson
 
+from mockserver.connectivity.request_ids import UUID
+
 _NAME = re.compile(r"(?:^id|Id|ID|_id)$")
 _NOT_IN_WORDS = re.compile(r"[^a-z]")
-_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+_UUID = re.compile(rf"\b{UUID}\b", re.IGNORECASE)
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"\b\d+\b")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
-import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +13,11 @@ from urllib.parse import quote
 
 import orjson
 
+from mockserver.admin_client import AdminClient
 from mockserver.call import headers_of
 from mockserver.connectivity.connection import Answer, UnreachableError
+from mockserver.connectivity.request_ids import HEADER, is_request_id, new_request_id
+from mockserver.errors import AdminError
 from mockserver.journal.record import REDACTED
 from mockserver.proxy.paths import Found, Paths
 from mockserver.proxy.upstream import Header, NoAnswer, Upstream
@@ -24,7 +25,6 @@ from mockserver.replay.compare import Comparison, Difference
 from mockserver.replay.ids import Ids
 from mockserver.replay.recording import Recorded
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IN_PATHS = "/:@!$&'()*+,;=~-._%"
 _IN_QUERIES = _IN_PATHS + '?[]|^`{}\\"<>'
 # of the connection before, or said anew: the session goes into the path, and answers shall come unpacked
@@ -126,8 +126,8 @@ class Replay:
             for name, value in call.request.headers.items()
             if name not in _LEFT_OUT and REDACTED not in value
         }
-        if _UUID.fullmatch(headers.get("caiso-request-id", "")):
-            headers["caiso-request-id"] = str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+        if is_request_id(headers.get(HEADER, "")):
+            headers[HEADER] = new_request_id()
         if call.client and self.target.is_mock and not self.target.is_tls:
             headers.setdefault(_CLIENT, call.client)
         if body or "content-length" in call.request.headers:
@@ -143,13 +143,13 @@ class Target:
     unmoved  how often a world's clock couldn't be moved, by the reason
     """
 
-    def __init__(self, upstream: Upstream, paths: Paths, admin_token: str = "") -> None:
+    def __init__(self, upstream: Upstream, paths: Paths, admin: AdminClient) -> None:
         self.paths = paths
         self.is_tls = upstream.url.scheme == "https"
         self.token = secrets.token_hex(4)
         self._upstream = upstream
         self._runner = asyncio.Runner()
-        self._admin_token = admin_token
+        self._admin = admin
         self._closed = ""
         self.unmoved: Counter[str] = Counter()
         self.is_mock = False
@@ -158,6 +158,7 @@ class Target:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self._admin.close()
         self._runner.run(self._upstream.close())
         self._runner.close()
 
@@ -177,18 +178,13 @@ class Target:
 
     def _advance(self, session: str, to: str) -> str:
         """Why the clock couldn't be moved; "" where it was."""
-        content = orjson.dumps({"to": to})
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
-        if self._admin_token:
-            headers.append((b"authorization", f"Bearer {self._admin_token}".encode()))
         try:
-            answer = self.ask("POST", f"/__admin/sessions/{session}/clock/advance", headers, content)
-        except NoAnswer as problem:
-            return str(problem)
-        why = "" if answer.status == 200 else _detail(answer)
-        if answer.status in (401, 403, 404):
-            self._closed = why
-        return why
+            self._admin.post("sessions", session, "clock", "advance", body={"to": to})
+        except AdminError as refusal:
+            if refusal.status in (401, 403, 404):
+                self._closed = refusal.message
+            return refusal.message
+        return ""
 
     def _looks_like_a_mock(self) -> bool:
         try:
@@ -199,10 +195,3 @@ class Target:
         except orjson.JSONDecodeError:
             return False
         return isinstance(health, dict) and {"status", "version", "services", "operations"} <= set(health)
-
-
-def _detail(answer: Answer) -> str:
-    try:
-        return str(orjson.loads(answer.content)["detail"])
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return f"the admin API answers with {answer.status}"

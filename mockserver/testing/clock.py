@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.admin_client import AdminClient
 from mockserver.clock import moment_of
-from mockserver.testing.admin_api import AdminApi
 
 
 class SessionClock:
     """The session's time."""
 
-    def __init__(self, admin: AdminApi, session: str) -> None:
+    def __init__(self, admin: AdminClient, session: str) -> None:
         self._admin, self._session = admin, session
 
     @property

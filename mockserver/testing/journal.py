@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from mockserver.testing.admin_api import AdminApi
+from mockserver.admin_client import AdminClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class JournalCall:
 class SessionJournal:
     """The session's calls, since it began."""
 
-    def __init__(self, admin: AdminApi, session: str) -> None:
+    def __init__(self, admin: AdminClient, session: str) -> None:
         self._admin, self._session = admin, session
 
     def calls(

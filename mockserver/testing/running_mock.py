@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from mockserver.admin_client import AdminClient
 from mockserver.errors import AdminError
-from mockserver.testing.admin_api import AdminApi, reason
 from mockserver.testing.scenarios import Scenario
 from mockserver.testing.session import Session, plan_of
 
@@ -30,7 +30,7 @@ class RunningMock:
         self._reach(url, admin_token, secure_url)
 
     def _reach(self, url: str, admin_token: str, secure_url: str) -> None:
-        self.admin = AdminApi(url, admin_token)
+        self.admin = AdminClient(url, admin_token)
         self.url = self.admin.url
         self.secure_url = secure_url.rstrip("/")
         self._own_name = token_hex(4)  # of several users of one mock, none takes another's session
@@ -51,9 +51,12 @@ class RunningMock:
 
     def check(self) -> None:
         """Raises AdminError unless a mock answers whose admin API lets this client in."""
-        answer = self.admin.ask("GET", AdminApi.path("sessions"))
-        if answer.status != 200:
-            raise AdminError(f"the mock at {self.url} can't be used: {reason(answer)}", answer.status)
+        try:
+            self.admin.get("sessions")
+        except AdminError as refusal:
+            if refusal.status is None:
+                raise
+            raise AdminError(f"the mock at {self.url} can't be used: {refusal.message}", refusal.status) from None
 
     def session(
         self,

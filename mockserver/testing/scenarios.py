@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from mockserver.admin_client import AdminClient
 from mockserver.errors import ScenarioError
-from mockserver.testing.admin_api import AdminApi
 
 Scenario = str | Path | Mapping[str, Any]
 
@@ -17,7 +17,7 @@ Scenario = str | Path | Mapping[str, Any]
 class SessionScenarios:
     """The session's active scenarios."""
 
-    def __init__(self, admin: AdminApi, session: str) -> None:
+    def __init__(self, admin: AdminClient, session: str) -> None:
         self._admin, self._session = admin, session
         self._made: dict[str, str] = {}
 

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
+from mockserver.admin_client import AdminClient
 from mockserver.errors import AdminError, MockServerError
-from mockserver.testing.admin_api import AdminApi, reason
 from mockserver.testing.clock import SessionClock, moment_text
 from mockserver.testing.journal import SessionJournal
 from mockserver.testing.scenarios import SessionScenarios
@@ -74,7 +74,7 @@ class Session:
         self.close()
 
     @property
-    def admin(self) -> AdminApi:
+    def admin(self) -> AdminClient:
         return self.mock.admin
 
     def verify(
@@ -106,12 +106,12 @@ class Session:
     def _verify(self, calls: list[Mapping[str, Any]], in_order: bool) -> None:
         __tracebackhide__ = True
         body = {"session": self.id, "inOrder": in_order, "calls": [_check(call) for call in calls]}
-        answer = self.admin.ask("POST", self.admin.path("journal", "verify"), body)
-        refused = answer.status == 409 and "verified" in (answer.json() or {})
-        if refused:
-            raise AssertionError(answer.json()["message"])
-        if answer.status != 200:
-            raise AdminError(_as_keywords(reason(answer)), answer.status)
+        try:
+            failure = self.admin.verify(body)
+        except AdminError as refusal:
+            raise AdminError(_as_keywords(refusal.message), refusal.status) from None
+        if failure:
+            raise AssertionError(failure)
 
     def post_results(self, market: str) -> dict[str, Any]:
         """Post the results of a closed market now."""

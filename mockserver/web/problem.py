@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
@@ -21,8 +20,9 @@ from mockserver.errors import (
     SettingsError,
     UnknownScenarioError,
 )
+from mockserver.spec.media import PROBLEM_JSON
 from mockserver.strict import quoted
-from mockserver.web.refusal import BadRequest
+from mockserver.web.refusal import BadRequest, Refusal, as_problem
 
 _STATUSES = {
     NotThereError: 404,
@@ -32,7 +32,6 @@ _STATUSES = {
     JournalOffError: 409,
     JournalError: 422,
 }
-_MEDIA_TYPE = "application/problem+json"
 _SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -47,7 +46,7 @@ _SCHEMA = {
 
 def refused(description: str) -> dict[str, Any]:
     """A refusal as an operation documents it."""
-    return {"description": description, "content": {_MEDIA_TYPE: {"schema": _SCHEMA}}}
+    return {"description": description, "content": {PROBLEM_JSON: {"schema": _SCHEMA}}}
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": refused("Refused; `detail` says why")}
@@ -63,33 +62,33 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(405, _on_wrong_method)
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return JSONResponse(body, status, headers, media_type=_MEDIA_TYPE)
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    content = as_problem(Refusal(HTTPStatus(status), detail)).content
+    return Response(content, status, headers, PROBLEM_JSON)
 
 
-async def _on_error(_request: Request, error: MockServerError) -> JSONResponse:
+async def _on_error(_request: Request, error: MockServerError) -> Response:
     """What one of ours refuses."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
     return problem(status, error.message)
 
 
-async def _on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+async def _on_invalid(_request: Request, error: RequestValidationError) -> Response:
     """What the framework refuses before it comes to us: parameters and bodies of another shape."""
     return problem(422, "; ".join(_sentence(one) for one in error.errors()))
 
 
-async def _on_broken(_request: Request, error: BadRequest) -> JSONResponse:
+async def _on_broken(_request: Request, error: BadRequest) -> Response:
     return problem(error.refusal.status, error.refusal.reason, error.refusal.headers)
 
 
-async def _on_refusal(_request: Request, error: HTTPException) -> JSONResponse:
+async def _on_refusal(_request: Request, error: HTTPException) -> Response:
     if isinstance(error.__cause__, BadRequest):  # found while the framework read the body
         return await _on_broken(_request, error.__cause__)
     return problem(error.status_code, error.detail, error.headers)
 
 
-async def _on_wrong_method(request: Request, _error: Exception) -> JSONResponse:
+async def _on_wrong_method(request: Request, _error: Exception) -> Response:
     allowed = ", ".join(_methods_at(request))
     return problem(405, f"{request.method} isn't offered here, only {allowed}", {"allow": allowed})
 

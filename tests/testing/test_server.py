@@ -114,7 +114,7 @@ def test_a_mock_that_runs_elsewhere_is_used_by_its_url():
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("localhost:8080", "write one like http://127.0.0.1:8080"),
+        ("localhost:8080", "is no mock's address; write http://localhost:8080"),
         ("http://127.0.0.1:1", "no answer from the mock at http://127.0.0.1:1"),
     ],
 )

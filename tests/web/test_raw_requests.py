@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mockserver.admin_client import AdminClient
 from mockserver.testing import MockServer
-from mockserver.testing.admin_api import AdminApi
 from tests.processes import running
 from tests.proxy.conftest import proxying
 from tests.web.raw import Wire
@@ -68,7 +68,7 @@ def mock(certificates):
 @pytest.fixture(scope="module")
 def server():
     options = ("--world", "market-sim", "--frozen", "--no-access-log")
-    with running(*options) as server, closing(AdminApi(server.url)) as admin:
+    with running(*options) as server, closing(AdminClient(server.url)) as admin:
         admin.post("sessions", body={"id": "raw"})
         yield server, admin
 
@@ -88,7 +88,7 @@ def _to(url: str) -> Callable[[], Wire]:
     return lambda: Wire.to(urlsplit(url).port)
 
 
-def _verdicts(admin: AdminApi) -> Callable[[], list[str]]:
+def _verdicts(admin: AdminClient) -> Callable[[], list[str]]:
     """What the calls since the last time were refused for."""
     last = 0
 
