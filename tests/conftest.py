@@ -50,7 +50,7 @@ class Http:
         async def send(message: MutableMapping[str, Any]) -> None:
             sent.append(message)
 
-        self._loop.run_until_complete(self.app(_scope(request), receive, send))
+        self._loop.run_until_complete(self.app(scope_of(request), receive, send))
         content = b"".join(message.get("body", b"") for message in sent[1:])
         return Response(sent[0]["status"], headers=sent[0]["headers"], content=content, request=request)
 
@@ -68,7 +68,7 @@ class Http:
         self._loop.close()
 
 
-def _scope(request: Request) -> MutableMapping[str, Any]:
+def scope_of(request: Request) -> MutableMapping[str, Any]:
     return {
         "type": "http",
         "asgi": {"version": "3.0"},

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
 from mockserver.errors import (
@@ -59,6 +60,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(BadRequest, _on_broken)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_refusal)  # type: ignore[arg-type]
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(405, _on_wrong_method)
 
 
@@ -86,6 +88,11 @@ async def _on_refusal(_request: Request, error: HTTPException) -> Response:
     if isinstance(error.__cause__, BadRequest):  # found while the framework read the body
         return await _on_broken(_request, error.__cause__)
     return problem(error.status_code, error.detail, error.headers)
+
+
+async def _on_gone(_request: Request, _error: Exception) -> Response:
+    """The client went away before its body was complete: nobody reads this."""
+    return problem(400, "the client went away before its request was complete")
 
 
 async def _on_wrong_method(request: Request, _error: Exception) -> Response:
