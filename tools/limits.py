@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockserver.yaml12 import read_yaml
+from mockserver.files.yaml12 import read_yaml
 
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.app import load_catalogue
+from mockserver.files.yaml12 import read_yaml
 from mockserver.scenario.effects import EFFECTS
 from mockserver.scenario.explain import in_file_words, text_of
 from mockserver.scenario.load import load_triggers
 from mockserver.scenario.model import Rule
 from mockserver.settings import Settings, data_folder
-from mockserver.yaml12 import read_yaml
 
 TRIGGERS = "triggers"
 

@@ -11,7 +11,7 @@ import typer
 from mockserver.commands.identity import AdminToken, Authority
 from mockserver.commands.running_mock import running_mock
 from mockserver.errors import AdminError, JournalError
-from mockserver.yaml12 import Lines, read_yaml
+from mockserver.files.yaml12 import Lines, read_yaml
 
 EXAMPLES = """\b
 Examples:

@@ -11,9 +11,9 @@ from typing import Any
 
 from mockserver.clock import instant
 from mockserver.errors import SpecError
+from mockserver.files.section import Section
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
-from mockserver.strict import Section
 
 _KINDS = ("read", "write")
 _PLACEHOLDER = re.compile(r"\{(participant|month|days)([+-]\d+)?\}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.coverage.report import CoverageReport, Dimension, Item
 from mockserver.errors import SettingsError
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.dictionary.own import Row
 from mockserver.dictionary.terms import Definition, Term
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 # What people write for the types of OpenAPI.
 _TYPES = {

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from mockserver.errors import SpecError
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 # What a column may be called, in lower case without blanks and underscores.
 _COLUMNS = {

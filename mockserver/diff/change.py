@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from mockserver.yaml12 import Pointer
+from mockserver.files.yaml12 import Pointer
 
 
 class Impact(StrEnum):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mockserver.diff.change import Delta, Effect
 from mockserver.diff.shape import Choice, Node, Shape
-from mockserver.yaml12 import Pointer
+from mockserver.files.yaml12 import Pointer
 
 
 class Compares(Protocol):

@@ -12,9 +12,9 @@ from mockserver.diff.schemas import SchemaDiff
 from mockserver.diff.service import where
 from mockserver.diff.shape import Node
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.spec.load import Document, SpecName
 from mockserver.spec.own_schemas import FILE_NAME
-from mockserver.yaml12 import read_yaml
 
 
 def download_schemas(place: Path) -> dict[str, Document]:

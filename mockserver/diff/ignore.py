@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mockserver.diff.change import Change, DiffReport
 from mockserver.errors import SpecError
-from mockserver.strict import Section
+from mockserver.files.section import Section
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from mockserver.diff.change import Delta, Impact
 from mockserver.diff.shape import Node
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.media import bare
-from mockserver.yaml12 import Pointer
 
 _DEFAULT_STYLES = {"query": "form", "path": "simple", "header": "simple", "cookie": "form"}
 _RESERVED_HEADERS = {"accept", "content-type", "authorization"}

@@ -11,8 +11,8 @@ from mockserver.diff.change import Delta, Effect
 from mockserver.diff.choices import choices_apart
 from mockserver.diff.rules import RULES, shown, values_apart
 from mockserver.diff.shape import Node, Shape, shape_of
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.schema import Direction
-from mockserver.yaml12 import Pointer
 
 Pair = tuple[tuple[Pointer, ...], tuple[Pointer, ...]]
 

@@ -12,10 +12,10 @@ from mockserver.diff.operation import Difference, OperationOfFile, operations_of
 from mockserver.diff.pairing import pairs_of
 from mockserver.diff.prose import prose_apart
 from mockserver.diff.requests import RequestDiff
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.change_log import change_log
 from mockserver.spec.error_table import PLACEHOLDER, ErrorTable
 from mockserver.spec.load import Document
-from mockserver.yaml12 import Pointer
 
 
 def where(document: Document, pointer: Pointer | None) -> Where | None:

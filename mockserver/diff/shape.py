@@ -8,10 +8,10 @@ from decimal import Decimal
 from math import lcm
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.load import Document
 from mockserver.spec.references import exact, pointer_of
 from mockserver.spec.schema import INTEGER_RANGE, Direction
-from mockserver.yaml12 import Pointer
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.section import Section
 from mockserver.spec.catalogue import Catalogue, SpecFile
 from mockserver.spec.contract import Contract
-from mockserver.strict import Section
 
 
 @dataclass(frozen=True, slots=True)

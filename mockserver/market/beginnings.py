@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from mockserver.clock import Clock
 from mockserver.errors import MockServerError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.market.activity import Activity
 from mockserver.market.calendar import pacific
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile, Span
 from mockserver.market.world import Stage, World
-from mockserver.yaml12 import read_yaml
 
 _Place = tuple[Path, date]
 _MOST = 32  # places that are kept: the past of one takes up to half a megabyte, and 20 ms to be told again

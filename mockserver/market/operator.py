@@ -10,7 +10,7 @@ from mockserver.errors import NotThereError, WorldError
 from mockserver.market.timeline import Event
 from mockserver.market.window import Span, WindowKind
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 
 def find_window(world: World, name: str) -> tuple[WindowKind, Any]:

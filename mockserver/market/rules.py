@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
-from mockserver.strict import Section
+from mockserver.files.section import Section
 
 _MOST = 10**9
 

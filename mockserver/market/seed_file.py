@@ -11,6 +11,8 @@ from typing import Any
 
 from mockserver.clock import real_now
 from mockserver.errors import MockServerError, WorldError
+from mockserver.files.section import Section
+from mockserver.files.yaml12 import read_yaml
 from mockserver.market.calendar import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -22,8 +24,6 @@ from mockserver.market.calendar import (
     with_offset,
 )
 from mockserver.market.quantities import mw_units
-from mockserver.strict import Section
-from mockserver.yaml12 import read_yaml
 
 Read = Callable[[Path, type[MockServerError]], Any]
 MOST_MW = 1_000_000

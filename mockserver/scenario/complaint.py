@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.values import PATTERNS
-from mockserver.strict import nearest, quoted
-from mockserver.yaml12 import Pointer
+from mockserver.wording import nearest, quoted
 
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _MISSING = ("missing", "missing_argument")

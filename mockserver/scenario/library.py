@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver.clock import monotonic
 from mockserver.errors import ScenarioError, UnknownScenarioError
 from mockserver.spec.catalogue import Catalogue
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 if TYPE_CHECKING:
     from mockserver.scenario.model import Scenario

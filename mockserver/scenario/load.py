@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from mockserver.errors import MockServerError, ScenarioError
+from mockserver.files.yaml12 import Pointer, read_yaml
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
@@ -17,7 +18,6 @@ from mockserver.scenario.reader import Reader
 from mockserver.scenario.schema import adapter, known_keys
 from mockserver.spec.answers import EDGE
 from mockserver.spec.catalogue import Catalogue
-from mockserver.yaml12 import Pointer, read_yaml
 
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:

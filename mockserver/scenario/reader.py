@@ -10,12 +10,12 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from mockserver.errors import MockServerError
+from mockserver.files.yaml12 import Lines, Pointer
 from mockserver.scenario.complaint import KnownKeys, complaint
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.excerpt import is_larger
 from mockserver.spec.violation import dotted
-from mockserver.strict import nearest
-from mockserver.yaml12 import Lines, Pointer
+from mockserver.wording import nearest
 
 _MOST_POSTED = 5_000  # values; each may be explained at length, and others wait meanwhile
 

@@ -17,7 +17,7 @@ from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
 from mockserver.scenario.sieve import Sieve
 from mockserver.spec.contract import Contract
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 _MOST_REMEMBERED = 10_000
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 from pydantic_core import PydanticCustomError
 
 from mockserver.clock import duration
-from mockserver.strict import quoted
+from mockserver.wording import quoted
 
 STRICT = ConfigDict(extra="forbid")
 

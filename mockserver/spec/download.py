@@ -17,9 +17,9 @@ import orjson
 
 from mockserver.call import Download
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import read_text
 from mockserver.spec.download_schema import kinds_of, read_schema, refuse_examples, validator_of
 from mockserver.spec.own_schemas import filler, name_of, own_paths, sources
-from mockserver.yaml12 import read_text
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _MANY_ROWS = 50_000

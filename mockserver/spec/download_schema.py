@@ -10,9 +10,9 @@ import jsonschema_rs
 import orjson
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Lines, Pointer, read_text
 from mockserver.spec.own_schemas import column_like, sources
 from mockserver.spec.violation import cut
-from mockserver.yaml12 import Lines, Pointer, read_text
 
 _MOST_DECIMALS = 15
 _DRAFT_7 = "http://json-schema.org/draft-07/schema#"

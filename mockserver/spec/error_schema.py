@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.references import pointer_of, walk
-from mockserver.yaml12 import Pointer
 
 _LIST = "errorList"
 _DEEPEST = 12

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
+from mockserver.files.section import Section
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.error_schema import descriptions_of_errors
 from mockserver.spec.tables import rows_of
 from mockserver.spec.violation import Violation, argument, dotted, record_of
-from mockserver.strict import Section
-from mockserver.yaml12 import Pointer
 
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 PLACEHOLDER = re.compile(r"\{(\d)\}")

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
-from mockserver.yaml12 import Pointer
+from mockserver.files.yaml12 import Pointer
 
 _DEEPEST = 50  # what lies deeper is left as it is
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.offers import offers_of
 from mockserver.spec.references import references
-from mockserver.yaml12 import Pointer
 
 # first segments that belong to the mock; an operation whose own path begins so is served under /mocks/<stem> only
 OWN_PATHS = re.compile(r"/(?:mocks|sessions|healthz|metrics|__\w+)(?:/|$)")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.inheritance import CHOICES
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.reach import Reach, all_references
 from mockserver.spec.schema import all_parts
-from mockserver.yaml12 import Pointer
 
 ENDLESS = math.inf
 MOST_VALUES = 2000

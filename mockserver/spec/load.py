@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Lines, Pointer, read_yaml
 from mockserver.spec.newer import in_words_of_3_0
 from mockserver.spec.references import BUNDLED, Bundler, pointer_of, ref_of, references
-from mockserver.yaml12 import Lines, Pointer, read_yaml
 
 # caiso_crr_auction_v1.2.1.yaml, caiso_crr_auction_v1.2.1_openapi.yaml, and the older crr_auction_1.0.0.yaml
 _FILE_NAME = re.compile(

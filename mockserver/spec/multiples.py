@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.decimals import Decimals
 from mockserver.spec.violation import Violation
-from mockserver.yaml12 import Pointer
 
 Check = Callable[[Any], bool]
 Path = tuple[str, ...]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.references import pointer_of, ref_of
-from mockserver.yaml12 import Pointer
 
 NOTHING: dict[str, Any] = {"not": {}}  # the schema that is false
 _TYPES = {"string", "number", "boolean", "array", "object"}

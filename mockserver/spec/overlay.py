@@ -9,7 +9,7 @@ from typing import Any
 from jsonpath_rfc9535 import JSONPathError, JSONPathNode, find
 
 from mockserver.errors import SpecError
-from mockserver.yaml12 import Lines, read_yaml
+from mockserver.files.yaml12 import Lines, read_yaml
 
 _KEYS = {"target", "description", "update", "remove"}
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.errors import SpecError
-from mockserver.yaml12 import Lines, Pointer, read_yaml
+from mockserver.files.yaml12 import Lines, Pointer, read_yaml
 
 # where the files that a file refers to are kept, below its `components`
 BUNDLED = "x-from-files"

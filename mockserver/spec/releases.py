@@ -9,8 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from mockserver.errors import SpecError
+from mockserver.files.section import Section
 from mockserver.spec.load import CATALOGUE
-from mockserver.strict import Section, nearest
+from mockserver.wording import nearest
 
 
 class Status(StrEnum):

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.ecma import is_pattern
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.references import pointer_of
-from mockserver.yaml12 import Pointer
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object")
 _PATH = re.compile(r"(?:[^{}]|\{[^{}]*\})*")

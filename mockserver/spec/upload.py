@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 
 from mockserver.clock import instant
 from mockserver.errors import SpecError
+from mockserver.files.section import Section
+from mockserver.files.yaml12 import Pointer, read_yaml
 from mockserver.spec.catalogue import Catalogue
 from mockserver.spec.contract import Contract
 from mockserver.spec.load import Document
 from mockserver.spec.typed import Typing, typing_of
 from mockserver.spec.validate import SchemaCheck
 from mockserver.spec.violation import Violation, dotted
-from mockserver.strict import Section, nearest
-from mockserver.yaml12 import Pointer, read_yaml
+from mockserver.wording import nearest
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _MOST_OF_A_LIST = 20

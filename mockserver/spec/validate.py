@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.errors import MOST_ENTRIES, SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.ecma import is_pattern
 from mockserver.spec.excerpt import Excerpt, at, is_larger
 from mockserver.spec.load import Document
@@ -17,7 +18,6 @@ from mockserver.spec.multiples import Multiple, check_of
 from mockserver.spec.references import exact, walk
 from mockserver.spec.schema import Converter, Direction
 from mockserver.spec.violation import Violation, record_of, violations_of, with_names_sent
-from mockserver.yaml12 import Pointer
 
 _MOST_OF_ONE_RECORD = 30
 # How many values are looked at to explain what is wrong: each wrong one takes up to 40 us, and may be so in ten ways.

@@ -10,8 +10,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.schema import FORMAT_PATTERNS
-from mockserver.yaml12 import Pointer
 
 _LONGEST_VALUE = 60
 _MOST_WRITTEN = 10

@@ -81,7 +81,7 @@ def _fault_of_marks(node: pytest.Item) -> str:
             return f"the mark crr takes names, as in crr(world={mark.args[0]!r})"
         for name in mark.kwargs:
             if name not in _MARK:
-                from mockserver.strict import nearest  # a hint is only looked for where there is a mistake
+                from mockserver.wording import nearest  # a hint is only looked for where there is a mistake
 
                 return f"the mark crr knows no {name!r}{nearest(name, _MARK)}"
     return ""

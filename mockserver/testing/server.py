@@ -14,9 +14,9 @@ from typing import Any, Self
 from mockserver.clock import real_now, start_of
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings, world_file
-from mockserver.strict import nearest
 from mockserver.testing.running_mock import RunningMock
 from mockserver.testing.thread import in_thread
+from mockserver.wording import nearest
 
 _FOR_TESTS = {"world": "market-sim", "frozen": True, "port": 0, "tls_port": 0, "access_log": False}
 

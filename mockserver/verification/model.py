@@ -9,11 +9,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.model import When
 from mockserver.scenario.schema import keys_at
 from mockserver.scenario.values import STRICT, Names, as_list, wrong
-from mockserver.strict import quoted
-from mockserver.yaml12 import Pointer
+from mockserver.wording import quoted
 
 _STATUS = re.compile(r"[1-5](\d\d|xx)")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.errors import JournalError
+from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
 from mockserver.spec.catalogue import Catalogue
 from mockserver.verification.model import SENSELESS, Check, Verification, adapter, known_keys
-from mockserver.yaml12 import Pointer
 
 
 def verification_of(data: Any, catalogue: Catalogue) -> Verification:

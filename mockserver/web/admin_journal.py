@@ -24,12 +24,12 @@ from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
-from mockserver.strict import nearest
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_route import AdminRoute
 from mockserver.web.admin_verify import add_verify
 from mockserver.web.journal_stream import JournalStream
 from mockserver.web.problem import refused
+from mockserver.wording import nearest
 
 _AT_ONCE = 50  # calls; what is longer would let the clients of the services wait
 _STATUS = re.compile(r"[1-5](\d\d|xx)")

@@ -15,9 +15,9 @@ from mockserver.journal.journal import Journal
 from mockserver.market.sessions import Sessions
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.library import grammar_in_pieces
-from mockserver.strict import nearest
 from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused
+from mockserver.wording import nearest
 
 if TYPE_CHECKING:
     from mockserver.verification.made import Roles

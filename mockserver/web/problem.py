@@ -22,8 +22,8 @@ from mockserver.errors import (
     UnknownScenarioError,
 )
 from mockserver.spec.media import PROBLEM_JSON
-from mockserver.strict import quoted
 from mockserver.web.refusal import BadRequest, Refusal, as_problem
+from mockserver.wording import quoted
 
 _STATUSES = {
     NotThereError: 404,

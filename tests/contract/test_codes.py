@@ -3,8 +3,8 @@
 import pytest
 
 from mockserver.app import load_catalogue
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import Settings, data_folder
-from mockserver.yaml12 import read_yaml
 from tests.conftest import error_codes
 from tests.contract.provocations import PROVOCATIONS
 

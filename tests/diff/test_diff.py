@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.diff.change import Impact
 from mockserver.diff.run import diff
-from mockserver.yaml12 import read_yaml, write_yaml
+from mockserver.files.yaml12 import read_yaml, write_yaml
 
 OLD = Path(__file__).parent.parent.parent / "specs" / "caiso_crr_auction_v1.2.1.yaml"
 ROOT = read_yaml(OLD)

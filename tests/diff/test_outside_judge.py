@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.yaml12 import parse_yaml
+from mockserver.files.yaml12 import parse_yaml
 from tests.diff.test_pairs import OPPOSITE, SCHEMA_PAIRS, impact_of, with_schema
 
 ROOT = Path(__file__).parents[2]

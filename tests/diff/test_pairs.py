@@ -11,7 +11,7 @@ import pytest
 
 from mockserver.diff.change import Change, Impact
 from mockserver.diff.run import diff
-from mockserver.yaml12 import read_yaml, write_yaml
+from mockserver.files.yaml12 import read_yaml, write_yaml
 
 HERE = Path(__file__).parent
 SCHEMA_PAIRS = read_yaml(HERE / "schema_pairs.yaml")

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.diff.change import Impact
 from mockserver.diff.run import diff
-from mockserver.yaml12 import read_yaml, write_yaml
+from mockserver.files.yaml12 import read_yaml, write_yaml
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 

@@ -20,9 +20,9 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.diff.change import Change, Impact, Report
 from mockserver.diff.run import diff
+from mockserver.files.yaml12 import read_yaml, write_yaml
 from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
-from mockserver.yaml12 import read_yaml, write_yaml
 from tests.contract.referee import Sent, refusal
 from tests.contract.right_requests import right_request
 from tests.contract.single_breaks import bounds, broken

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.yaml12 import read_yaml
+from mockserver.files.yaml12 import read_yaml
 
 ROOT = Path(__file__).parent.parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()

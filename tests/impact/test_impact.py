@@ -15,10 +15,10 @@ from mockserver.app import load_catalogue
 from mockserver.cli import app
 from mockserver.diff.run import diff
 from mockserver.errors import JournalError
+from mockserver.files.yaml12 import read_yaml, write_yaml
 from mockserver.impact.calls import judge_file
 from mockserver.impact.judge import Judge, Judgment, Outcome
 from mockserver.settings import Settings
-from mockserver.yaml12 import read_yaml, write_yaml
 from tests.contract.referee import Sent
 from tests.contract.right_requests import right_request
 from tests.contract.spec_folders import catalogue

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.yaml12 import read_yaml
+from mockserver.files.yaml12 import read_yaml
 from tests.installed import environment
 from tests.pages import ROOT
 from tests.processes import running

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from mockserver.app import build
+from mockserver.files.yaml12 import read_yaml
 from mockserver.journal.recorder import Recorder
 from mockserver.settings import BUILTIN, Settings, data_folder
-from mockserver.yaml12 import read_yaml
 from tests.conftest import Http
 from tests.proxy.conftest import proxying
 from tests.replay.conftest import LONG, MARKET, WORLD, Desk

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from mockserver.app import load_catalogue
+from mockserver.files.yaml12 import parse_yaml, read_yaml
 from mockserver.scenario.schema import adapter, grammar, schema
 from mockserver.settings import Settings, data_folder
-from mockserver.yaml12 import parse_yaml, read_yaml
 from tests.scenario.test_scenario_load import HEAD, WRONG
 
 FOLDER = data_folder("scenarios")

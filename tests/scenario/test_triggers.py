@@ -8,9 +8,9 @@ import pytest
 from mockserver.app import build
 from mockserver.call import Call
 from mockserver.errors import ScenarioError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.scenario.run import SessionScenarios
 from mockserver.settings import Settings, data_folder
-from mockserver.yaml12 import read_yaml
 from tests.conftest import Client, Http, error_codes
 from tests.scenario.conftest import market_status
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.references import walk
-from mockserver.yaml12 import Pointer
 
 _VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 2.5, 10**30, 1e300, "", "x", "(", "{", "/", "object", "string", "null", [], [[]], [None],

@@ -16,9 +16,9 @@ import pytest
 
 from mockserver.app import Mock, build
 from mockserver.call import Call
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import Settings
 from mockserver.spec.contract import Contract
-from mockserver.yaml12 import read_yaml
 
 FOLDER = Path(__file__).with_name("corpus")
 OK = {"200": {"description": "OK", "content": {"application/json": {"example": {"ok": True}}}}}

@@ -14,11 +14,11 @@ from uuid import uuid4
 import pytest
 
 from mockserver.app import Mock, live_catalogue, load_catalogue
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import Settings
 from mockserver.spec.catalogue import SpecFile
 from mockserver.spec.contract import Contract
 from mockserver.spec.tables import rows_of
-from mockserver.yaml12 import read_yaml
 from tests.contract.referee import Sent, to_call
 from tests.contract.right_requests import acting, right_request
 from tests.contract.spec_folders import FOLDERS, PUBLISHED_IS_HERE, WITHOUT_PUBLISHED, each_folder

@@ -1,10 +1,10 @@
 import pytest
 
 from mockserver.errors import ErrorEntry, SpecError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import Settings
 from mockserver.spec.error_table import ErrorRules, ErrorTable
 from mockserver.spec.violation import Violation
-from mockserver.yaml12 import read_yaml
 
 ROWS = """<table>
 <tr><th>Code</th><th>Text</th></tr>

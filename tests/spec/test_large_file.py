@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mockserver.yaml12 import write_yaml
+from mockserver.files.yaml12 import write_yaml
 from tests.spec.large_file import large_file
 
 START = """

@@ -11,9 +11,9 @@ import pytest
 from mockserver.app import build
 from mockserver.call import Operation
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import Settings, data_folder
 from mockserver.spec.check.run import check
-from mockserver.yaml12 import read_yaml
 from tests.conftest import Http
 from tests.spec.in_time import ended_in_time
 from tests.spec.large_file import large_file

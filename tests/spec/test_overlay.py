@@ -1,9 +1,9 @@
 import pytest
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.settings import data_folder
 from mockserver.spec.overlay import apply_overlay
-from mockserver.yaml12 import read_yaml
 
 HEAD = "overlay: 1.0.0\nactions:\n"
 

@@ -37,7 +37,7 @@ from mockserver.market.nomination.store import Cap, CapKind, Caps, market_of_cal
 from mockserver.market.portfolios.markets import Market, Markets, MarketType
 from mockserver.market.portfolios.rules import unknown_market
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 T = TypeVar("T")
 

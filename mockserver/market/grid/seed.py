@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.clearing.linear_program import solver_is_installed
 from mockserver.market.grid.network import Line, Network
 from mockserver.market.grid.nodes import Node, Nodes, Replacement
 from mockserver.market.seed_file import SeedFile, megawatts
-from mockserver.strict import Section
 
 _LINE_KINDS = ("Line", "Transformer", "Interface")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 
 def place_crrs(seed: SeedFile, world: World) -> None:

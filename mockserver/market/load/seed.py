@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.load.store import FORECAST, HISTORICAL, LoadEvent, Loads, LoadWindow
 from mockserver.market.portfolios.markets import Term
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 
 def place_load_windows(seed: SeedFile, world: World) -> None:

@@ -31,7 +31,7 @@ from mockserver.market.people.participants import Participant, Role
 from mockserver.market.quantities import mw, mw_units
 from mockserver.market.shapes import period_body
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 Body = dict[str, Any]
 Fault = tuple[str, str]  # the code of an error, and its words

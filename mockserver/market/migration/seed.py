@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.migration.events import plan_market
 from mockserver.market.migration.store import MigrationMarket
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 _NAME = re.compile(r"^LOAD_MIGRATION_(\d{4}_M\d{2})$")
 

@@ -29,7 +29,7 @@ from mockserver.market.portfolios.markets import MarketStatus
 from mockserver.market.quantities import mw_units
 from mockserver.market.shapes import OfParticipant
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 Body = dict[str, Any]
 

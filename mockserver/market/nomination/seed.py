@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import TIMES_OF_USE, Period, period
 from mockserver.market.grid.nodes import Nodes
 from mockserver.market.holdings.inventory import Crr, Inventory
@@ -11,7 +12,6 @@ from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.people.participants import Participant, Participants, crr_type_of
 from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 
 def place_allocations(seed: SeedFile, world: World) -> None:

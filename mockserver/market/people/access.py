@@ -9,7 +9,7 @@ from mockserver.errors import BusinessError
 from mockserver.market.people.clients import Access, Client
 from mockserver.market.people.participants import Participant, Role, ServiceAccess
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 _OF_OTHERS = ServiceAccess()  # of services that no activity answers
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mockserver.files.section import Section
 from mockserver.market.people.clients import Access, Client, Clients
 from mockserver.market.people.participants import Participant, Participants, Role
 from mockserver.market.seed_file import SeedFile
-from mockserver.strict import Section
 
 
 def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:

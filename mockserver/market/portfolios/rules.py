@@ -15,7 +15,7 @@ from mockserver.market.people.access import acts_also_for
 from mockserver.market.portfolios.markets import Market, Markets, MarketStatus, MarketType
 from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 Body = dict[str, Any]
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
+from mockserver.files.section import Section
 from mockserver.market.activity import Deed
 from mockserver.market.calendar import TIMES_OF_USE
 from mockserver.market.holdings.inventory import Crr, Inventory
@@ -17,7 +18,6 @@ from mockserver.market.portfolios.store import Bid, Curve, Nomination, Portfolio
 from mockserver.market.quantities import cents, mw_units
 from mockserver.market.seed_file import MOST_MW, SeedFile, megawatts
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 _INTO_WINDOW = timedelta(hours=1)
 

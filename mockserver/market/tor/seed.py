@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.people.participants import Role
 from mockserver.market.seed_file import SeedFile, megawatts
 from mockserver.market.tor.events import plan_window
 from mockserver.market.tor.store import TorConversions, TorPath, TorWindow
 from mockserver.market.world import World
-from mockserver.strict import Section
 
 
 def place_tor(seed: SeedFile, world: World) -> None:

@@ -30,7 +30,7 @@ from mockserver.market.tor.store import (
     WindowStatus,
 )
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 Body = dict[str, Any]
 Ends = tuple[str, str]

@@ -14,7 +14,7 @@ from mockserver.market.people.participants import Role
 from mockserver.market.quantities import cents, dollars, mw, mw_units
 from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
-from mockserver.strict import nearest
+from mockserver.wording import nearest
 
 # Assumed: counter-flows belong to the load they were made for
 NOT_TRADABLE = ("LMT_CNT", "LSE_THCNT")

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.change_log import change_log
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.subject import Subject
 from mockserver.spec.references import walk
-from mockserver.yaml12 import Pointer
 
 _CODE = r"\b(?!RFC|ISO|UTF|HTTP|TLS)([A-Z]{3,6}\d{3,5})\b"
 _CODE_WITH_STATUS = re.compile(_CODE + r"((?:(?!" + _CODE + r")[^.;]){0,60}?)\b([45]\d\d)\b")

@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.referee import Referee
 from mockserver.spec.check.subject import Part, Subject
 from mockserver.spec.schema import Direction
 from mockserver.spec.validate import SchemaCheck
 from mockserver.spec.violation import Violation, shown
-from mockserver.yaml12 import Pointer
 
 _DATES = ("date-time", "date")
 

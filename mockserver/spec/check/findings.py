@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.check.subject import Subject
-from mockserver.yaml12 import Pointer
 
 
 class Level(StrEnum):

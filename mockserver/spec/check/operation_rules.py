@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.subject import Part, Subject, operation_name
 from mockserver.spec.media import BYTES, bare, is_json
 from mockserver.spec.references import pointer_of
 from mockserver.spec.typed import kind_of
-from mockserver.yaml12 import Pointer
 
 _VERB = re.compile(r"^(?:get|post|put|delete|patch|create|find|list)(?=[A-Z_-])[_-]?")
 

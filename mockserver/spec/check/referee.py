@@ -14,12 +14,12 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.errors import SettingsError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.check.findings import Hit
 from mockserver.spec.reach import has_many_ways
 from mockserver.spec.references import exact, pointer_of, ref_of
 from mockserver.spec.schema import Direction
 from mockserver.spec.violation import Violation, violations_of
-from mockserver.yaml12 import Pointer
 
 _ROOT = "file:///root"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import Pointer
 from mockserver.spec.check import (
     across_rules,
     agreement_rules,
@@ -25,7 +26,6 @@ from mockserver.spec.check.subject import Subject
 from mockserver.spec.load import NotOpenAPI, load_document
 from mockserver.spec.references import pointer_in_its_file, ref_of
 from mockserver.spec.servable import refusals_of
-from mockserver.yaml12 import Pointer
 
 # hears the name of the file under check, and which share of the work is done (0 to 1)
 Step = Callable[[str, float], None]

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mockserver.files.yaml12 import Pointer, Scalar
 from mockserver.spec.error_table import ErrorTable
 from mockserver.spec.load import METHODS, Document
 from mockserver.spec.references import exact, pointer_of, walk
 from mockserver.spec.structure import OBJECTS
-from mockserver.yaml12 import Pointer, Scalar
 
 
 @dataclass(frozen=True, slots=True)

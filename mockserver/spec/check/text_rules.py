@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from mockserver.files.yaml12 import in_yaml_1_1
 from mockserver.spec.change_log import change_log
 from mockserver.spec.check.findings import Hit, Level, Rule
 from mockserver.spec.check.subject import Subject
 from mockserver.spec.load import SpecName
-from mockserver.yaml12 import in_yaml_1_1
 
 _TAGS_OF_TABLES = ("table", "tr", "td", "th")
 

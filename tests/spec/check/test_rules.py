@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.files.yaml12 import parse_yaml, read_yaml
 from mockserver.spec.check.run import RULES
-from mockserver.yaml12 import parse_yaml, read_yaml
 
 CASES = read_yaml(Path(__file__).with_name("cases.yaml"))
 # found in several files at once, or where nothing else is looked for

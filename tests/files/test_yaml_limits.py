@@ -7,9 +7,9 @@ import pytest
 
 from mockserver.app import build, build_scenarios, load_catalogue
 from mockserver.errors import MockServerError, SpecError
+from mockserver.files.yaml12 import Lines, parse_yaml
 from mockserver.scenario.load import load_triggers
 from mockserver.settings import Settings
-from mockserver.yaml12 import Lines, parse_yaml
 from tests.processes import COMMAND
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

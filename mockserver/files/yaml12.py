@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import yaml
 
 from mockserver.errors import MockServerError, SpecError
-from mockserver.json_text import NotJson, lines_of, parse_json
-from mockserver.json_text import Pointer as Pointer  # which everybody takes from here
-from mockserver.yaml_limits import check_aliases, check_depth
+from mockserver.files.json_text import NotJson, lines_of, parse_json
+from mockserver.files.json_text import Pointer as Pointer  # which everybody takes from here
+from mockserver.files.yaml_limits import check_aliases, check_depth
 
 # The core schema of YAML 1.2, chapter 10.3, without .inf and .nan, which JSON hasn't; PyYAML's own resolvers are
 # those of 1.1.

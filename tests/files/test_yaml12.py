@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver.errors import SettingsError, SpecError
-from mockserver.yaml12 import Lines, parse_yaml, read_yaml
+from mockserver.files.yaml12 import Lines, parse_yaml, read_yaml
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from mockserver.errors import SpecError
-from mockserver.json_text import NotJson, lines_of, parse_json
-from mockserver.yaml12 import Lines, read_yaml
+from mockserver.files.json_text import NotJson, lines_of, parse_json
+from mockserver.files.yaml12 import Lines, read_yaml
 
 TEXT = """\
 {

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from mockserver.errors import MockServerError
-from mockserver.wording import shortened
-from mockserver.yaml12 import Lines, Pointer, read_yaml
+from mockserver.files.yaml12 import Lines, Pointer, read_yaml
+from mockserver.wording import nearest
 
 T = TypeVar("T")
 _MOST = 1e12  # beyond it, sums of floats lose cents
-_LONGEST_WORD, _MOST_WORDS = 100, 500  # that are compared, letter by letter
-_LONGEST = 60
 
 
 class Section:
@@ -118,26 +114,7 @@ class Section:
                 self.refuse(f"there is no key `{key}` here{nearest(key, self._asked)}", key)
 
 
-def quoted(value: Any) -> str:
-    """A value as whoever wrote it knows it: texts in quotes, all else as JSON, and not too long."""
-    text = (
-        repr(value)
-        if isinstance(value, str)
-        else json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
-    )
-    return shortened(text, _LONGEST)
-
-
 def _range(least: float, most: float) -> str:
     if least == -most:
         return f"a number of at most {most:,.15g}, below or above 0"
     return f"from {least:,.15g} to {most:,.15g}"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """What somebody who wrote `word` may have meant, as the end of a sentence."""
-    words = sorted(set(known))
-    close = get_close_matches(word, words[:_MOST_WORDS], n=1, cutoff=0.6) if len(word) < _LONGEST_WORD else []
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; known: {', '.join(words[:12])}{' ...' if len(words) > 12 else ''}" if words else ""

@@ -26,6 +26,7 @@ from mockserver.coverage.measure import measure
 from mockserver.errors import CertificateError, MockServerError, WorldError
 from mockserver.export.plan import Plan
 from mockserver.export.postman import collection
+from mockserver.files.yaml12 import read_yaml
 from mockserver.journal.lines import read_journal
 from mockserver.journal.plan import plan_of
 from mockserver.market import inspection, operator
@@ -41,7 +42,6 @@ from mockserver.tls.context import ClientCertificates, server_context
 from mockserver.tls.folder import ServerFiles
 from mockserver.tls.keystores import read_pem, read_pkcs12
 from mockserver.verification.read import verification_of
-from mockserver.yaml12 import read_yaml
 from tests.mutations import broken, damaged
 
 WORLDS, SPECS, SCENARIOS = data_folder("scenarios") / "worlds", data_folder("specs"), data_folder("scenarios")

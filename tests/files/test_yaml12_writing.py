@@ -1,7 +1,7 @@
 import pytest
 import yaml
 
-from mockserver.yaml12 import parse_yaml, write_yaml
+from mockserver.files.yaml12 import parse_yaml, write_yaml
 
 AMBIGUOUS = [
     "ON", "off", "Yes", "no", "y", "N", "true", "null", "~", "", "2024-12-20", "2024-12-20T08:00:00Z", "12:30:00",
