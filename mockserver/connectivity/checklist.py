@@ -117,7 +117,7 @@ _STATUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ConnectionCheck:
     """Something besides the services' answers that has to be right."""
 
     name: str
@@ -125,15 +125,17 @@ class Check:
     words: str
 
 
-def clock_check(skew: timedelta | None, whose: str) -> Check:
+def clock_check(skew: timedelta | None, whose: str) -> ConnectionCheck:
     """Whether the other side's clock agrees with ours; `skew` is by how much it is ahead, told to the second."""
     if skew is None:
-        return Check("clock", Verdict.NONE, f"{whose} time isn't told (no Date header)")
+        return ConnectionCheck("clock", Verdict.NONE, f"{whose} time isn't told (no Date header)")
     apart = abs(skew.total_seconds())
     words = f"{whose} clock is {apart:g} s {'ahead' if skew > timedelta(0) else 'behind'}"
     if abs(skew) > MOST_SKEW:
-        return Check("clock", Verdict.FAILED, f"{words}; windows close by the server's time, so both must agree")
-    return Check("clock", Verdict.PASSED, words if apart > 1 else "both clocks agree")
+        return ConnectionCheck(
+            "clock", Verdict.FAILED, f"{words}; windows close by the server's time, so both must agree"
+        )
+    return ConnectionCheck("clock", Verdict.PASSED, words if apart > 1 else "both clocks agree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Checklist:
     server: str
     services: Mapping[tuple[str, str], Cell]
     wanted: frozenset[tuple[str, str]]
-    checks: tuple[Check, ...]
+    checks: tuple[ConnectionCheck, ...]
 
     @property
     def missing(self) -> list[str]:

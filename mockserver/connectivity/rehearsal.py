@@ -17,8 +17,8 @@ from mockserver.connectivity.checklist import (
     READ,
     WRITE,
     Attempt,
-    Check,
     Checklist,
+    ConnectionCheck,
     Verdict,
     cells,
     clock_check,
@@ -48,14 +48,14 @@ class Target:
     strict: bool = False
 
 
-def rehearse(target: Target, calls: Sequence[Sample], certificate: Check | None) -> Checklist:
+def rehearse(target: Target, calls: Sequence[Sample], certificate: ConnectionCheck | None) -> Checklist:
     """Try all calls, one after the other. Where nothing answers the first one, the others aren't tried."""
     rehearsal = _Rehearsal(target)
     try:
         for call in calls:
             rehearsal.go_through(call)
     except UnreachableError as problem:
-        checks = [Check("connection", Verdict.FAILED, str(problem)), certificate]
+        checks = [ConnectionCheck("connection", Verdict.FAILED, str(problem)), certificate]
     else:
         checks = [rehearsal.tls(), certificate, _role(rehearsal.attempts), *rehearsal.further_checks()]
     finally:
@@ -106,40 +106,42 @@ class _Rehearsal:
         except (ValueError, TypeError):
             return
 
-    def tls(self) -> Check:
+    def tls(self) -> ConnectionCheck:
         connection = self.connection
         if connection.tls_version is None:
-            return Check("TLS", Verdict.FAILED, "the connection isn't encrypted, so no certificate has been shown")
+            return ConnectionCheck(
+                "TLS", Verdict.FAILED, "the connection isn't encrypted, so no certificate has been shown"
+            )
         server = f"the server is {', '.join(connection.server_names)} until {connection.server_until}"
-        return Check("TLS", Verdict.PASSED, f"{connection.tls_version}, {connection.cipher}; {server}")
+        return ConnectionCheck("TLS", Verdict.PASSED, f"{connection.tls_version}, {connection.cipher}; {server}")
 
-    def further_checks(self) -> list[Check]:
-        ids = Check("request ids", Verdict.PASSED, f"{len(self.attempts)} sent, each a UUID of its own")
+    def further_checks(self) -> list[ConnectionCheck]:
+        ids = ConnectionCheck("request ids", Verdict.PASSED, f"{len(self.attempts)} sent, each a UUID of its own")
         return [ids, clock_check(min(self._skews, key=abs, default=None), "the server's")]
 
 
-def certificate_check(subject: str, start: datetime, end: datetime, now: datetime) -> Check:
+def certificate_check(subject: str, start: datetime, end: datetime, now: datetime) -> ConnectionCheck:
     """Whether the client's own certificate is good today."""
     if now > end:
-        return Check("certificate", Verdict.FAILED, f"{subject} has expired on {instant(end)}")
+        return ConnectionCheck("certificate", Verdict.FAILED, f"{subject} has expired on {instant(end)}")
     if now < start:
-        return Check("certificate", Verdict.FAILED, f"{subject} isn't valid before {instant(start)}")
-    return Check("certificate", Verdict.PASSED, f"{subject}, valid until {instant(end)}")
+        return ConnectionCheck("certificate", Verdict.FAILED, f"{subject} isn't valid before {instant(start)}")
+    return ConnectionCheck("certificate", Verdict.PASSED, f"{subject}, valid until {instant(end)}")
 
 
-def _role(attempts: Sequence[Attempt]) -> Check:
+def _role(attempts: Sequence[Attempt]) -> ConnectionCheck:
     """A role that leaves some services out is fine; one that leaves out all of them isn't what was meant."""
     for method, what in ((READ, "read from any service"), (WRITE, "write to any service: it is read-only")):
         tried = [one for one in attempts if one.method == method]
         if tried and all(one.verdict is Verdict.OUTSIDE for one in tried):
-            return Check("role", Verdict.FAILED, f"the certificate's role can't {what} (SEC0001)")
+            return ConnectionCheck("role", Verdict.FAILED, f"the certificate's role can't {what} (SEC0001)")
     outside = [f"{one.service} {one.method}" for one in attempts if one.verdict is Verdict.OUTSIDE]
     words = f"it leaves out {', '.join(outside)} (SEC0001)" if outside else "it includes all calls"
-    return Check("role", Verdict.PASSED, words)
+    return ConnectionCheck("role", Verdict.PASSED, words)
 
 
 def _checklist(
-    target: Target, calls: Sequence[Sample], attempts: Sequence[Attempt], checks: Iterable[Check | None]
+    target: Target, calls: Sequence[Sample], attempts: Sequence[Attempt], checks: Iterable[ConnectionCheck | None]
 ) -> Checklist:
     table = cells([call.contract.operation for call in calls], attempts)
     tried = {(one.service, one.method) for one in attempts}

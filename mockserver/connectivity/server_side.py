@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from mockserver.connectivity.checklist import READ, WRITE, Check, Checklist, Verdict, cells, clock_check
+from mockserver.connectivity.checklist import READ, WRITE, Checklist, ConnectionCheck, Verdict, cells, clock_check
 from mockserver.connectivity.visits import Visit
 from mockserver.spec.catalogue import Catalogue
 from mockserver.tls.numbers import name_of_version
@@ -29,29 +29,29 @@ def checklist_of(client: str, visit: Visit, role: Role, catalogue: Catalogue, se
     return Checklist(client, role.participants, server, table, frozenset(wanted), checks)
 
 
-def _connection(visit: Visit) -> Check:
+def _connection(visit: Visit) -> ConnectionCheck:
     seen = ", ".join(
         f"{name_of_version(one)}: {counted(count, 'call')}" for one, count in visit.versions().items() if one
     )
     if not seen:
         words = "all calls came over plain HTTP and named their client by a header; no certificate has been shown"
-        return Check("TLS", Verdict.FAILED, words)
-    return Check("TLS", Verdict.PASSED, seen)
+        return ConnectionCheck("TLS", Verdict.FAILED, words)
+    return ConnectionCheck("TLS", Verdict.PASSED, seen)
 
 
-def _request_ids(visit: Visit) -> Check:
+def _request_ids(visit: Visit) -> ConnectionCheck:
     sent = sum(visit.answers.values())
     wrong = _listed([(visit.malformed, "without a UUID"), (visit.repeated, "with an id that came before")])
     if wrong:
-        return Check("request ids", Verdict.FAILED, f"of {counted(sent, 'call')}, {wrong}")
-    return Check("request ids", Verdict.PASSED, f"{counted(sent, 'call')}, each with a UUID of its own")
+        return ConnectionCheck("request ids", Verdict.FAILED, f"of {counted(sent, 'call')}, {wrong}")
+    return ConnectionCheck("request ids", Verdict.PASSED, f"{counted(sent, 'call')}, each with a UUID of its own")
 
 
-def _media_types(visit: Visit) -> Check:
+def _media_types(visit: Visit) -> ConnectionCheck:
     wrong = _listed([(count, f"whose {header} isn't taken") for header, count in visit.refused_media().items()])
     if wrong:
-        return Check("media types", Verdict.FAILED, f"calls: {wrong}")
-    return Check("media types", Verdict.PASSED, "Content-Type and Accept are as the services take them")
+        return ConnectionCheck("media types", Verdict.FAILED, f"calls: {wrong}")
+    return ConnectionCheck("media types", Verdict.PASSED, "Content-Type and Accept are as the services take them")
 
 
 def _listed(numbers: Iterable[tuple[int, str]]) -> str:

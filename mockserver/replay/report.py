@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from mockserver.replay.compare import MOST
-from mockserver.replay.run import Outcome
+from mockserver.replay.run import ReplayedCall
 from mockserver.reports.form import Form, Forms, as_json
 from mockserver.reports.junit import Case, as_junit
 
@@ -25,25 +25,25 @@ class ReplayReport:
     unmoved   how often the clock of such a session couldn't be moved, by the reason
     """
 
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[ReplayedCall]
     sessions: Mapping[str, str]
     unmoved: Mapping[str, int]
 
 
-def differing(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def differing(outcomes: Sequence[ReplayedCall]) -> list[ReplayedCall]:
     return [one for one in outcomes if one.differences]
 
 
-def not_sent(outcomes: Sequence[Outcome]) -> Counter[str]:
+def not_sent(outcomes: Sequence[ReplayedCall]) -> Counter[str]:
     """How many calls couldn't be sent, by the reason."""
     return Counter(one.not_sent for one in outcomes if one.not_sent)
 
 
-def not_compared(outcomes: Sequence[Outcome]) -> Counter[str]:
+def not_compared(outcomes: Sequence[ReplayedCall]) -> Counter[str]:
     return Counter(one.not_compared for one in outcomes if one.not_compared)
 
 
-def without_secrets(outcomes: Sequence[Outcome]) -> int:
+def without_secrets(outcomes: Sequence[ReplayedCall]) -> int:
     """How many calls were sent without the secrets that the recording lacks."""
     return sum(one.call.lacks_secrets and not one.not_sent for one in outcomes)
 
@@ -102,7 +102,7 @@ def _junit(report: ReplayReport) -> str:
     return as_junit("replay", {"replay": map(_case, report.outcomes)})
 
 
-def _case(one: Outcome) -> Case:
+def _case(one: ReplayedCall) -> Case:
     name = f"line {one.call.line} {one.call.method} {one.call.path}"
     failures = tuple(map(str, one.differences))
     return Case(one.call.operation or "no operation", name, failures, one.not_sent or one.not_compared)

@@ -36,7 +36,7 @@ Step = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReplayedCall:
     """What became of one call.
 
     differences  empty where the answer means the same
@@ -64,30 +64,30 @@ class Replay:
     _times: dict[str, str] = field(default_factory=dict)
     _failures: int = 0
 
-    def run(self, calls: Sequence[Recorded], step: Step) -> list[Outcome]:
+    def run(self, calls: Sequence[Recorded], step: Step) -> list[ReplayedCall]:
         """All calls in their order; once five in a row get no answer, the rest isn't sent."""
-        outcomes: list[Outcome] = []
+        outcomes: list[ReplayedCall] = []
         for number, call in enumerate(calls):
             step(call.asks, number / len(calls))
             outcomes.append(self._outcome(call))
         return outcomes
 
-    def _outcome(self, call: Recorded) -> Outcome:
+    def _outcome(self, call: Recorded) -> ReplayedCall:
         if call.request.is_cut:
-            return Outcome(call, not_sent="the journal kept only the beginning of the request's body")
+            return ReplayedCall(call, not_sent="the journal kept only the beginning of the request's body")
         if self._failures >= _MOST_FAILURES:
-            return Outcome(call, not_sent=f"{_MOST_FAILURES} calls before it got no answer")
+            return ReplayedCall(call, not_sent=f"{_MOST_FAILURES} calls before it got no answer")
         try:
             answer = self._send(call)
         except NoAnswer as problem:
             if call.unseen:
-                return Outcome(call, not_compared=call.unseen)
+                return ReplayedCall(call, not_compared=call.unseen)
             self._failures += 1
-            return Outcome(call, [Difference("answer", str(call.status), str(problem))])
+            return ReplayedCall(call, [Difference("answer", str(call.status), str(problem))])
         self._failures = 0
         if call.unseen:
-            return Outcome(call, not_compared=call.unseen)
-        return Outcome(call, self.comparison.differences(call, answer))
+            return ReplayedCall(call, not_compared=call.unseen)
+        return ReplayedCall(call, self.comparison.differences(call, answer))
 
     def _send(self, call: Recorded) -> Answer:
         session = self._session(call)

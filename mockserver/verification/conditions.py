@@ -17,11 +17,11 @@ from mockserver.scenario.model import When
 from mockserver.scenario.patch import parts_of
 from mockserver.scenario.values import Match
 from mockserver.spec.violation import cut, shown
-from mockserver.verification.made import Made
-from mockserver.verification.model import Check
+from mockserver.verification.model import CallCheck
+from mockserver.verification.past_call import PastCall
 
-Holds = Callable[[Made], bool]
-Got = Callable[[Made], str]
+Holds = Callable[[PastCall], bool]
+Got = Callable[[PastCall], str]
 _MOST_SHOWN = 3
 _OF_SERVICE = {"service": "service", "version": "version"}
 _OF_OPERATION = {"operation": "operation_id", "path": "path", "access": "access"}
@@ -43,11 +43,11 @@ class Condition:
     def __str__(self) -> str:
         return f"{self.where} {self.wanted}"
 
-    def difference(self, made: Made) -> str:
-        return f"{self.where}: expected {self.wanted}, got {self.got(made)}"
+    def difference(self, past: PastCall) -> str:
+        return f"{self.where}: expected {self.wanted}, got {self.got(past)}"
 
 
-def conditions(check: Check) -> list[Condition]:
+def conditions(check: CallCheck) -> list[Condition]:
     """Those that cost least first."""
     when = check.when
     return [*_of_operation(when), *_of_answer(check), *_of_caller(when), *_of_content(when)]
@@ -59,7 +59,7 @@ def _of_operation(when: When) -> Iterator[Condition]:
             yield Condition(key, _either(wanted), _is_about(When(**{key: wanted})), _of(attribute), 2)
     if when.method:
         methods = [one.upper() for one in when.method]
-        yield Condition("method", _either(methods), _was_sent_by(methods), lambda made: made.record.method)
+        yield Condition("method", _either(methods), _was_sent_by(methods), lambda past: past.record.method)
     for key, attribute in _OF_OPERATION.items():
         if wanted := getattr(when, key):
             holds = _is_about(When(**{key: wanted}), arrived=True)
@@ -70,39 +70,39 @@ def _is_about(when: When, arrived: bool = False) -> Holds:
     """By operation; with `arrived`, calls of a wrong path or method, which only came near one, are none of its."""
     known: dict[Operation, bool] = {}
 
-    def holds(made: Made) -> bool:
-        operation = made.record.operation
+    def holds(past: PastCall) -> bool:
+        operation = past.record.operation
         found = known.get(operation)
         if found is None:
             found = known[operation] = is_about(when, operation)
-        return found and not (arrived and made.record.stray)
+        return found and not (arrived and past.record.stray)
 
     return holds
 
 
 def _was_sent_by(methods: list[str]) -> Holds:
-    return lambda made: any_like(methods, made.record.method)
+    return lambda past: any_like(methods, past.record.method)
 
 
 def _of(attribute: str) -> Got:
-    def got(made: Made) -> str:
-        if attribute in _OF_OPERATION.values() and made.record.stray:
-            return f"{made.record.method} {made.record.path}, which is no operation"
-        return str(getattr(made.record.operation, attribute))
+    def got(past: PastCall) -> str:
+        if attribute in _OF_OPERATION.values() and past.record.stray:
+            return f"{past.record.method} {past.record.path}, which is no operation"
+        return str(getattr(past.record.operation, attribute))
 
     return got
 
 
-def _of_answer(check: Check) -> Iterator[Condition]:
+def _of_answer(check: CallCheck) -> Iterator[Condition]:
     if check.status:
         statuses = check.status
-        holds: Holds = lambda made: any(has_status(made.record, one) for one in statuses)  # noqa: E731
-        yield Condition("status", _either(statuses), holds, lambda made: str(made.record.status))
+        holds: Holds = lambda past: any(has_status(past.record, one) for one in statuses)  # noqa: E731
+        yield Condition("status", _either(statuses), holds, lambda past: str(past.record.status))
     if check.codes is not None:
         codes = set(check.codes)
         wanted = " and ".join(check.codes) or "none"
-        holds = lambda made: codes <= set(made.record.codes) if codes else not made.record.codes  # noqa: E731
-        yield Condition("codes", wanted, holds, lambda made: ", ".join(made.record.codes) or "none")
+        holds = lambda past: codes <= set(past.record.codes) if codes else not past.record.codes  # noqa: E731
+        yield Condition("codes", wanted, holds, lambda past: ", ".join(past.record.codes) or "none")
 
 
 def _of_caller(when: When) -> Iterator[Condition]:
@@ -113,20 +113,20 @@ def _of_caller(when: When) -> Iterator[Condition]:
         yield Condition(
             "time",
             text_of(window),
-            lambda made: within(window, made.record.at),
-            lambda made: instant(made.record.at),
+            lambda past: within(window, past.record.at),
+            lambda past: instant(past.record.at),
         )
     if when.role:
         yield Condition(
             "role",
             _either(when.role),
-            lambda made: any(any_like(when.role, role) for role in made.roles),
-            lambda made: ", ".join(made.roles) or "none",
+            lambda past: any(any_like(when.role, role) for role in past.roles),
+            lambda past: ", ".join(past.roles) or "none",
         )
 
 
 def _called_by(attribute: str) -> Got:
-    return lambda made: getattr(made.record, attribute) or "nobody by name"
+    return lambda past: getattr(past.record, attribute) or "nobody by name"
 
 
 def _of_content(when: When) -> Iterator[Condition]:
@@ -141,20 +141,20 @@ def _of_content(when: When) -> Iterator[Condition]:
 
 def _matched(when: When) -> Holds:
     (condition,) = conditions_of(when)
-    return lambda made: condition.holds(made.call)
+    return lambda past: condition.holds(past.call)
 
 
 def _of_whole_body(holds: Holds) -> Holds:
     """What isn't in the part that was kept may have been in the rest."""
-    return lambda made: not made.record.is_cut and holds(made)
+    return lambda past: not past.record.is_cut and holds(past)
 
 
 def _header(name: str) -> Got:
-    return lambda made: _value(name, made.record.headers.get(name.lower()))
+    return lambda past: _value(name, past.record.headers.get(name.lower()))
 
 
 def _param(name: str) -> Got:
-    return lambda made: _value(name, made.call.params.get(name))
+    return lambda past: _value(name, past.call.params.get(name))
 
 
 def _value(name: str, value: Any) -> str:
@@ -166,11 +166,11 @@ def _value(name: str, value: Any) -> str:
 def _in_body(pointer: str) -> Got:
     parts = parts_of(pointer)[1:]
 
-    def got(made: Made) -> str:
-        record = made.record
+    def got(past: PastCall) -> str:
+        record = past.record
         if record.is_cut:
             return f"a body of {record.sent} bytes, of which {len(record.content)} were kept (--journal-body)"
-        values = [shown(one) for one in found_at([made.call.body], parts)]
+        values = [shown(one) for one in found_at([past.call.body], parts)]
         more = [f"and {len(values) - _MOST_SHOWN} more"] if len(values) > _MOST_SHOWN else []
         return ", ".join(values[:_MOST_SHOWN] + more) or "nothing"
 

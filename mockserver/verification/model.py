@@ -38,7 +38,7 @@ _Count = Annotated[int, Field(strict=True, ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CallCheck:
     """Calls that were to be made, and how often: `exactly`, or between `atLeast` and `atMost`; else at least once.
 
     `when` is that of scenarios: which calls. Their answer has one of the `status`, such as 404 or 4xx, and all of the
@@ -55,7 +55,7 @@ class Check:
     at_most: Annotated[_Count | None, Field(alias="atMost")] = None
 
     @model_validator(mode="after")
-    def _is_possible(self) -> Check:
+    def _is_possible(self) -> CallCheck:
         if self.exactly is not None and (self.at_least is not None or self.at_most is not None):
             raise wrong("`exactly` says it all; leave `atLeast` and `atMost` out")
         if self.most is not None and self.least > self.most:
@@ -83,7 +83,7 @@ class Verification:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    calls: Annotated[tuple[Check, ...], Field(min_length=1, max_length=100)]
+    calls: Annotated[tuple[CallCheck, ...], Field(min_length=1, max_length=100)]
     session: str | None = None
     in_order: Annotated[bool, Field(strict=True, alias="inOrder")] = False
 

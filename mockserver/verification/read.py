@@ -9,7 +9,7 @@ from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
 from mockserver.spec.catalogue import Catalogue
-from mockserver.verification.model import SENSELESS, Check, Verification, adapter, known_keys
+from mockserver.verification.model import SENSELESS, CallCheck, Verification, adapter, known_keys
 
 
 def verification_of(data: Any, catalogue: Catalogue) -> Verification:
@@ -23,7 +23,7 @@ def verification_of(data: Any, catalogue: Catalogue) -> Verification:
     return wanted
 
 
-def _check_names(check: Check, pointer: Pointer, reader: Reader) -> None:
+def _check_names(check: CallCheck, pointer: Pointer, reader: Reader) -> None:
     for key, why in SENSELESS.items():
         if getattr(check.when, key):
             raise reader.error((*pointer, "when", key), why)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver.verification.model import Check
-from mockserver.verification.verify import NearMiss, Outcome
+from mockserver.verification.model import CallCheck
+from mockserver.verification.verify import CheckOutcome, NearMiss
 from mockserver.wording import counted
 
 
-def as_list(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+def as_list(outcomes: list[CheckOutcome]) -> list[dict[str, Any]]:
     """The outcome of each check as plain JSON."""
     return [_check_body(one) for one in outcomes]
 
 
-def _check_body(outcome: Outcome) -> dict[str, Any]:
+def _check_body(outcome: CheckOutcome) -> dict[str, Any]:
     return {
         "wanted": wanted(outcome),
         "found": len(outcome.numbers),
@@ -39,13 +39,13 @@ def _near_body(near: NearMiss) -> dict[str, Any]:
     }
 
 
-def wanted(outcome: Outcome) -> str:
+def wanted(outcome: CheckOutcome) -> str:
     """Such as: exactly 1 call with operation portfolioSubmission, status 200."""
     conditions = ", ".join(map(str, outcome.conditions))
     return f"{_count(outcome.check)} with {conditions}" if conditions else _count(outcome.check)
 
 
-def _count(check: Check) -> str:
+def _count(check: CallCheck) -> str:
     least, most = check.least, check.most
     if most is None:
         return f"at least {counted(least, 'call')}"
@@ -54,21 +54,21 @@ def _count(check: Check) -> str:
     return f"{least} to {counted(most, 'call')}" if least else f"at most {counted(most, 'call')}"
 
 
-def as_text(outcomes: list[Outcome], where: str) -> str:
+def as_text(outcomes: list[CheckOutcome], where: str) -> str:
     """All failed checks, each with the calls that come nearest. `where` says which calls were looked at."""
     failed = [(number, one) for number, one in enumerate(outcomes, 1) if not one.ok]
     head = f"{len(failed)} of {len(outcomes)} checks failed for {where}"
     return "\n".join([head, *(line for number, one in failed for line in _lines(number, one)), *_doubts(outcomes)])
 
 
-def _lines(number: int, outcome: Outcome) -> Iterator[str]:
+def _lines(number: int, outcome: CheckOutcome) -> Iterator[str]:
     yield f"{number}. wanted {wanted(outcome)}; {outcome.problem}"
     for near in outcome.near:
         yield f"   call {near.record.number} comes near: {near.record.method} {near.record.path}"
         yield from (f"     {one}" for one in near.differs)
 
 
-def _doubts(outcomes: list[Outcome]) -> Iterator[str]:
+def _doubts(outcomes: list[CheckOutcome]) -> Iterator[str]:
     if any(one.unsure for one in outcomes):
         yield (
             "The journal has made room for newer calls, so that some of these may be lacking: begin the session just "

@@ -8,10 +8,10 @@ from heapq import nlargest
 
 from mockserver.journal.record import Record
 from mockserver.verification.conditions import Condition, conditions
-from mockserver.verification.made import Made
-from mockserver.verification.model import Check, Verification
+from mockserver.verification.model import CallCheck, Verification
+from mockserver.verification.past_call import PastCall
 
-Calls = Callable[[], Iterable[Made]]
+Calls = Callable[[], Iterable[PastCall]]
 _MOST_NEAR = 3
 _AT_ONCE = 50  # calls that are held against the checks before others get their turn
 
@@ -25,7 +25,7 @@ class NearMiss:
 
 
 @dataclass(slots=True)
-class Outcome:
+class CheckOutcome:
     """What became of one check.
 
     numbers  of the calls that it describes
@@ -33,33 +33,33 @@ class Outcome:
     unsure   whether calls that the journal no longer has could change that
     """
 
-    check: Check
+    check: CallCheck
     conditions: list[Condition]
     numbers: list[int] = field(default_factory=list)
     problem: str = ""
     unsure: bool = False
     near: list[NearMiss] = field(default_factory=list)
 
-    def take(self, made: Made) -> None:
+    def take(self, past: PastCall) -> None:
         for one in self.conditions:
-            if not one.holds(made):
+            if not one.holds(past):
                 return
-        self.numbers.append(made.record.number)
+        self.numbers.append(past.record.number)
 
     @property
     def ok(self) -> bool:
         return not self.problem
 
 
-def verify(calls: Calls, wanted: Verification, may_lack: bool) -> Generator[None, None, list[Outcome]]:
+def verify(calls: Calls, wanted: Verification, may_lack: bool) -> Generator[None, None, list[CheckOutcome]]:
     """The outcome of each check, in short steps. `calls` gives them oldest first, anew with each call.
 
     may_lack  whether there may have been calls that the journal no longer has: what they could change isn't held
     """
-    outcomes = [Outcome(check, conditions(check)) for check in wanted.calls]
-    for number, made in enumerate(calls()):
+    outcomes = [CheckOutcome(check, conditions(check)) for check in wanted.calls]
+    for number, past in enumerate(calls()):
         for outcome in outcomes:
-            outcome.take(made)
+            outcome.take(past)
         if number % _AT_ONCE == 0:
             yield
     for outcome in outcomes:
@@ -72,7 +72,7 @@ def verify(calls: Calls, wanted: Verification, may_lack: bool) -> Generator[None
     return outcomes
 
 
-def _judge_count(outcome: Outcome, may_lack: bool) -> None:
+def _judge_count(outcome: CheckOutcome, may_lack: bool) -> None:
     found, check = len(outcome.numbers), outcome.check
     if check.most is not None and found > check.most:
         outcome.problem = f"found {found}: {_listed(outcome.numbers)}"
@@ -84,7 +84,7 @@ def _judge_count(outcome: Outcome, may_lack: bool) -> None:
         outcome.unsure = True
 
 
-def _judge_order(outcomes: list[Outcome], may_lack: bool) -> None:
+def _judge_order(outcomes: list[CheckOutcome], may_lack: bool) -> None:
     """Each check takes as many calls as it needs, the earliest ones behind those of the check before it."""
     last = 0
     for outcome in outcomes:
@@ -99,25 +99,25 @@ def _judge_order(outcomes: list[Outcome], may_lack: bool) -> None:
         last = behind[-1] if behind else last
 
 
-def _add_near_misses(calls: Calls, failed: Outcome) -> Generator[None, None, None]:
-    nearest: list[tuple[int, int, Made]] = []
-    for number, made in enumerate(calls()):
-        if nearness := _nearness(failed.conditions, made):
-            ranked = [*nearest, (nearness, made.record.number, made)]
+def _add_near_misses(calls: Calls, failed: CheckOutcome) -> Generator[None, None, None]:
+    nearest: list[tuple[int, int, PastCall]] = []
+    for number, past in enumerate(calls()):
+        if nearness := _nearness(failed.conditions, past):
+            ranked = [*nearest, (nearness, past.record.number, past)]
             nearest = nlargest(_MOST_NEAR, ranked, key=lambda one: one[:2])
         if number % _AT_ONCE == 0:
             yield
-    failed.near = [NearMiss(made.record, _differences(failed.conditions, made)) for _, _, made in nearest]
+    failed.near = [NearMiss(past.record, _differences(failed.conditions, past)) for _, _, past in nearest]
 
 
-def _nearness(wanted: list[Condition], made: Made) -> int:
+def _nearness(wanted: list[Condition], past: PastCall) -> int:
     """The weight of what holds; 0 for a call that meets all, and isn't missed, or nothing."""
-    held = [one.weight for one in wanted if one.holds(made)]
+    held = [one.weight for one in wanted if one.holds(past)]
     return sum(held) if len(held) < len(wanted) else 0
 
 
-def _differences(wanted: list[Condition], made: Made) -> tuple[str, ...]:
-    return tuple(one.difference(made) for one in wanted if not one.holds(made))
+def _differences(wanted: list[Condition], past: PastCall) -> tuple[str, ...]:
+    return tuple(one.difference(past) for one in wanted if not one.holds(past))
 
 
 def _listed(numbers: list[int], most: int = 10) -> str:

@@ -1,4 +1,4 @@
-"""The admin API of verification: whether the right calls were made, and only as often as they should."""
+"""The admin API of verification: whether the right calls were past, and only as often as they should."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mockserver.web.problem import refused
 from mockserver.wording import nearest
 
 if TYPE_CHECKING:
-    from mockserver.verification.made import Roles
+    from mockserver.verification.past_call import Roles
 
 _EXAMPLE = {
     "session": "default",
@@ -58,7 +58,7 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
     async def verify(request: Request) -> JSONResponse:
         for _ in grammar_in_pieces():
             await turn()
-        from mockserver.verification.made import Made  # only who verifies builds the grammar of `when` (0.1 s)
+        from mockserver.verification.past_call import PastCall  # only who verifies builds the grammar of `when` (0.1 s)
         from mockserver.verification.read import verification_of  # likewise
         from mockserver.verification.report import as_list, as_text  # likewise
         from mockserver.verification.verify import verify  # likewise
@@ -67,9 +67,9 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
         asked = verification_of(await _json(request), catalogue)
         roles = _roles_in(pipeline.sessions)
 
-        def calls() -> Iterable[Made]:
+        def calls() -> Iterable[PastCall]:
             records = journal.all() if asked.session is None else journal.of(asked.session)
-            return (Made(record, catalogue, roles) for record in records if record.is_call)
+            return (PastCall(record, catalogue, roles) for record in records if record.is_call)
 
         outcomes = await in_steps(verify(calls, asked, journal.may_lack(asked.session)))
         if all(one.ok for one in outcomes):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mockserver.connectivity.checklist import Attempt, Cell, Check, Checklist, Verdict, clock_check
+from mockserver.connectivity.checklist import Attempt, Cell, Checklist, ConnectionCheck, Verdict, clock_check
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_only_what_is_wanted_can_be_missing():
         ("a", "POST"): Cell(Verdict.MISSING),
         ("b", "POST"): Cell(Verdict.NONE),
     }
-    checks = (Check("clock", Verdict.NONE, ""), Check("TLS", Verdict.PASSED, ""))
+    checks = (ConnectionCheck("clock", Verdict.NONE, ""), ConnectionCheck("TLS", Verdict.PASSED, ""))
     checklist = Checklist("me", (), "here", cells, frozenset({("a", "GET"), ("b", "POST")}), checks)
     assert (checklist.go, checklist.missing) == (False, ["not tried: a GET"])
 

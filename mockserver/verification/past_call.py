@@ -12,7 +12,7 @@ Roles = Callable[[str, str | None], Iterable[str]]
 """The roles of a participant in a session."""
 
 
-class Made:
+class PastCall:
     """One call of the journal; its parameters and body are read again when somebody looks at them."""
 
     def __init__(self, record: Record, catalogue: Catalogue, roles: Roles) -> None:
