@@ -15,10 +15,10 @@ from benchmarks.portfolio import MARKET, PARTICIPANT, portfolio
 from benchmarks.process import BenchmarkError
 from benchmarks.row import Row
 from mockserver.app import Mock, build
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call
 from mockserver.market.operator import advance_to_event
 from mockserver.settings import Settings
-from mockserver.spec.contract import Contract
 
 PORTFOLIOS = 10_000
 SESSIONS = 1_000

@@ -11,9 +11,9 @@ import orjson
 from benchmarks.portfolio import portfolio
 from benchmarks.row import Row
 from mockserver.app import load_catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call
 from mockserver.settings import Settings
-from mockserver.spec.contract import Contract
 
 REPEATS = 30
 

@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from mockserver import __version__
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.known import Known
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.connectivity.visits import Visits
 from mockserver.journal.handshake import note_handshake
@@ -34,8 +36,6 @@ from mockserver.pipeline import Pipeline
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
 from mockserver.settings import Settings, data_folder, world_file
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.known import Known
 from mockserver.tally import Tally
 from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
+from mockserver.caiso.fit import Fit, Unfit, filled, fit_of
 from mockserver.call import Call
 from mockserver.market.activity import Handler, Run, Service
 from mockserver.market.world import World
-from mockserver.spec import words
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
-from mockserver.spec.fit import Fit, Unfit, filled, fit_of
+from mockserver.openapi.making import words
 
 Services = Mapping[str, Service]
 

@@ -13,13 +13,13 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from prometheus_client.registry import Collector
 
 from mockserver import __version__
+from mockserver.caiso.names import spec_name
 from mockserver.call import Operation
 from mockserver.journal.journal import Journal
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.portfolios.store import Portfolios
 from mockserver.market.sessions import Sessions
-from mockserver.spec.load import SpecName
 from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -127,5 +127,5 @@ def _service(subject: Operation | str) -> str:
     """The service of an operation, or of a file's stem."""
     if isinstance(subject, Operation):
         return subject.service
-    name = SpecName.of_stem(subject)
+    name = spec_name(subject)
     return name.service if name else subject

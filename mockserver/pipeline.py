@@ -9,6 +9,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import monotonic, real_now, turn
 from mockserver.errors import BusinessError
@@ -16,11 +18,9 @@ from mockserver.journal.journal import Journal
 from mockserver.market.people.access import check_access
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
+from mockserver.openapi.media import ANY
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
-from mockserver.spec.media import ANY
 from mockserver.tally import Tally
 
 log = logging.getLogger(__name__)

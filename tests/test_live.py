@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from mockserver.app import Mock, build, live_catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.commands.banner import banner
 from mockserver.commands.check_live import with_behaviour
 from mockserver.files.yaml12 import read_yaml
+from mockserver.lint.run import check
 from mockserver.settings import Settings
-from mockserver.spec.check.run import check
-from mockserver.spec.contract import Contract
 from tests.conftest import Http
 from tests.contract.spec_folders import FOLDERS, each_folder
 from tests.desk import AUCTION, bid

@@ -21,12 +21,12 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis_jsonschema import from_schema
 
 from mockserver.app import load_catalogue
+from mockserver.caiso.contract import Contract
+from mockserver.openapi.making.edge import POOLS, Corner, tightened
+from mockserver.openapi.making.text import text_of_pattern
+from mockserver.openapi.references import walk
+from mockserver.openapi.schema import Converter
 from mockserver.settings import Settings, data_folder
-from mockserver.spec.contract import Contract
-from mockserver.spec.edge import POOLS, Corner, tightened
-from mockserver.spec.references import walk
-from mockserver.spec.schema import Converter
-from mockserver.spec.text import text_of_pattern
 
 _DRAWS = 60
 _ODD_BODIES = 3

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver import __version__
-from mockserver.spec.sample import first_curl
+from mockserver.caiso.sample import first_curl
 from mockserver.wording import counted
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
-    from mockserver.spec.catalogue import Catalogue
+    from mockserver.caiso.catalogue import Catalogue
 
 _MOST_UNFIT = 10
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
+from mockserver.caiso.files import spec_paths
 from mockserver.commands.progress import progress
 from mockserver.errors import SpecError
 from mockserver.settings import Settings
-from mockserver.spec.load import spec_paths
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,9 +42,9 @@ def check(
     from mockserver.commands.check_live import with_behaviour  # with it comes the web framework
     from mockserver.commands.check_output import as_json, print_report  # rich takes 50 ms, for this command only
     from mockserver.commands.check_versions import with_versions  # the comparison takes 40 ms, for this command only
-    from mockserver.spec.check.findings import Level  # the check's libraries are heavy, and an extra
-    from mockserver.spec.check.referee import require_extra  # likewise
-    from mockserver.spec.check.run import check as run  # likewise
+    from mockserver.lint.findings import Level  # the check's libraries are heavy, and an extra
+    from mockserver.lint.referee import require_extra  # likewise
+    from mockserver.lint.run import check as run  # likewise
 
     require_extra()
     settings = Settings(specs=tuple(paths or ()), overlays=overlays)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from mockserver.app import live_catalogue
+from mockserver.caiso.catalogue import SpecFile
 from mockserver.errors import SpecError
+from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.openapi.references import ref_of
 from mockserver.settings import Settings
-from mockserver.spec.catalogue import SpecFile
-from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
-from mockserver.spec.references import ref_of
 
 _BY_EXAMPLES = Rule(
     "by-examples",

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
 from mockserver.wording import counted
 
 _MOST_LINES = 3

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+from mockserver.caiso.files import load_document
+from mockserver.caiso.names import spec_name
 from mockserver.diff.change import VersionNote
 from mockserver.diff.run import compared
-from mockserver.spec.check.findings import FileReport, Finding, Level, Report, Rule
-from mockserver.spec.load import Document, SpecName, load_document
+from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.openapi.load import Document, SpecName
 
 _STEP = "Versions are counted so that a client sees by the number whether it has to be looked at: here it can't."
 _LOG = "Who reads the change log only, misses a change or looks for one in vain."
@@ -39,7 +41,7 @@ def _pairs(files: Iterable[FileReport]) -> Iterator[tuple[Document, Document]]:
     """Each version with the one before it; only files that are named by CAISO's rule have others."""
     services: dict[tuple[str, str], list[tuple[SpecName, Path]]] = {}
     for file in files:
-        name = SpecName.of_stem(file.path.stem)
+        name = spec_name(file.path.stem)
         if name and file.operations:
             services.setdefault((name.app, name.service), []).append((name, file.path))
     for versions in services.values():

@@ -14,7 +14,7 @@ from mockserver.reports.files import write
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
-    from mockserver.spec.upload import Upload
+    from mockserver.caiso.upload import Upload
 
 EXAMPLES = """Examples:
 
@@ -83,7 +83,7 @@ def to_csv(
 
 def _uploads(specs: list[Path] | None) -> dict[str, Upload]:
     from mockserver.app import load_catalogue  # the specs are only read where a command needs them
-    from mockserver.spec.upload import uploads  # likewise
+    from mockserver.caiso.upload import uploads  # likewise
 
     settings = Settings(specs=tuple(specs or ()))
     return uploads(settings.upload_templates, load_catalogue(settings))

@@ -15,8 +15,8 @@ from mockserver.errors import ScenarioError
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
+    from mockserver.caiso.catalogue import Catalogue
     from mockserver.scenario.library import Library
-    from mockserver.spec.catalogue import Catalogue
 
 LIST_EXAMPLES = """\b
 Examples:

@@ -16,6 +16,7 @@ from mockserver.clock import start_of
 from mockserver.commands.identity import AdminToken
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
+from mockserver.openapi.making.words import prepare
 from mockserver.settings import (
     JOURNAL_BODY,
     JOURNAL_SPACE,
@@ -26,7 +27,6 @@ from mockserver.settings import (
     REQUEST_TIMEOUT_S,
     Settings,
 )
-from mockserver.spec.words import prepare
 from mockserver.tls.context import ClientCertificates
 from mockserver.wording import counted
 

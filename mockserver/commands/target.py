@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from mockserver.errors import SettingsError
 
 if TYPE_CHECKING:
-    from mockserver.spec.catalogue import Catalogue
+    from mockserver.caiso.catalogue import Catalogue
 
 
 def target(url: str, catalogue: Catalogue) -> SplitResult:

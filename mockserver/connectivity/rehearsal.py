@@ -28,7 +28,7 @@ from mockserver.connectivity.connection import Answer, Connection, UnreachableEr
 from mockserver.connectivity.replies import read_reply
 from mockserver.connectivity.request_ids import HEADER, new_request_id
 from mockserver.connectivity.samples import Sample
-from mockserver.spec.media import JSON
+from mockserver.openapi.media import JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 import orjson
 
+from mockserver.caiso.contract import Contract
+from mockserver.caiso.unzip import BrokenArchive, unzipped
 from mockserver.call import Verdict
 from mockserver.connectivity.connection import Answer
-from mockserver.spec.contract import Contract
-from mockserver.spec.media import BYTES, bare, is_json, ranges_for
-from mockserver.spec.unzip import BrokenArchive, unzipped
+from mockserver.openapi.media import BYTES, bare, is_json, ranges_for
 
 _SHOWN = 2
 _MOST_FAULTS = 20

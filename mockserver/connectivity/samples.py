@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.clock import instant
 from mockserver.errors import SpecError
 from mockserver.files.section import Section
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
 
 _KINDS = ("read", "write")
 _PLACEHOLDER = re.compile(r"\{(participant|month|days)([+-]\d+)?\}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.connectivity.checklist import READ, WRITE, Checklist, ConnectionCheck, Verdict, cells, clock_check
 from mockserver.connectivity.visits import Visit
-from mockserver.spec.catalogue import Catalogue
 from mockserver.tls.numbers import name_of_version
 from mockserver.wording import counted
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from mockserver.caiso.catalogue import SpecFile
 from mockserver.call import Operation
 from mockserver.coverage.report import CoverageReport, Dimension, Item
 from mockserver.scenario.effects import FAULTS
-from mockserver.spec.catalogue import SpecFile
 from mockserver.tally import LOST, Counts, Key, Of
 
 Statuses = Mapping[tuple[str, str], Collection[str]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mockserver.spec.load import SpecName
+from mockserver.caiso.names import spec_name
 
 
 class Dimension(StrEnum):
@@ -106,5 +106,5 @@ def _grouped(counts: Mapping[Item, int]) -> ByName:
 
 def title_of(file: str) -> str:
     """A file as people call it: "auction 1.2.1" for caiso_crr_auction_v1.2.1, else its stem."""
-    name = SpecName.of_stem(file)
+    name = spec_name(file)
     return f"{name.service.replace('_', ' ')} {name.version}" if name else file

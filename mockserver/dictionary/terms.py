@@ -11,7 +11,7 @@ import orjson
 from mockserver.diff.operation import OperationOfFile, children, operations_of
 from mockserver.diff.shape import Node
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.load import Document
+from mockserver.openapi.load import Document
 
 # What a schema says of a value, in the order in which it is told.
 FACTS = (

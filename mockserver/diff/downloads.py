@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mockserver.caiso.own_schemas import FILE_NAME
 from mockserver.diff.change import ORDER, Change, Impact, ServiceDiff, Where
 from mockserver.diff.prose import prose_apart
 from mockserver.diff.schemas import SchemaDiff
@@ -13,8 +14,7 @@ from mockserver.diff.service import where
 from mockserver.diff.shape import Node
 from mockserver.errors import SpecError
 from mockserver.files.yaml12 import read_yaml
-from mockserver.spec.load import Document, SpecName
-from mockserver.spec.own_schemas import FILE_NAME
+from mockserver.openapi.load import Document, SpecName
 
 
 def download_schemas(place: Path) -> dict[str, Document]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from mockserver.diff.change import Delta, Impact
 from mockserver.diff.shape import Node
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.load import METHODS, Document
-from mockserver.spec.media import bare
+from mockserver.openapi.load import METHODS, Document
+from mockserver.openapi.media import bare
 
 _DEFAULT_STYLES = {"query": "form", "path": "simple", "header": "simple", "cookie": "form"}
 _RESERVED_HEADERS = {"accept", "content-type", "authorization"}

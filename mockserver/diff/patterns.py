@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from mockserver.spec.load import Document, SpecName
-from mockserver.spec.text import text_of_pattern
-from mockserver.spec.validate import SchemaCheck
+from mockserver.openapi.load import Document, SpecName
+from mockserver.openapi.making.text import text_of_pattern
+from mockserver.openapi.validate import SchemaCheck
 
 _NO_FILE = Document(Path("patterns"), SpecName("patterns", "", "", ""), {})
 _DRAWS = 24

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.diff.change import Impact
 from mockserver.diff.operation import Difference
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.references import ref_of
+from mockserver.openapi.references import ref_of
 
 _PROSE = {
     "description", "summary", "title", "example", "examples", "externalDocs", "contact", "license", "termsOfService",

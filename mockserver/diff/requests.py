@@ -20,7 +20,7 @@ from mockserver.diff.operation import (
 )
 from mockserver.diff.schemas import SchemaDiff
 from mockserver.diff.shape import Node
-from mockserver.spec.media import ranges_for
+from mockserver.openapi.media import ranges_for
 
 _DEFAULT_STYLES = {"query": "form", "path": "simple", "header": "simple", "cookie": "form"}
 

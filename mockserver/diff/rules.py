@@ -12,7 +12,7 @@ import orjson
 from mockserver.diff.change import Delta, Effect
 from mockserver.diff.patterns import texts_tell_apart
 from mockserver.diff.shape import Bound, Shape, is_among
-from mockserver.spec.schema import FORMAT_PATTERNS
+from mockserver.openapi.schema import FORMAT_PATTERNS
 from mockserver.wording import shortened
 
 _LONGEST = 60

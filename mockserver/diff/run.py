@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from mockserver.caiso.files import spec_paths
+from mockserver.caiso.servable import servable_documents
 from mockserver.diff.change import Change, DiffReport, Impact, ServiceDiff, Where
 from mockserver.diff.downloads import downloads_apart
 from mockserver.diff.service import diff_of
 from mockserver.diff.version_rule import notes_of
 from mockserver.errors import SpecError
-from mockserver.spec.load import Document, spec_paths
-from mockserver.spec.servable import servable_documents
+from mockserver.openapi.load import Document
 
 # hears the name of the service under comparison, and which share of the work is done (0 to 1)
 Step = Callable[[str, float], None]

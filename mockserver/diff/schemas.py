@@ -12,7 +12,7 @@ from mockserver.diff.choices import choices_apart
 from mockserver.diff.rules import RULES, shown, values_apart
 from mockserver.diff.shape import Node, Shape, shape_of
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.schema import Direction
+from mockserver.openapi.schema import Direction
 
 Pair = tuple[tuple[Pointer, ...], tuple[Pointer, ...]]
 

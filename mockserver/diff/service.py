@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from mockserver.caiso.change_log import change_log
+from mockserver.caiso.error_table import PLACEHOLDER, ErrorTable
 from mockserver.diff.access import names_and_roles, security
 from mockserver.diff.answers import AnswerDiff
 from mockserver.diff.change import ORDER, Change, Impact, ServiceDiff, Where
@@ -13,9 +15,7 @@ from mockserver.diff.pairing import pairs_of
 from mockserver.diff.prose import prose_apart
 from mockserver.diff.requests import RequestDiff
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.change_log import change_log
-from mockserver.spec.error_table import PLACEHOLDER, ErrorTable
-from mockserver.spec.load import Document
+from mockserver.openapi.load import Document
 
 
 def where(document: Document, pointer: Pointer | None) -> Where | None:

@@ -9,9 +9,9 @@ from math import lcm
 from typing import Any
 
 from mockserver.files.yaml12 import Pointer
-from mockserver.spec.load import Document
-from mockserver.spec.references import exact, pointer_of
-from mockserver.spec.schema import INTEGER_RANGE, Direction
+from mockserver.openapi.load import Document
+from mockserver.openapi.references import exact, pointer_of
+from mockserver.openapi.schema import INTEGER_RANGE, Direction
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
+from mockserver.caiso.change_log import Revision, change_log
 from mockserver.diff.change import Change, Impact, VersionNote, Where
 from mockserver.diff.grouping import grouped
-from mockserver.spec.change_log import Revision, change_log
-from mockserver.spec.load import Document
+from mockserver.openapi.load import Document
 
 _OF_SERVICES = {"operation-added", "operation-removed", "operation-moved"}
 _SILENT = {"change-log", "schema-renamed"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mockserver.caiso.catalogue import Catalogue, SpecFile
+from mockserver.caiso.contract import Contract
 from mockserver.errors import SpecError
 from mockserver.files.section import Section
-from mockserver.spec.catalogue import Catalogue, SpecFile
-from mockserver.spec.contract import Contract
 
 
 @dataclass(frozen=True, slots=True)

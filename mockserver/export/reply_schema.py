@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.spec.load import Document
-from mockserver.spec.schema import Converter
+from mockserver.openapi.load import Document
+from mockserver.openapi.schema import Converter
 
 _LEFT_OUT = ("format", "multipleOf")
 

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from mockserver.export.plan import Plan, Planned
-from mockserver.spec.example import NoValidBody, static_body
-from mockserver.spec.parameters import Parameter
-from mockserver.spec.typed import json_or_text
-from mockserver.spec.validate import SchemaCheck
+from mockserver.openapi.making.bodies import NoValidBody, static_body
+from mockserver.openapi.parameters import Parameter
+from mockserver.openapi.typed import json_or_text
+from mockserver.openapi.validate import SchemaCheck
 
 VARIABLE = re.compile(r"\{\{([$\w]+)\}\}")
 

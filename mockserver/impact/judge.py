@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call
 from mockserver.diff.change import Change, DiffReport, Impact
 from mockserver.diff.operation import operations_of
@@ -15,8 +17,6 @@ from mockserver.impact.sites import Site, site_of
 from mockserver.proxy.paths import Found, Paths
 from mockserver.proxy.violations import of_request
 from mockserver.replay.recording import Recorded
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
 
 _MOST_TEXTS = 10
 

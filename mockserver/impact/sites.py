@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call
-from mockserver.spec.contract import Contract
 from mockserver.wording import shortened
 
 _LONGEST_VALUE = 40

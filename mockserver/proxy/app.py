@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, headers_of
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
@@ -31,7 +32,6 @@ from mockserver.proxy.violations import (
     unknown_method,
     unknown_path,
 )
-from mockserver.spec.contract import Contract
 from mockserver.web.access_log import AccessLog, logged
 from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, read_body

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.web.routes import Methods, Routes, of_session
 
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call
 from mockserver.connectivity.replies import Reading
 from mockserver.errors import BusinessError
-from mockserver.spec.contract import Contract
 from mockserver.wording import shortened
 
 HEADER = "x-mock-violations"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mockserver.caiso.contract import Contract
 from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.matching import any_like, is_about
 from mockserver.scenario.model import When
 from mockserver.scenario.reader import Reader
-from mockserver.spec.contract import Contract
 
 CHOOSING: dict[str, Callable[[Contract], str]] = {
     "service": lambda one: one.operation.service,

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Reply
 from mockserver.errors import ScenarioError
 from mockserver.scenario.library import Library
 from mockserver.scenario.plan import CALM, HIT_HEADER, Fired, Plan
-from mockserver.spec.contract import Contract
 
 if TYPE_CHECKING:
     from mockserver.scenario.effects.effect import SessionWorld

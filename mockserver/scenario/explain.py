@@ -7,13 +7,13 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.clock import instant
 from mockserver.scenario.effects import EFFECTS
 from mockserver.scenario.effects.effect import Effect
 from mockserver.scenario.model import Rule, Scenario, When, Window
 from mockserver.scenario.run import applies_to
 from mockserver.scenario.values import Regex, in_words
-from mockserver.spec.contract import Contract
 
 _CHOOSING = ("service", "operation", "method", "path", "version", "access")
 _WORDS = {effect: word for word, effect in EFFECTS.items()}

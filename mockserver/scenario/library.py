@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.clock import monotonic
 from mockserver.errors import ScenarioError, UnknownScenarioError
-from mockserver.spec.catalogue import Catalogue
 from mockserver.wording import nearest
 
 if TYPE_CHECKING:

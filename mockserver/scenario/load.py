@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from mockserver.caiso.answers import EDGE
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import MockServerError, ScenarioError
 from mockserver.files.yaml12 import Pointer, read_yaml
 from mockserver.scenario.chosen import Chosen
@@ -16,8 +18,6 @@ from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.reader import Reader
 from mockserver.scenario.schema import adapter, known_keys
-from mockserver.spec.answers import EDGE
-from mockserver.spec.catalogue import Catalogue
 
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:

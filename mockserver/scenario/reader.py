@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import MockServerError
 from mockserver.files.yaml12 import Lines, Pointer
+from mockserver.openapi.excerpt import is_larger
+from mockserver.openapi.violation import dotted
 from mockserver.scenario.complaint import KnownKeys, complaint
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.excerpt import is_larger
-from mockserver.spec.violation import dotted
 from mockserver.wording import nearest
 
 _MOST_POSTED = 5_000  # values; each may be explained at length, and others wait meanwhile

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Operation
 from mockserver.errors import ScenarioError
 from mockserver.scenario.effects.effect import Effect, Kind, Memory, Occasion, SessionWorld, Step
@@ -16,7 +17,6 @@ from mockserver.scenario.matching import Condition, any_like, conditions_of, is_
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
 from mockserver.scenario.sieve import Sieve
-from mockserver.spec.contract import Contract
 from mockserver.wording import nearest
 
 _MOST_REMEMBERED = 10_000

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.effects import EFFECTS
 from mockserver.scenario.model import Scenario
-from mockserver.spec.catalogue import Catalogue
 
 _COMPLETED = {"service": "service", "operation": "operation_id", "method": "method", "path": "path"}
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Reply
 from mockserver.scenario.effects.answers import Error
 from mockserver.scenario.effects.effect import SessionWorld, Step
@@ -18,8 +20,6 @@ from mockserver.scenario.matching import conditions_of
 from mockserver.scenario.model import Rule
 from mockserver.scenario.plan import Fired
 from mockserver.scenario.run import RuleRun, SessionScenarios, random_of
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
 
 _SOURCE = "trigger"
 _PREFIX = "MOCK-"

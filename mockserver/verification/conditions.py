@@ -11,12 +11,12 @@ from mockserver.call import Operation
 from mockserver.clock import instant
 from mockserver.journal.record import REDACTED, is_secret
 from mockserver.journal.search import has_status
+from mockserver.openapi.violation import cut, shown
 from mockserver.scenario.explain import text_of
 from mockserver.scenario.matching import any_like, conditions_of, found_at, is_about, within
 from mockserver.scenario.model import When
 from mockserver.scenario.patch import parts_of
 from mockserver.scenario.values import Match
-from mockserver.spec.violation import cut, shown
 from mockserver.verification.model import CallCheck
 from mockserver.verification.past_call import PastCall
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.call import Call
 from mockserver.journal.record import Record
-from mockserver.spec.catalogue import Catalogue
 
 Roles = Callable[[str, str | None], Iterable[str]]
 """The roles of a participant in a session."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import JournalError
 from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
-from mockserver.spec.catalogue import Catalogue
 from mockserver.verification.model import SENSELESS, CallCheck, Verification, adapter, known_keys
 
 

@@ -14,6 +14,7 @@ from fastapi import Query as FromQuery
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, Field
 
+from mockserver.caiso.contract import Contract
 from mockserver.clock import turn
 from mockserver.errors import JournalError, JournalOffError
 from mockserver.journal.har import AROUND_ENTRIES, as_entry
@@ -23,7 +24,6 @@ from mockserver.journal.record import Record
 from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
-from mockserver.spec.contract import Contract
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_route import AdminRoute
 from mockserver.web.admin_verify import add_verify

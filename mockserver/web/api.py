@@ -6,13 +6,13 @@ from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, escaped_session_id, headers_of
 from mockserver.clock import monotonic
 from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError, SettingsError
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.pages import SIGN_ON_PATH
-from mockserver.spec.contract import Contract
 from mockserver.web import whoami
 from mockserver.web.access_log import OUTSIDE, AccessLog, logged
 from mockserver.web.body import Gone, read_body, unpacked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.spec.catalogue import Catalogue, SpecFile
-from mockserver.spec.change_log import change_log
+from mockserver.caiso.catalogue import Catalogue, SpecFile
+from mockserver.caiso.change_log import change_log
 from mockserver.web.served_file import served_document
 
 _SEARCHED = ("appname", "service", "title", "version", "file", "status", "release", "effective")

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from starlette.datastructures import URL
 
+from mockserver.caiso.catalogue import SpecFile
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Download
 from mockserver.errors import BusinessError
 from mockserver.export.plan import Plan
@@ -19,10 +21,8 @@ from mockserver.export.samples.known import filled, known_values
 from mockserver.export.samples.languages import LANGUAGES, written
 from mockserver.export.samples.sample import Identity, Sample, sample_of
 from mockserver.market.world import World
+from mockserver.openapi.media import is_json
 from mockserver.settings import Settings
-from mockserver.spec.catalogue import SpecFile
-from mockserver.spec.contract import Contract
-from mockserver.spec.media import is_json
 from mockserver.tls.folder import PASSWORD
 
 _SAVED = "answer.zip"

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from mockserver.spec.catalogue import Catalogue
+from mockserver.caiso.catalogue import Catalogue
 
 T = TypeVar("T")
 _MOST = 32  # pages, of some 300 KB each

@@ -12,12 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount, Route
 
 from mockserver import __version__
+from mockserver.caiso.catalogue import Catalogue, SpecFile
+from mockserver.caiso.sample import first_curl
 from mockserver.call import DEFAULT_SESSION
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
-from mockserver.spec.catalogue import Catalogue, SpecFile
-from mockserver.spec.sample import first_curl
 from mockserver.web.catalogue_page import entries, is_shown, words_of
 from mockserver.web.html import ASSETS, HERE, page, report
 from mockserver.web.made import Made
@@ -223,7 +223,7 @@ def _plan_of_samples(rules: Path, catalogue: Catalogue) -> Plan:
     """What samples are made by. To load it all takes 0.2 s, beside the loop."""
     from mockserver.export.plan import Plan  # for one page only
     from mockserver.export.samples.languages import templates  # likewise
-    from mockserver.spec import words  # likewise
+    from mockserver.openapi.making import words  # likewise
     from mockserver.web import documented  # noqa: F401 - likewise
 
     templates()

@@ -21,7 +21,7 @@ from mockserver.errors import (
     SettingsError,
     UnknownScenarioError,
 )
-from mockserver.spec.media import PROBLEM_JSON
+from mockserver.openapi.media import PROBLEM_JSON
 from mockserver.web.refusal import BadRequest, Refusal, as_problem
 from mockserver.wording import quoted
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import orjson
 
 from mockserver.call import Reply, Verdict
-from mockserver.spec.media import PROBLEM_JSON
+from mockserver.openapi.media import PROBLEM_JSON
 
 _REFUSAL = "crr_mock.refusal"
 

@@ -11,9 +11,9 @@ from os.path import commonprefix
 from typing import Any
 from urllib.parse import unquote
 
-from mockserver.spec.catalogue import Catalogue
-from mockserver.spec.contract import Contract
-from mockserver.spec.gaps import OWN_PATHS
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.caiso.contract import Contract
+from mockserver.openapi.gaps import OWN_PATHS
 
 Methods = dict[str, Contract]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from mockserver.caiso.catalogue import SpecFile
 from mockserver.files.yaml12 import write_yaml
-from mockserver.spec.catalogue import SpecFile
 
 
 def served_document(file: SpecFile, newest: bool, url: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from mockserver.spec.load import Document
+from mockserver.openapi.load import Document
 
 Schema = dict[str, Any]
 _RULES = (

@@ -18,10 +18,10 @@ from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator
 from openapi_schema_validator._regex import has_ecma_regex
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Reply
 from mockserver.errors import BusinessError
-from mockserver.spec.contract import Contract
-from mockserver.spec.load import Document
+from mockserver.openapi.load import Document
 
 HOST = "http://localhost"
 assert has_ecma_regex(), "patterns are ECMA's: the referee needs the package regress"

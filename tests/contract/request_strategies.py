@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 
-from mockserver.spec.contract import Contract
-from mockserver.spec.load import Document
+from mockserver.caiso.contract import Contract
+from mockserver.openapi.load import Document
 from tests.contract.referee import Sent
 
 # What a value is replaced with: each kind of JSON value, and the edges of texts, numbers and lists.

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
-from mockserver.spec.contract import Contract
-from mockserver.spec.example import Maker
-from mockserver.spec.parameters import Parameter
+from mockserver.caiso.contract import Contract
+from mockserver.openapi.making.bodies import Maker
+from mockserver.openapi.parameters import Parameter
 from tests.contract.referee import Sent, request_faults
 
 

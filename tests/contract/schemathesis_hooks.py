@@ -1,6 +1,6 @@
 """Keeps from schemathesis what we refuse on purpose: leap seconds, and years that not all of the Earth has at once.
 
-For the years see disagreements.py; for leap seconds, tests/spec/test_validate.py.
+For the years see disagreements.py; for leap seconds, tests/openapi/test_validate.py.
 """
 
 import re

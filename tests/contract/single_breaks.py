@@ -7,8 +7,8 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from mockserver.spec.contract import Contract
-from mockserver.spec.load import Document
+from mockserver.caiso.contract import Contract
+from mockserver.openapi.load import Document
 from tests.contract.referee import Sent
 from tests.contract.right_requests import right_request
 

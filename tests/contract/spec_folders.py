@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.app import load_catalogue
+from mockserver.caiso.catalogue import Catalogue, SpecFile
+from mockserver.caiso.contract import Contract
 from mockserver.settings import Settings
-from mockserver.spec.catalogue import Catalogue, SpecFile
-from mockserver.spec.contract import Contract
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"specs": ROOT / "specs", "published": ROOT.parent / "shared" / "published-specs"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from httpx2 import Client, Response
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Reply
-from mockserver.spec.contract import Contract
 from tests.contract.conftest import MAX_BODY
 from tests.contract.referee import Sent, declared, reply_faults
 from tests.contract.right_requests import acting, drawn_request, right_request

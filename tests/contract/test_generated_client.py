@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.spec.catalogue import SpecFile
-from mockserver.spec.contract import Contract
+from mockserver.caiso.catalogue import SpecFile
+from mockserver.caiso.contract import Contract
 from tests.contract.programs import program
 from tests.contract.referee import declared
 from tests.contract.right_requests import acting, right_request

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from mockserver.app import Mock, build, live_catalogue
+from mockserver.caiso.contract import Contract
 from mockserver.call import Reply
 from mockserver.errors import SpecError
+from mockserver.openapi.load import Document
+from mockserver.openapi.making.maker import Maker
 from mockserver.settings import Settings
-from mockserver.spec.contract import Contract
-from mockserver.spec.load import Document
-from mockserver.spec.maker import Maker
 from tests.contract.conftest import WORLD
 from tests.contract.loosened import loosen
 from tests.contract.referee import Sent, to_call

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Reply
-from mockserver.spec.contract import Contract
 from tests.contract.referee import declared, reply_faults, to_call
 from tests.contract.right_requests import right_request
 from tests.contract.spec_folders import catalogue, each_folder, each_operation

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from mockserver.spec.contract import Contract
+from mockserver.caiso.contract import Contract
 from tests.contract.disagreements import DISAGREEMENTS, since, submission
 from tests.contract.referee import Sent, refusal, reply_faults, request_faults
 from tests.contract.request_strategies import requests_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.spec.catalogue import SpecFile
+from mockserver.caiso.catalogue import SpecFile
 from tests.contract.disagreements import DISAGREEMENTS
 from tests.contract.programs import program
 from tests.contract.schemathesis_hooks import REFUSED

@@ -12,13 +12,13 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
+from mockserver.caiso.files import load_documents, spec_paths
 from mockserver.cli import app
 from mockserver.dictionary.against import contradictions
 from mockserver.dictionary.forms import as_csv, as_dict, as_text
 from mockserver.dictionary.own import read_rows
 from mockserver.dictionary.terms import Term, namesakes, terms_of
 from mockserver.errors import SpecError
-from mockserver.spec.load import load_documents, spec_paths
 
 SPECS = Path(__file__).parents[2] / "specs"
 

@@ -14,8 +14,8 @@ from mockserver.diff.change import Impact
 from mockserver.diff.forms import FORMS
 from mockserver.diff.run import diff
 from mockserver.files.yaml12 import read_yaml, write_yaml
+from mockserver.openapi.structure import OBJECTS
 from mockserver.reports.form import Form
-from mockserver.spec.structure import OBJECTS
 from tests.diff.test_pairs import OPERATION_PAIRS, SCHEMA_PAIRS
 
 SPECS = Path(__file__).parents[2] / "specs"

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from mockserver.app import load_catalogue
-from mockserver.diff.change import Change, Impact, Report
+from mockserver.caiso.contract import Contract
+from mockserver.diff.change import Change, DiffReport, Impact
 from mockserver.diff.run import diff
 from mockserver.files.yaml12 import read_yaml, write_yaml
 from mockserver.settings import Settings
-from mockserver.spec.contract import Contract
 from tests.contract.referee import Sent, refusal
 from tests.contract.right_requests import right_request
 from tests.contract.single_breaks import bounds, broken
@@ -162,7 +162,7 @@ def breaking(contract: Contract) -> list[Sent]:
         return []
 
 
-def changes_of(report: Report, operation: str) -> list[Change]:
+def changes_of(report: DiffReport, operation: str) -> list[Change]:
     return [one for one in report.changes if one.operation == operation and one.impact is not Impact.DOCUMENTATION]
 
 

@@ -1,6 +1,6 @@
 """Files as people break them: each is used, or refused in one sentence with its name; a traceback is a bug.
 
-Spec files are broken in tests/spec/test_mutants.py.
+Spec files are broken in tests/caiso/test_mutants.py.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ import orjson
 import pytest
 
 from mockserver.app import ACTIVITIES, load_catalogue
+from mockserver.caiso.download import FileSchemas
+from mockserver.caiso.files import load_document
+from mockserver.caiso.upload import Upload, uploads
 from mockserver.clock import Clock
 from mockserver.coverage.as_json import as_json, read_json
 from mockserver.coverage.measure import measure
@@ -35,9 +38,6 @@ from mockserver.market.seed_file import SeedFile
 from mockserver.replay.recording import read_recording
 from mockserver.scenario.load import load_scenario, load_triggers
 from mockserver.settings import Settings, data_folder
-from mockserver.spec.download import FileSchemas
-from mockserver.spec.load import load_document
-from mockserver.spec.upload import Upload, uploads
 from mockserver.tls.context import ClientCertificates, server_context
 from mockserver.tls.folder import ServerFiles
 from mockserver.tls.keystores import read_pem, read_pkcs12

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, is_typeddict
 
+from mockserver.caiso.fit import fields, is_optional, names_of, plain
 from mockserver.call import Call
 from mockserver.market.activity import Handler
 from mockserver.market.world import World
 from mockserver.shape import Moment
-from mockserver.spec.fit import fields, is_optional, names_of, plain
 
 
 @dataclass

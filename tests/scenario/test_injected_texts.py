@@ -10,13 +10,13 @@ import pytest
 import mockserver
 from mockserver.app import load_catalogue
 from mockserver.call import Call
+from mockserver.openapi.making.maker import Maker
+from mockserver.openapi.references import walk
 from mockserver.scenario.effects.answers import Error
 from mockserver.scenario.effects.effect import Occasion
 from mockserver.settings import Settings
-from mockserver.spec.maker import Maker
-from mockserver.spec.references import walk
 from tests.contract.provocations import PROVOCATIONS
-from tests.spec.conftest import PUBLISHED
+from tests.spec_files import PUBLISHED
 
 CATALOGUE = load_catalogue(Settings())
 TABLES = {file.service: file.errors for file in CATALOGUE.newest}

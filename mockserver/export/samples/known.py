@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
+from mockserver.caiso.contract import Contract
 from mockserver.export.plan import Choice, Plan, Planned
 from mockserver.export.request import VARIABLE, Request, request_of
-from mockserver.spec.contract import Contract
 
 # answers one request by its contract; None where it is refused
 Ask = Callable[[Contract, Request], Any]

@@ -11,12 +11,12 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from pydantic import ConfigDict
 
+from mockserver.caiso.arguments import Said
+from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Reply
 from mockserver.clock import Clock
 from mockserver.errors import BusinessError
 from mockserver.scenario.values import STRICT
-from mockserver.spec.arguments import Said
-from mockserver.spec.contract import Contract
 
 NO_TIME = timedelta(0)
 Short = Mapping[type, str]

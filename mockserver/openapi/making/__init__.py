@@ -1,0 +1,1 @@
+"""Values made for schemas: examples, extremes, and the smallest ones."""

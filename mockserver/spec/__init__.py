@@ -1,1 +1,0 @@
-"""What the spec files say: loading them, and holding calls and replies against them."""
