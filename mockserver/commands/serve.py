@@ -16,7 +16,6 @@ from mockserver.clock import start_of
 from mockserver.commands.identity import AdminToken
 from mockserver.commands.logs import LogFormat, log_to_stderr
 from mockserver.errors import SettingsError
-from mockserver.openapi.making.words import prepare
 from mockserver.settings import (
     JOURNAL_BODY,
     JOURNAL_SPACE,
@@ -222,19 +221,12 @@ def serve(
             mock.pipeline.journal.listeners.append(recorder.add)
         _spare_the_collector()
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
-        beside = [_prepare_words, *([_reloading(mock)] if settings.reload else [])]
+        beside = [_reloading(mock)] if settings.reload else []
         ready = partial(print, text, flush=True)
         Server(mock.app, ready, beside, secure, limits=Limits.of(settings)).run([listener])
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
         recorder.require_whole()
-
-
-async def _prepare_words() -> None:
-    """Beside the loop: 100 ms that the first example that is made up shouldn't hold it for."""
-    import asyncio  # likewise
-
-    await asyncio.to_thread(prepare)
 
 
 def _whole_bodies(journal_size: int) -> dict[str, int]:
