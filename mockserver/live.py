@@ -11,7 +11,7 @@ from mockserver.caiso.fit import Fit, Unfit, filled, fit_of
 from mockserver.call import Call
 from mockserver.market.activity import Handler, Run, Service
 from mockserver.market.world import World
-from mockserver.openapi.making import words
+from mockserver.openapi.making import faker_words
 
 Services = Mapping[str, Service]
 
@@ -23,7 +23,7 @@ def bring_to_life(catalogue: Catalogue, services: Services) -> Catalogue:
             handler = services[file.service].handlers.get(contract.operation.key) if file.is_known else None
             contract.run, contract.unfit = _fitted(contract, handler)
     if any(contract.run is None for contract in catalogue.contracts.values()):
-        words.prepare()
+        faker_words.prepare()
     return catalogue
 
 

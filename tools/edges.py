@@ -22,8 +22,8 @@ from hypothesis_jsonschema import from_schema
 
 from mockserver.app import load_catalogue
 from mockserver.caiso.contract import Contract
-from mockserver.openapi.making.edge import POOLS, Corner, tightened
-from mockserver.openapi.making.text import text_of_pattern
+from mockserver.openapi.making.extremes import POOLS, Corner, tightened
+from mockserver.openapi.making.regex_text import text_of_pattern
 from mockserver.openapi.references import walk
 from mockserver.openapi.schema import Converter
 from mockserver.settings import Settings, data_folder

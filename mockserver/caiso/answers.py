@@ -16,7 +16,7 @@ from mockserver.caiso.refusals import Refusals
 from mockserver.call import WITHOUT_BODY, Call, Download, Reply
 from mockserver.openapi.load import Document
 from mockserver.openapi.making.bodies import NoValidBody, dynamic_body, header_texts, media_examples, static_body
-from mockserver.openapi.making.edge import edge_bodies, read_pool
+from mockserver.openapi.making.extremes import edge_bodies, read_pool
 from mockserver.openapi.media import ANY, BYTES, is_json
 from mockserver.openapi.offers import Form, Offer, offers_of, row_names, texts_of, wanted, written
 from mockserver.openapi.parameters import parameters_of

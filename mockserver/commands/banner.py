@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver import __version__
-from mockserver.caiso.sample import first_curl
+from mockserver.caiso.first_call import first_curl
 from mockserver.wording import counted
 
 if TYPE_CHECKING:

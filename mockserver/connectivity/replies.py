@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from mockserver.caiso.contract import Contract
-from mockserver.caiso.unzip import BrokenArchive, unzipped
 from mockserver.call import Verdict
 from mockserver.connectivity.connection import Answer
 from mockserver.openapi.media import BYTES, bare, is_json, ranges_for
+from mockserver.openapi.unzip import BrokenArchive, unzipped
 
 _SHOWN = 2
 _MOST_FAULTS = 20

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from mockserver.openapi.load import Document, SpecName
-from mockserver.openapi.making.text import text_of_pattern
+from mockserver.openapi.making.regex_text import text_of_pattern
 from mockserver.openapi.validate import SchemaCheck
 
 _NO_FILE = Document(Path("patterns"), SpecName("patterns", "", "", ""), {})

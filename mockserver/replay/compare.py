@@ -14,12 +14,12 @@ from typing import Any
 
 import orjson
 
-from mockserver.caiso.unzip import BrokenArchive, unzipped
 from mockserver.connectivity.connection import Answer
 from mockserver.errors import SettingsError
 from mockserver.files.yaml12 import Pointer
 from mockserver.openapi.media import bare, is_json
 from mockserver.openapi.references import ref_of
+from mockserver.openapi.unzip import BrokenArchive, unzipped
 from mockserver.openapi.violation import shown
 from mockserver.replay.ids import Ids, is_id
 from mockserver.replay.recording import Recorded

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from mockserver import __version__
 from mockserver.caiso.catalogue import Catalogue, SpecFile
-from mockserver.caiso.sample import first_curl
+from mockserver.caiso.first_call import first_curl
 from mockserver.call import DEFAULT_SESSION
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
@@ -223,11 +223,11 @@ def _plan_of_samples(rules: Path, catalogue: Catalogue) -> Plan:
     """What samples are made by. To load it all takes 0.2 s, beside the loop."""
     from mockserver.export.plan import Plan  # for one page only
     from mockserver.export.samples.languages import templates  # likewise
-    from mockserver.openapi.making import words  # likewise
+    from mockserver.openapi.making import faker_words  # likewise
     from mockserver.web import documented  # noqa: F401 - likewise
 
     templates()
-    words.prepare()
+    faker_words.prepare()
     return Plan.load(rules, catalogue)
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from math import floor
 
 from mockserver.market.clearing.base_loading import BasePath
-from mockserver.market.clearing.bundles import Bundle, bundles_of
 from mockserver.market.clearing.limits import Limit, limits_of, placed_network
 from mockserver.market.clearing.linear_program import Solution, maximise
-from mockserver.market.clearing.lots import Cleared, Lot
+from mockserver.market.clearing.order_groups import OrderGroup, groups_of
+from mockserver.market.clearing.orders import Cleared, Order
 from mockserver.market.clearing.results import BindingConstraint, Prices, Product
 from mockserver.market.grid.network import Network
 from mockserver.market.portfolios.markets import Market
@@ -23,37 +23,37 @@ from mockserver.market.world import World
 _HAIR = 1e-3  # of a thousandth of a MW, and of a cent: what a solver's arithmetic may be off
 
 
-def clear_on_network(world: World, market: Market, lots: list[Lot], base: dict[BasePath, int]) -> Cleared:
+def clear_on_network(world: World, market: Market, orders: list[Order], base: dict[BasePath, int]) -> Cleared:
     network = placed_network(world)
-    units, path_prices = [0] * len(lots), [0] * len(lots)
+    units, path_prices = [0] * len(orders), [0] * len(orders)
     prices: dict[Product, Prices] = {}
     constraints: list[BindingConstraint] = []
     for product in ((period.name, tou) for period, tou in market.products):
-        chosen = [(number, lot) for number, lot in enumerate(lots) if (lot.bid.period, lot.bid.tou) == product]
-        bundles = bundles_of(network, chosen)
+        chosen = [one for one in enumerate(orders) if (one[1].bid.period, one[1].bid.tou) == product]
+        groups = groups_of(network, chosen)
         limits = limits_of(network, world.rules, market, product, base.items())
-        awarded, shadow_prices = _best(bundles, limits)
+        awarded, shadow_prices = _best(groups, limits)
         prices[product] = _node_prices(world, network, shadow_prices)
         constraints += _binding(limits, product, shadow_prices)
-        for bundle, total in zip(bundles, awarded, strict=True):
-            price = _price(bundle, prices[product], shadow_prices)
-            for number, granted in bundle.share(total, price):
+        for group, total in zip(groups, awarded, strict=True):
+            price = _price(group, prices[product], shadow_prices)
+            for number, granted in group.share(total, price):
                 units[number] = granted
-                path_prices[number] = -price if bundle.sells else price
+                path_prices[number] = -price if group.sells else price
     return Cleared(units, path_prices, prices, tuple(constraints))
 
 
-def _best(bundles: list[Bundle], limits: list[Limit]) -> tuple[list[int], list[float]]:
-    """Thousandths of a MW for each bundle, and the shadow price of each limit in cents per MW."""
+def _best(groups: list[OrderGroup], limits: list[Limit]) -> tuple[list[int], list[float]]:
+    """Thousandths of a MW for each group, and the shadow price of each limit in cents per MW."""
     while True:
-        solution = _solve(bundles, limits)
-        refined = [bundle.refine(_worth(bundle, solution.shadow_prices)) for bundle in bundles]
+        solution = _solve(groups, limits)
+        refined = [group.refine(_worth(group, solution.shadow_prices)) for group in groups]
         if not any(refined):
-            return _totals(bundles, solution), solution.shadow_prices
+            return _totals(groups, solution), solution.shadow_prices
 
 
-def _solve(bundles: list[Bundle], limits: list[Limit]) -> Solution:
-    steps = [(step, bundle.column) for bundle in bundles for step in bundle.steps]
+def _solve(groups: list[OrderGroup], limits: list[Limit]) -> Solution:
+    steps = [(step, group.column) for group in groups for step in group.steps]
     return maximise(
         [step.worth for step, _ in steps],
         [step.units / MW_STEP for step, _ in steps],
@@ -62,23 +62,23 @@ def _solve(bundles: list[Bundle], limits: list[Limit]) -> Solution:
     )
 
 
-def _totals(bundles: list[Bundle], solution: Solution) -> list[int]:
+def _totals(groups: list[OrderGroup], solution: Solution) -> list[int]:
     values = iter(solution.values)
-    return [floor(sum(next(values) for _ in bundle.steps) * MW_STEP + _HAIR) for bundle in bundles]
+    return [floor(sum(next(values) for _ in group.steps) * MW_STEP + _HAIR) for group in groups]
 
 
-def _worth(bundle: Bundle, shadow_prices: list[float]) -> float:
-    """What 1 MW of the bundle costs: its flows over all limits, at what these are worth."""
-    return sum(flow * price for flow, price in zip(bundle.column, shadow_prices, strict=True))
+def _worth(group: OrderGroup, shadow_prices: list[float]) -> float:
+    """What 1 MW of the group costs: its flows over all limits, at what these are worth."""
+    return sum(flow * price for flow, price in zip(group.column, shadow_prices, strict=True))
 
 
-def _price(bundle: Bundle, prices: Prices, shadow_prices: list[float]) -> int:
+def _price(group: OrderGroup, prices: Prices, shadow_prices: list[float]) -> int:
     """The same in whole cents; of an obligation as the difference of its nodes' prices."""
-    bid = bundle.lots[0][1].bid
+    bid = group.orders[0][1].bid
     if bid.hedge == "OPT":
-        return _rounded(_worth(bundle, shadow_prices))
+        return _rounded(_worth(group, shadow_prices))
     price = prices[bid.source] - prices[bid.sink]
-    return -price if bundle.sells else price
+    return -price if group.sells else price
 
 
 def _node_prices(world: World, network: Network, shadow_prices: list[float]) -> dict[str, int]:

@@ -10,8 +10,8 @@ from mockserver.market.calendar import period
 from mockserver.market.clearing.allocation import allocate
 from mockserver.market.clearing.award_notice import notice
 from mockserver.market.clearing.base_loading import BasePath, base_loading
-from mockserver.market.clearing.lots import Cleared, Lot, crrs_on_offer, lots_of
 from mockserver.market.clearing.network import clear_on_network
+from mockserver.market.clearing.orders import Cleared, Order, crrs_on_offer, orders_of
 from mockserver.market.clearing.results import Award, MarketResult, Results
 from mockserver.market.clearing.table import clear_by_table
 from mockserver.market.holdings.inventory import Crr, Inventory
@@ -21,7 +21,7 @@ from mockserver.market.portfolios.store import Bid
 from mockserver.market.timeline import Event
 from mockserver.market.world import World
 
-AuctionClearing = Callable[[World, Market, list[Lot], dict[BasePath, int]], Cleared]
+AuctionClearing = Callable[[World, Market, list[Order], dict[BasePath, int]], Cleared]
 CLEARINGS: dict[str, AuctionClearing] = {"table": clear_by_table, "network": clear_on_network}
 
 
@@ -41,11 +41,11 @@ def cleared(world: World, market: Market) -> MarketResult:
     if market.type is MarketType.ALLOCATION:
         awards, constraints = allocate(world, market)
         return MarketResult(market.name, _settled(world, market, awards), constraints=constraints, base=base)
-    lots = lots_of(world, market)
-    outcome = CLEARINGS[world.rules.clearing](world, market, lots, base)
+    orders = orders_of(world, market)
+    outcome = CLEARINGS[world.rules.clearing](world, market, orders, base)
     awards = [
-        Award(lot.portfolio.participant, lot.portfolio.name, lot.bid, lot.bid.period, units, price)
-        for lot, units, price in zip(lots, outcome.units, outcome.path_prices, strict=True)
+        Award(order.portfolio.participant, order.portfolio.name, order.bid, order.bid.period, units, price)
+        for order, units, price in zip(orders, outcome.units, outcome.path_prices, strict=True)
     ]
     return MarketResult(market.name, _settled(world, market, awards), outcome.prices, outcome.constraints, base)
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from mockserver.market.clearing.base_loading import BasePath
-from mockserver.market.clearing.lots import Cleared, Lot
+from mockserver.market.clearing.orders import Cleared, Order
 from mockserver.market.clearing.results import Prices
 from mockserver.market.portfolios.markets import Market
 from mockserver.market.portfolios.store import Bid
 from mockserver.market.world import World
 
 
-def clear_by_table(world: World, market: Market, lots: list[Lot], _base: dict[BasePath, int]) -> Cleared:
+def clear_by_table(world: World, market: Market, orders: list[Order], _base: dict[BasePath, int]) -> Cleared:
     prices = {(one.name, tou): node_prices(world, market, one.name, tou) for one, tou in market.products}
-    path_prices = [_path_price(lot.bid, prices[lot.bid.period, lot.bid.tou]) for lot in lots]
-    units = [lot.wanted(-price if lot.sells else price) for lot, price in zip(lots, path_prices, strict=True)]
+    path_prices = [_path_price(order.bid, prices[order.bid.period, order.bid.tou]) for order in orders]
+    units = [order.wanted(-price if order.sells else price) for order, price in zip(orders, path_prices, strict=True)]
     return Cleared(units, path_prices, prices)
 
 

@@ -11,8 +11,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from mockserver.openapi.making.text import text_of_pattern
-from mockserver.openapi.making.words import word_between, words_for
+from mockserver.openapi.making.faker_words import word_between, words_for
+from mockserver.openapi.making.regex_text import text_of_pattern
 from mockserver.openapi.schema import INTEGER_RANGE
 from mockserver.openapi.validate import SchemaCheck
 

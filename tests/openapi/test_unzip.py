@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.caiso import unzip
-from mockserver.caiso.unzip import BrokenArchive, unzipped
+from mockserver.openapi import unzip
+from mockserver.openapi.unzip import BrokenArchive, unzipped
 
 
 def archive(compression=zipfile.ZIP_DEFLATED):

@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver.app import load_catalogue
-from mockserver.caiso.sample import first_curl
+from mockserver.caiso.first_call import first_curl
 from mockserver.settings import Settings
 
 PLACE = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}

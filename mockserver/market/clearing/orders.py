@@ -14,7 +14,7 @@ from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
 from mockserver.market.world import World
 
 
-class Lot:
+class Order:
     """One bid or offer; `most` is the end of its curve, or what is left of the CRR on offer."""
 
     __slots__ = ("_demand", "bid", "most", "portfolio", "sells")
@@ -31,7 +31,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """How an auction came out: for each lot its units and the price of its path; the prices of all nodes."""
+    """How an auction came out: for each order its units and the price of its path; the prices of all nodes."""
 
     units: list[int]
     path_prices: list[int]
@@ -39,19 +39,19 @@ class Cleared:
     constraints: tuple[BindingConstraint, ...] = ()
 
 
-def lots_of(world: World, market: Market) -> list[Lot]:
-    """Lots in the order of submission; what was split off a CRR on offer, by sales in between, counts with it."""
+def orders_of(world: World, market: Market) -> list[Order]:
+    """Orders in the order of submission; what was split off a CRR on offer, by sales in between, counts with it."""
     left: dict[tuple[int | None, str], int] = {}
-    lots = []
+    orders = []
     for portfolio in world[Portfolios].submitted(market.name):
-        lots += [Lot(portfolio, bid, bid.units) for bid in portfolio.bids]
+        orders += [Order(portfolio, bid, bid.units) for bid in portfolio.bids]
         for offer in portfolio.offers:
             place = offer.crr_id, offer.period
             held = left.get(place, sum(crr.units for crr in crrs_on_offer(world, offer)))
             most = min(offer.units, held)
             left[place] = held - most
-            lots.append(Lot(portfolio, offer, most))
-    return lots
+            orders.append(Order(portfolio, offer, most))
+    return orders
 
 
 def crrs_on_offer(world: World, offer: Bid) -> list[Crr]:

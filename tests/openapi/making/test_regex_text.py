@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from mockserver.openapi.making.text import text_of_pattern
+from mockserver.openapi.making.regex_text import text_of_pattern
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.call import Call
 from mockserver.errors import BusinessError
-from mockserver.openapi.making.edge import Corner, edge_bodies, read_pool, tightened
+from mockserver.openapi.making.extremes import Corner, edge_bodies, read_pool, tightened
 from mockserver.openapi.making.maker import Maker
 from mockserver.settings import Settings
 
