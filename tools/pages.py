@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import limits, rooms, scenarios, services
+from tools import limits, rooms, scenarios, schemas, services
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -47,3 +47,4 @@ def write_figures(table: str) -> None:
 if __name__ == "__main__":
     for page in PAGES:
         page.write_text(up_to_date(page.read_text()))
+    schemas.write()

@@ -11,7 +11,7 @@ from mockserver.files.yaml12 import Lines, Pointer, read_yaml
 from mockserver.wording import nearest
 
 T = TypeVar("T")
-_MOST = 1e12  # beyond it, sums of floats lose cents
+MOST = 1e12  # beyond it, sums of floats lose cents
 
 
 class Section:
@@ -49,6 +49,9 @@ class Section:
     def has(self, key: str) -> bool:
         return key in self._value
 
+    def is_unset(self, key: str, may_be_null: bool) -> bool:
+        return key not in self._value or (may_be_null and self._value[key] is None)
+
     def raw(self, key: str, default: Any = None) -> Any:
         self._asked.add(key)
         return self._value.get(key, default)
@@ -59,7 +62,7 @@ class Section:
             self.refuse(f"`{key}` must be a text" if key in self._value else f"`{key}` is missing", key)
         return value
 
-    def number(self, key: str, default: float | None = None, least: float = -_MOST, most: float = _MOST) -> float:
+    def number(self, key: str, default: float | None = None, least: float = -MOST, most: float = MOST) -> float:
         """A number within limits, both of which it may reach."""
         value = self.raw(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -67,6 +70,12 @@ class Section:
         if not least <= value <= most:  # neither is what is no number
             self.refuse(f"`{key}` must be {_range(least, most)}", key)
         return value
+
+    def whole(self, key: str, default: int | None = None, least: float = -MOST, most: float = MOST) -> int:
+        value = self.number(key, default, least, most)
+        if value != int(value):
+            self.refuse(f"`{key}` must be a whole number", key)
+        return int(value)
 
     def texts(self, key: str) -> list[str]:
         value = self.raw(key, [])
@@ -93,6 +102,14 @@ class Section:
             self.refuse(f"`{key}` can't be {value!r}{nearest(value, words)}", key)
         return value
 
+    def words(self, key: str, known: Iterable[str]) -> list[str]:
+        """A list of known texts."""
+        values, words = self.texts(key), list(known)
+        for index, value in enumerate(values):
+            if value not in words:
+                self.refuse(f"`{key}` can't hold {value!r}{nearest(value, words)}", key, index)
+        return values
+
     def parsed(self, key: str, parse: Callable[[str], T]) -> T:
         """A text that `parse` understands; its ValueError says what is expected."""
         value = self.text(key)
@@ -107,6 +124,11 @@ class Section:
     def sections(self, key: str) -> list[Section]:
         pointer = (*self.pointer, key)
         return [Section(one, self.path, self.error, (*pointer, i)) for i, one in enumerate(self.items(key))]
+
+    def only(self, keys: Iterable[str]) -> None:
+        """Refuse a key that isn't among these."""
+        self._asked.update(keys)
+        self.done()
 
     def done(self) -> None:
         for key in self._value:

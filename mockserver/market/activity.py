@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic
 
 from mockserver.call import Call
 from mockserver.market.people.participants import ServiceAccess
-from mockserver.market.seed_file import SeedFile
+from mockserver.market.seed_file import E, SeedFile
 from mockserver.market.shapes import Nothing
 from mockserver.market.window import WindowKind
 from mockserver.market.world import Fact, Listed, Reaction, Store, World
@@ -46,6 +46,20 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Seed(Generic[E]):
+    """One key of world files: a list of entries.
+
+    place  puts an entry into a new world
+    past   what an entry says that was done before the world begins, and when
+    """
+
+    key: str
+    model: type[E]
+    place: Callable[[E, SeedFile, World], None] | None = None
+    past: Callable[[E, SeedFile, World], Deed] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """What one activity brings along; what it doesn't have is left out.
 
@@ -54,8 +68,7 @@ class Activity:
     ids        the first id of each kind that it takes
     reactions  what it does at events, by their kind, whoever's they are
     windows    the windows that it has
-    place      puts into a new world what its keys in the world file say
-    past       what participants did before the world begins, each at its moment
+    seeds      its keys in world files, in the order in which they are placed
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say
     """
@@ -65,7 +78,6 @@ class Activity:
     ids: Mapping[str, int] = field(default_factory=dict)
     reactions: Mapping[str, Reaction] = field(default_factory=dict)
     windows: WindowKind | None = None
-    place: Callable[[SeedFile, World], None] | None = None
-    past: Callable[[SeedFile, World], Iterable[Deed]] | None = None
+    seeds: tuple[Seed[Any], ...] = ()
     things: Mapping[str, type[Listed]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from mockserver.files.section import Section
+from mockserver.files.model import Within
 
-_MOST = 10**9
+_Share = Annotated[float, Within(0, 1)]
+_Whole = Annotated[int, Within(0, 10**9)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +49,23 @@ class Rules:
     curve_prices: Literal["lenient", "spec", "economic"] = "lenient"
     auction_pairs: Literal["supply_to_delivery", "any"] = "supply_to_delivery"
     clearing: Literal["table", "network"] = "table"
-    price_noise: float = 0.15
-    annual_share: float = 0.65
-    monthly_share: float = 1.0
-    lt_years: int = 9
+    price_noise: _Share = 0.15
+    annual_share: _Share = 0.65
+    monthly_share: _Share = 1.0
+    lt_years: Annotated[int, Within(0, 100)] = 9
     creation_in_prep: bool = False
-    most_records: int = 500
-    annual_floor: int = 50_000_000
-    monthly_floor: int = 10_000_000
-    margin_share: float = 0.5
-    least_margin: int = 100
-    seq_share: float = 0.75
-    t1_share: float = 2 / 3
-    t2_share: float = 2 / 3
-    lt_share: float = 0.5
-    monthly_t1_share: float = 0.5
-    exceedance: float = 0.005
-    cec_tolerance: float = 0.05
+    most_records: _Whole = 500
+    annual_floor: _Whole = 50_000_000
+    monthly_floor: _Whole = 10_000_000
+    margin_share: _Share = 0.5
+    least_margin: _Whole = 100
+    seq_share: _Share = 0.75
+    t1_share: _Share = 2 / 3
+    t2_share: _Share = 2 / 3
+    lt_share: _Share = 0.5
+    monthly_t1_share: _Share = 0.5
+    exceedance: _Share = 0.005
+    cec_tolerance: _Share = 0.05
     load_percentage: Literal["fraction", "percent"] = "fraction"
     secondary_errors: Literal["element", "request"] = "element"
-    credit_check_seconds: int = 60
-
-
-def read_rules(section: Section) -> Rules:
-    """The `rules` of a world file."""
-    hints = get_type_hints(Rules)
-    chosen: dict[str, Any] = {}
-    defaults = Rules()
-    for field in fields(Rules):
-        if not section.has(field.name):
-            continue
-        choices = get_args(hints[field.name])
-        kind = type(getattr(defaults, field.name))
-        if choices:
-            chosen[field.name] = section.word(field.name, choices)
-        elif kind is bool:
-            chosen[field.name] = section.word(field.name, ("Yes", "No")) == "Yes"
-        else:
-            most = 1 if kind is float else 100 if field.name == "lt_years" else _MOST
-            chosen[field.name] = kind(section.number(field.name, least=0, most=most))
-    for field in fields(Rules):
-        section.raw(field.name)
-    section.done()
-    return Rules(**chosen)
+    credit_check_seconds: _Whole = 60

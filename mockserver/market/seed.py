@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from operator import itemgetter
 
 from mockserver.clock import Clock
-from mockserver.market.activity import Activity
+from mockserver.files.model import read
+from mockserver.market.activity import Activity, Deed
 from mockserver.market.calendar import FIRST_YEAR
-from mockserver.market.grid.seed import check_clearing, read_network, read_nodes, read_replacements
+from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
 from mockserver.market.people.seed import read_clients, read_participants
-from mockserver.market.rules import read_rules
+from mockserver.market.rules import Rules
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.timeline import Timeline
 from mockserver.market.world import Ids, Reaction, Stage, World
@@ -25,8 +26,8 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
     """What no call ever changes: participants, nodes, rules, the network, and what the activities bring along."""
     nodes = read_nodes(seed)
     participants = read_participants(seed, lambda name: nodes.find(name) is not None)
-    rules = read_rules(seed.root.section("rules"))
-    network = read_network(seed.section("network"), nodes)
+    rules = read(seed.root.section("rules"), Rules)
+    network = read_network(read(seed.section("network"), NetworkEntry), nodes)
     if rules.clearing == "network":
         check_clearing(seed.root.section("rules"), network, nodes)
     return Stage(
@@ -65,10 +66,13 @@ def build_world(seed: SeedFile, stage: Stage, activities: Iterable[Activity]) ->
     ids = Ids({kind: first for activity in activities for kind, first in activity.ids.items()})
     stores = [store() for activity in activities for store in activity.stores]
     world = World(stage, clock, _BEGINNING, 0, ids, Timeline(), stores)
-    for activity in activities:
-        if activity.place:
-            activity.place(seed, world)
-    deeds = [deed for activity in activities if activity.past for deed in activity.past(seed, world)]
+    deeds: list[Deed] = []
+    for one in [one for activity in activities for one in activity.seeds]:
+        for entry in seed.entries(one.key, one.model):
+            if one.place:
+                one.place(entry, seed, world)
+            if one.past:
+                deeds.append(one.past(entry, seed, world))
     for at, do in sorted(deeds, key=itemgetter(0)):
         clock.set(at)
         world.settle()

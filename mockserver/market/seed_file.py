@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from mockserver.clock import real_now
 from mockserver.errors import MockServerError, WorldError
+from mockserver.files.model import Entry, Like, Within, read
 from mockserver.files.section import Section
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market.calendar import (
@@ -23,10 +24,14 @@ from mockserver.market.calendar import (
     season_name,
     with_offset,
 )
-from mockserver.market.quantities import mw_units
 
 Read = Callable[[Path, type[MockServerError]], Any]
 MOST_MW = 1_000_000
+Megawatts = Annotated[float, Within(0.001, MOST_MW)]
+NameText = Annotated[str, Like(("AUC_MN_2026_M12", "AUC_MN_{month+1}"))]
+PeriodText = Annotated[str, Like(("2026_M12", "2027_S01", "{month+1}", "{season+1}"))]
+MomentText = Annotated[str, Like(("2026-11-10 01:00", "-1d 01:00"))]
+E = TypeVar("E", bound=Entry)
 _PLACEHOLDER = re.compile(r"\{(year|season|month)([+-]\d{1,3})?\}")
 _RELATIVE = re.compile(r"^([+-]\d{1,5})d (\d{2}):(\d{2})$")
 
@@ -53,25 +58,26 @@ class SeedFile:
     span  the days around which it would say the same; known once it has been read
     """
 
-    def __init__(self, path: Path, start: datetime | None = None, read: Read = read_yaml) -> None:
-        self.root = Section(read(path, WorldError), path, WorldError)
-        self.common = self._common(path, read)
+    def __init__(self, path: Path, start: datetime | None = None, read_file: Read = read_yaml) -> None:
+        self.root = Section(read_file(path, WorldError), path, WorldError)
+        self.common = self._common(path, read_file)
         self.description = self.root.text("description")
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
         self.day = pacific_day(self.start)
         self.span = Span.YEAR
 
-    def _common(self, path: Path, read: Read) -> Section | None:
+    def _common(self, path: Path, read_file: Read) -> Section | None:
         """The file whose participants and nodes this one takes over."""
         if not self.root.has("extends"):
             return None
         extended = path.parent / self.root.text("extends")
-        return Section(read(extended, WorldError), extended, WorldError)
+        return Section(read_file(extended, WorldError), extended, WorldError)
 
-    def sections(self, key: str) -> list[Section]:
+    def entries(self, key: str, model: type[E]) -> list[E]:
         """The entries of a list, those of the extended file first."""
-        return [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
+        sections = [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
+        return [read(one, model) for one in sections]
 
     def section(self, key: str) -> Section:
         """A mapping; the extended file's where this one has none."""
@@ -116,8 +122,3 @@ def absolute_time(text: str) -> datetime:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"{text!r} lies outside of the years {FIRST_YEAR} to {LAST_YEAR}")
     return with_offset(moment)
-
-
-def megawatts(section: Section, key: str, least: float = 0.001) -> int:
-    """MW in thousandths."""
-    return mw_units(section.number(key, least=least, most=MOST_MW))

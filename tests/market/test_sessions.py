@@ -160,6 +160,7 @@ def test_what_happens_in_one_session_stays_there():
     assert list(second[Inventory]) != list(first[Inventory])
 
 
+CRR = "{owner: A, type: AUC, source: X, sink: Y, tou: 'ON', period: 2026_M12, mw: 1, origin: Z}"
 MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00'}"
 
 
@@ -169,9 +170,10 @@ MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00
         ("description: x\nstrat: now\n", 2, "did you mean 'start'?"),
         ("description: x\nstart: yesterday\n", 2, "is no time"),
         (f"description: x\nmarkets:\n  - {MARKET}\n", 3, "no market name"),
-        ("description: x\nparticipants:\n  - {name: A, roles: [CRRHH]}\n", 3, "there is no role 'CRRHH'"),
+        ("description: x\nparticipants:\n  - {name: A, roles: [CRRHH]}\n", 3, "'CRRHH'; did you mean 'CRRH'?"),
         ("description: x\nrules: {clearing: magic}\n", 2, "`clearing` can't be 'magic'"),
-        ("description: x\ncrrs:\n  - {owner: A, type: AUC, period: 2026_M12}\n", 3, "isn't a participant"),
+        (f"description: x\ncrrs:\n  - {CRR}\n", 3, "the owner 'A' isn't a participant"),
+        (f"description: x\ncrrs: [{CRR.replace('owner', 'owned')}]\n", 2, "no key `owned` here; did you mean 'owner'?"),
         ("start: now\n", None, "`description` is missing"),
         ("description: [\n", 2, "not readable as YAML"),
     ],

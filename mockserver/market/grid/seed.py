@@ -2,80 +2,134 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from mockserver.files.model import Entry, Within
 from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.clearing.linear_program import solver_is_installed
 from mockserver.market.grid.network import Line, Network
 from mockserver.market.grid.nodes import Node, Nodes, Replacement
-from mockserver.market.seed_file import SeedFile, megawatts
+from mockserver.market.quantities import mw_units
+from mockserver.market.seed_file import MOST_MW, Megawatts, NameText, PeriodText, SeedFile
 
-_LINE_KINDS = ("Line", "Transformer", "Interface")
+
+class NodeEntry(Entry):
+    """A source or sink, with its typical prices in dollars per MW by time of use."""
+
+    name: str
+    kind: Literal["LAP", "HUB", "SP", "GEN", "PNODE"]
+    zone: str = ""
+    ON: float = 0
+    OFF: float = 0
+    biddable: bool = True
 
 
-_KINDS = ("LAP", "HUB", "SP", "GEN", "PNODE")
+class ReplacementEntry(Entry):
+    """A renamed node.
+
+    from    the period with whose beginning the new name holds
+    market  the one that it is published with
+    """
+
+    old: str
+    new: str
+    from_: PeriodText
+    market: NameText
+
+
+class AreaEntry(Entry):
+    """A part of the network, between whose nodes nothing binds."""
+
+    name: str
+    nodes: tuple[str, ...] = ()
+
+
+class SpreadEntry(Entry):
+    """A node that lies in several areas, with its share of each; they add up to 1."""
+
+    node: str
+    areas: dict[str, float]
+
+
+class LineEntry(Entry):
+    """What lies between two areas, with its limit in MW and what is set aside of it."""
+
+    name: str
+    kind: Literal["Line", "Transformer", "Interface"]
+    from_: str
+    to: str
+    reactance: float
+    limit: Megawatts
+    set_aside: Annotated[float, Within(0, MOST_MW)] = 0
+    from_bus: str = ""
+    to_bus: str = ""
+
+
+class NetworkEntry(Entry):
+    """The invented network that `clearing: network` clears within."""
+
+    areas: tuple[AreaEntry, ...] = ()
+    spread: tuple[SpreadEntry, ...] = ()
+    lines: tuple[LineEntry, ...] = ()
 
 
 def read_nodes(seed: SeedFile) -> Nodes:
-    return Nodes([_node(section) for section in seed.sections("nodes")])
+    return Nodes([_node(entry) for entry in seed.entries("nodes", NodeEntry)])
+
+
+def _node(entry: NodeEntry) -> Node:
+    prices = {"ON": round(entry.ON * 100), "OFF": round(entry.OFF * 100)}
+    return Node(entry.name, entry.kind, entry.zone, prices, entry.biddable)
 
 
 def read_replacements(seed: SeedFile, nodes: Nodes) -> tuple[Replacement, ...]:
     """The renamed nodes."""
-    sections = seed.sections("replacements")
-    return tuple(_replacement(seed, section, nodes) for section in sections)
+    return tuple([_replacement(seed, entry, nodes) for entry in seed.entries("replacements", ReplacementEntry)])
 
 
-def read_network(section: Section, nodes: Nodes) -> Network | None:
+def read_network(entry: NetworkEntry, nodes: Nodes) -> Network | None:
     """The network of a world; None where it has no areas."""
-    areas = section.sections("areas")
-    names = [area.text("name") for area in areas]
-    shares = {node: {area.text("name"): 1.0} for area in areas for node in _members(area, nodes)}
-    for one in section.sections("spread"):
-        node = one.word("node", (node.name for node in nodes))
-        shares[node] = _shares(one, names)
-    lines = [_line(one, names) for one in section.sections("lines")]
-    section.done()
-    if not areas:
+    names = [area.name for area in entry.areas]
+    shares = {node: {area.name: 1.0} for area in entry.areas for node in _members(area, nodes)}
+    for spread in entry.spread:
+        shares[spread.word("node", (node.name for node in nodes))] = _shares(spread, names)
+    lines = [_line(line, names) for line in entry.lines]
+    if not names:
         return None
     try:
         return Network(names, lines, shares)
     except ValueError as problem:
-        section.refuse(str(problem), "lines")
+        entry.refuse(str(problem), "lines")
 
 
-def _members(area: Section, nodes: Nodes) -> list[str]:
-    members = area.texts("nodes")
-    for index, name in enumerate(members):
+def _members(area: AreaEntry, nodes: Nodes) -> tuple[str, ...]:
+    for index, name in enumerate(area.nodes):
         if nodes.find(name) is None:
             area.refuse(f"`nodes` names {name!r}, which isn't in this world", "nodes", index)
-    area.done()
-    return members
+    return area.nodes
 
 
-def _shares(section: Section, areas: list[str]) -> dict[str, float]:
-    part = section.section("areas")
-    shares = {area: part.number(area) for area in areas if part.has(area)}
-    part.done()
-    if abs(sum(shares.values()) - 1) > 1e-9:
-        section.refuse("the shares of a node in its areas must add up to 1", "areas")
-    section.done()
-    return shares
+def _shares(entry: SpreadEntry, areas: list[str]) -> dict[str, float]:
+    entry.place.section("areas").only(areas)
+    if abs(sum(entry.areas.values()) - 1) > 1e-9:
+        entry.refuse("the shares of a node in its areas must add up to 1", "areas")
+    return entry.areas
 
 
-def _line(section: Section, areas: list[str]) -> Line:
+def _line(entry: LineEntry, areas: list[str]) -> Line:
     line = Line(
-        name=section.text("name"),
-        kind=section.word("kind", _LINE_KINDS),
-        start=section.word("from", areas),
-        end=section.word("to", areas),
-        buses=(section.text("from_bus", ""), section.text("to_bus", "")),
-        reactance=section.number("reactance"),
-        limit=megawatts(section, "limit"),
-        set_aside=megawatts(section, "set_aside", least=0) if section.has("set_aside") else 0,
+        name=entry.name,
+        kind=entry.kind,
+        start=entry.word("from", areas),
+        end=entry.word("to", areas),
+        buses=(entry.from_bus, entry.to_bus),
+        reactance=entry.reactance,
+        limit=mw_units(entry.limit),
+        set_aside=mw_units(entry.set_aside),
     )
     if line.reactance <= 0 or line.set_aside > line.limit:
-        section.refuse("the reactance must be above 0, and set_aside within the limit", "limit")
-    section.done()
+        entry.refuse("the reactance must be above 0, and set_aside within the limit", "limit")
     return line
 
 
@@ -92,27 +146,16 @@ def check_clearing(rules: Section, network: Network | None, nodes: Nodes) -> Non
             )
 
 
-def _replacement(seed: SeedFile, section: Section, nodes: Nodes) -> Replacement:
-    """A renamed node; its `from` is the period with whose beginning the new name holds."""
-    product = seed.name(section.text("from"))
+def _replacement(seed: SeedFile, entry: ReplacementEntry, nodes: Nodes) -> Replacement:
+    product = seed.name(entry.from_)
     effective = period(product)
     if effective is None:
-        section.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "from")
-    if nodes.find(section.text("old")) is not None:
-        section.refuse(f"{section.text('old')!r} is still a node of this world", "old")
-    found = Replacement(
-        old=section.text("old"),
-        new=section.word("new", (node.name for node in nodes)),
+        entry.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "from")
+    if nodes.find(entry.old) is not None:
+        entry.refuse(f"{entry.old!r} is still a node of this world", "old")
+    return Replacement(
+        old=entry.old,
+        new=entry.word("new", (node.name for node in nodes)),
         effective=effective.start,
-        market=seed.name(section.text("market")),
+        market=seed.name(entry.market),
     )
-    section.done()
-    return found
-
-
-def _node(section: Section) -> Node:
-    prices = {tou: round(section.number(tou, 0) * 100) for tou in ("ON", "OFF")}
-    biddable = section.word("biddable", ("Yes", "No"), "Yes") == "Yes"
-    node = Node(section.text("name"), section.word("kind", _KINDS), section.text("zone", ""), prices, biddable)
-    section.done()
-    return node

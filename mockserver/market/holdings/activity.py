@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mockserver.market.activity import Activity
+from mockserver.market.activity import Activity, Seed
 from mockserver.market.holdings.inventory import Inventory
-from mockserver.market.holdings.seed import place_crrs
+from mockserver.market.holdings.seed import CrrEntry, place_crr
 
 HOLDINGS = Activity(
     stores=(Inventory,),
     ids={"crr": 1_097_480_001},
-    place=place_crrs,
+    seeds=(Seed("crrs", CrrEntry, place_crr),),
     things={"crrs": Inventory},
 )

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from mockserver.files.section import Section
+from typing import Literal
+
+from mockserver.files.model import Entry
 from mockserver.market.calendar import period
 from mockserver.market.holdings.inventory import Crr, Inventory
-from mockserver.market.seed_file import SeedFile, megawatts
+from mockserver.market.quantities import mw_units
+from mockserver.market.seed_file import Megawatts, NameText, PeriodText, SeedFile
 from mockserver.market.world import World
 
 
-def place_crrs(seed: SeedFile, world: World) -> None:
-    for section in seed.sections("crrs"):
-        world[Inventory].add(_crr(seed, section, world))
+class CrrEntry(Entry):
+    """A CRR that is held when the world begins.
+
+    until  its last period, where it runs for more than one
+    term   Monthly, Seasonal or Long Term; by its period where it isn't said
+    """
+
+    owner: str
+    type: str
+    source: str
+    sink: str
+    tou: Literal["ON", "OFF"]
+    period: PeriodText
+    mw: Megawatts
+    origin: NameText
+    hedge: Literal["OBL", "OPT"] = "OBL"
+    until: PeriodText | None = None
+    term: str | None = None
 
 
-def _crr(seed: SeedFile, section: Section, world: World) -> Crr:
-    owner, product = section.text("owner"), seed.name(section.text("period"))
+def place_crr(entry: CrrEntry, seed: SeedFile, world: World) -> None:
+    product = seed.name(entry.period)
     term = period(product)
     if term is None:
-        section.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "period")
-    if world.participants.owner(owner) is None:
-        section.refuse(f"the owner {owner!r} isn't a participant of this world", "owner")
-    last = period(seed.name(section.text("until", product))) or term
+        entry.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "period")
+    if world.participants.owner(entry.owner) is None:
+        entry.refuse(f"the owner {entry.owner!r} isn't a participant of this world", "owner")
+    last = period(seed.name(entry.until or product)) or term
+    nodes = [node.name for node in world.nodes]
     crr = Crr(
         id=world.ids.take("crr"),
-        owner=owner,
-        type=section.text("type"),
-        hedge=section.word("hedge", ("OBL", "OPT"), "OBL"),
-        source=section.word("source", (node.name for node in world.nodes)),
-        sink=section.word("sink", (node.name for node in world.nodes)),
-        tou=section.word("tou", ("ON", "OFF")),
+        owner=entry.owner,
+        type=entry.type,
+        hedge=entry.hedge,
+        source=entry.word("source", nodes),
+        sink=entry.word("sink", nodes),
+        tou=entry.tou,
         start=term.start,
         end=last.end,
-        units=megawatts(section, "mw"),
-        origin=seed.name(section.text("origin")),
-        term=section.text("term", "Monthly" if "_M" in product else "Seasonal"),
+        units=mw_units(entry.mw),
+        origin=seed.name(entry.origin),
+        term=entry.term or ("Monthly" if "_M" in product else "Seasonal"),
         period=product,
     )
-    section.done()
-    return crr
+    world[Inventory].add(crr)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.market.activity import Activity, Service
+from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.load.events import REACTIONS
 from mockserver.market.load.metric import LoadMetrics
-from mockserver.market.load.seed import place_load_windows
+from mockserver.market.load.seed import LoadWindowEntry, place_load_window
 from mockserver.market.load.service import HANDLERS
 from mockserver.market.load.store import LoadEvent, Loads, LoadWindow
 from mockserver.market.people.participants import Role, ServiceAccess
@@ -26,6 +26,6 @@ LOAD = Activity(
     stores=(Loads, LoadMetrics),
     reactions=REACTIONS,
     windows=WindowKind("load window", Loads, _span, posting=None),
-    place=place_load_windows,
+    seeds=(Seed("load_windows", LoadWindowEntry, place_load_window),),
     things={"load_windows": Loads},
 )

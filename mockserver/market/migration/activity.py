@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from mockserver.clock import instant
-from mockserver.market.activity import Activity, Service
+from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.migration.events import REACTIONS
-from mockserver.market.migration.seed import place_migration
+from mockserver.market.migration.seed import MigrationEntry, place_migration
 from mockserver.market.migration.service import HANDLERS
 from mockserver.market.migration.store import MigrationEvent, MigrationMarket, Migrations
 from mockserver.market.people.participants import Role, ServiceAccess
@@ -37,7 +37,7 @@ MIGRATION = Activity(
     ids={"transfer": 301},
     reactions=REACTIONS,
     windows=WindowKind("load migration market", Migrations, _span, Posting(MigrationEvent.POST, MarketStatus.CLOSED)),
-    place=place_migration,
+    seeds=(Seed("load_migration", MigrationEntry, place_migration),),
     things={"load_migration_markets": Migrations},
     facts={"marketEffectiveDate": _effective_date},
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mockserver.market.activity import Activity, Service
+from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.nomination.events import REACTIONS
-from mockserver.market.nomination.seed import place_allocations
+from mockserver.market.nomination.seed import AllocatedEntry, LoadEntry, place_allocated, place_load
 from mockserver.market.nomination.service import HANDLERS
 from mockserver.market.nomination.store import Caps
 from mockserver.market.people.participants import Role, ServiceAccess
@@ -14,6 +14,6 @@ NOMINATION = Activity(
     stores=(Caps,),
     ids={"nomination": 5_001},
     reactions=REACTIONS,
-    place=place_allocations,
+    seeds=(Seed("loads", LoadEntry, place_load), Seed("allocated", AllocatedEntry, place_allocated)),
     things={"caps": Caps},
 )

@@ -2,56 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Annotated
 
-from mockserver.files.section import Section
+from mockserver.files.model import Entry, Within
 from mockserver.market.calendar import TIMES_OF_USE, Period, period
-from mockserver.market.grid.nodes import Nodes
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.people.participants import Participant, Participants, crr_type_of
-from mockserver.market.seed_file import SeedFile, megawatts
+from mockserver.market.quantities import mw_units
+from mockserver.market.seed_file import MOST_MW, Megawatts, SeedFile
 from mockserver.market.world import World
 
-
-def place_allocations(seed: SeedFile, world: World) -> None:
-    _place_loads(seed.sections("loads"), world)
-    _place_allocated(seed.sections("allocated"), world, seed.day.year)
+_Load = Annotated[float, Within(0, MOST_MW)]
 
 
-def _place_loads(sections: Iterable[Section], world: World) -> None:
-    """`loads`: load metrics, by participant, sink and time of use."""
-    for section in sections:
-        participant = _nominator(section, world.participants)
-        sink = section.word("sink", participant.sinks)
+class LoadEntry(Entry):
+    """The load metric of a participant at a sink, in MW by time of use."""
+
+    participant: str
+    sink: str
+    ON: _Load
+    OFF: _Load
+
+
+class AllocatedEntry(Entry):
+    """What the first tier of the current year awarded, alike in all seasons and times of use."""
+
+    participant: str
+    source: str
+    sink: str
+    mw: Megawatts
+
+
+def place_load(entry: LoadEntry, _seed: SeedFile, world: World) -> None:
+    participant = _nominator(entry, world.participants)
+    sink = entry.word("sink", participant.sinks)
+    for tou, load in (("ON", entry.ON), ("OFF", entry.OFF)):
+        world[LoadMetrics].units[participant.name, sink, tou] = mw_units(load)
+
+
+def place_allocated(entry: AllocatedEntry, seed: SeedFile, world: World) -> None:
+    participant = _nominator(entry, world.participants)
+    source = entry.word("source", (node.name for node in world.nodes))
+    sink = entry.word("sink", participant.sinks)
+    seasons = [found for number in range(1, 5) if (found := period(f"{seed.day.year}_S0{number}"))]
+    for season in seasons:
         for tou in TIMES_OF_USE:
-            world[LoadMetrics].units[participant.name, sink, tou] = megawatts(section, tou, least=0)
-        section.done()
+            world[Inventory].add(_crr(world, participant, source, sink, tou, season, mw_units(entry.mw)))
 
 
-def _place_allocated(sections: Iterable[Section], world: World, year: int) -> None:
-    """`allocated`: what the first tier of the current year awarded, alike in all seasons and times of use."""
-    seasons = [found for number in range(1, 5) if (found := period(f"{year}_S0{number}"))]
-    for section in sections:
-        participant = _nominator(section, world.participants)
-        source, sink = _node(section, "source", world.nodes), section.word("sink", participant.sinks)
-        units = megawatts(section, "mw")
-        for season in seasons:
-            for tou in TIMES_OF_USE:
-                world[Inventory].add(_crr(world, participant, source, sink, tou, season, units))
-        section.done()
-
-
-def _nominator(section: Section, participants: Participants) -> Participant:
-    return next(
-        one
-        for one in participants
-        if one.name == section.word("participant", [one.name for one in participants if crr_type_of(one)])
-    )
-
-
-def _node(section: Section, key: str, nodes: Nodes) -> str:
-    return section.word(key, (node.name for node in nodes))
+def _nominator(entry: Entry, participants: Participants) -> Participant:
+    found = {one.name: one for one in participants if crr_type_of(one)}
+    return found[entry.word("participant", found)]
 
 
 def _crr(world: World, owner: Participant, source: str, sink: str, tou: str, season: Period, units: int) -> Crr:

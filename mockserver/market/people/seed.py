@@ -3,53 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
-from mockserver.files.section import Section
+from mockserver.files.model import Entry, Within
+from mockserver.files.section import MOST
 from mockserver.market.people.clients import Access, Client, Clients
 from mockserver.market.people.participants import Participant, Participants, Role
 from mockserver.market.seed_file import SeedFile
+
+Dollars = Annotated[float, Within(0, MOST)]
+
+
+class ParticipantEntry(Entry):
+    """Who takes part.
+
+    sinks         the nodes of its load
+    credit_limit  in dollars; that of the world where it isn't said
+    asset_owners  those that it schedules for
+    """
+
+    name: str
+    roles: tuple[Role, ...] = ()
+    sinks: tuple[str, ...] = ()
+    duns: str = ""
+    udc: str = ""
+    credit_limit: Dollars | None = None
+    asset_owners: tuple[str, ...] = ()
+
+
+class ClientEntry(Entry):
+    """A certificate, by its name, that acts for several participants."""
+
+    name: str
+    access: Access
+    participants: tuple[str, ...] = ()
 
 
 def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:
     """The participants, whose sinks must be nodes."""
     limit = seed.root.number("credit_limit", 10_000_000, least=0)
-    return Participants([_participant(section, limit, is_node) for section in seed.sections("participants")])
+    return Participants([_participant(one, limit, is_node) for one in seed.entries("participants", ParticipantEntry)])
 
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
-    return Clients(participants, [_client(section, participants) for section in seed.sections("clients")])
+    return Clients(participants, [_client(one, participants) for one in seed.entries("clients", ClientEntry)])
 
 
-def _participant(section: Section, limit: float, is_node: Callable[[str], bool]) -> Participant:
-    roles = section.texts("roles")
-    for index, role in enumerate(roles):
-        if role not in Role.__members__:
-            section.refuse(f"there is no role {role!r}; known: {', '.join(Role.__members__)}", "roles", index)
-    participant = Participant(
-        name=section.text("name"),
-        roles=frozenset(Role(role) for role in roles),
-        sinks=_known(section, "sinks", is_node),
-        duns=section.text("duns", ""),
-        udc=section.text("udc", ""),
-        credit_limit=round(section.number("credit_limit", limit, least=0) * 100),
-        asset_owners=tuple(section.texts("asset_owners")),
+def _participant(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:
+    _check_known(entry, "sinks", is_node)
+    return Participant(
+        name=entry.name,
+        roles=frozenset(entry.roles),
+        sinks=entry.sinks,
+        duns=entry.duns,
+        udc=entry.udc,
+        credit_limit=round((limit if entry.credit_limit is None else entry.credit_limit) * 100),
+        asset_owners=entry.asset_owners,
     )
-    section.done()
-    return participant
 
 
-def _client(section: Section, participants: Participants) -> Client:
-    names = _known(section, "participants", lambda name: participants.find(name) is not None)
-    access = Access(section.word("access", [str(access) for access in Access]))
-    client = Client(section.text("name"), frozenset(names), access)
-    section.done()
-    return client
+def _client(entry: ClientEntry, participants: Participants) -> Client:
+    _check_known(entry, "participants", lambda name: participants.find(name) is not None)
+    return Client(entry.name, frozenset(entry.participants), entry.access)
 
 
-def _known(section: Section, key: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
+def _check_known(entry: Entry, key: str, exists: Callable[[str], bool]) -> None:
     """Names that have to be in the world."""
-    names = tuple(section.texts(key))
-    for index, name in enumerate(names):
+    for index, name in enumerate(getattr(entry, key)):
         if not exists(name):
-            section.refuse(f"`{key}` names {name!r}, which isn't in this world", key, index)
-    return names
+            entry.refuse(f"`{key}` names {name!r}, which isn't in this world", key, index)

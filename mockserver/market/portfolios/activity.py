@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.market.activity import Activity
+from mockserver.market.activity import Activity, Seed
 from mockserver.market.portfolios.events import REACTIONS
 from mockserver.market.portfolios.markets import Market, MarketEvent, Markets, MarketStatus
-from mockserver.market.portfolios.seed import place_markets, submissions
+from mockserver.market.portfolios.seed import MarketEntry, PortfolioEntry, place_market, submission
 from mockserver.market.portfolios.store import Portfolios
 from mockserver.market.window import Posting, Span, WindowKind
 
@@ -22,7 +22,9 @@ PORTFOLIOS = Activity(
     stores=(Markets, Portfolios),
     reactions=REACTIONS,
     windows=WindowKind("market", Markets, _span, Posting(MarketEvent.POST, MarketStatus.CLOSED)),
-    place=place_markets,
-    past=submissions,
+    seeds=(
+        Seed("markets", MarketEntry, place_market),
+        Seed("portfolios", PortfolioEntry, past=submission),
+    ),
     things={"markets": Markets, "portfolios": Portfolios},
 )

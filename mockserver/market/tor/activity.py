@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.market.activity import Activity, Service
+from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.people.participants import Role, ServiceAccess
 from mockserver.market.tor.events import REACTIONS
-from mockserver.market.tor.seed import place_tor
+from mockserver.market.tor.seed import PathEntry, WindowEntry, place_path, place_window
 from mockserver.market.tor.service import HANDLERS
 from mockserver.market.tor.store import TorConversions, TorEvent, TorWindow, WindowStatus
 from mockserver.market.window import Posting, Span, WindowKind
@@ -39,6 +39,6 @@ TOR = Activity(
     ids={"tor": 701},
     reactions=REACTIONS,
     windows=WindowKind("TOR window", TorConversions, _span, Posting(TorEvent.POST, WindowStatus.CLOSED_FOR_APPROVAL)),
-    place=place_tor,
+    seeds=(Seed("tor_paths", PathEntry, place_path), Seed("tor_windows", WindowEntry, place_window)),
     things={"tor_windows": TorConversions},
 )

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from mockserver.files.section import Section
+from mockserver.files.model import Entry
 from mockserver.market.calendar import period
 from mockserver.market.people.participants import Role
-from mockserver.market.seed_file import SeedFile, megawatts
+from mockserver.market.quantities import mw_units
+from mockserver.market.seed_file import Megawatts, MomentText, NameText, PeriodText, SeedFile
 from mockserver.market.tor.events import plan_window
 from mockserver.market.tor.store import TorConversions, TorPath, TorWindow
 from mockserver.market.world import World
 
 
-def place_tor(seed: SeedFile, world: World) -> None:
-    for section in seed.sections("tor_paths"):
-        world[TorConversions].paths.append(_path(section, world))
-    for section in seed.sections("tor_windows"):
-        plan_window(world, _window(seed, section))
+class PathEntry(Entry):
+    """A path that the holder of an existing right may convert."""
+
+    holder: str
+    source: str
+    sink: str
+    mw: Megawatts
 
 
-def _path(section: Section, world: World) -> TorPath:
+class WindowEntry(Entry):
+    """When conversions for a season are asked for, when the load-serving entities approve, and when they are made."""
+
+    name: NameText
+    period: PeriodText
+    open: MomentText
+    close: MomentText
+    open_approval: MomentText
+    close_approval: MomentText
+    post: MomentText | None = None
+
+
+def place_path(entry: PathEntry, _seed: SeedFile, world: World) -> None:
     holders = [one.name for one in world.participants.with_role(Role.TOR)]
     nodes = [node.name for node in world.nodes]
     path = TorPath(
         id=world.ids.take("tor"),
-        holder=section.word("holder", holders),
-        source=section.word("source", nodes),
-        sink=section.word("sink", nodes),
-        units=megawatts(section, "mw"),
+        holder=entry.word("holder", holders),
+        source=entry.word("source", nodes),
+        sink=entry.word("sink", nodes),
+        units=mw_units(entry.mw),
     )
-    section.done()
-    return path
+    world[TorConversions].paths.append(path)
 
 
-def _window(seed: SeedFile, section: Section) -> TorWindow:
-    name = seed.name(section.text("name"))
-    season = period(seed.name(section.text("period")))
+def place_window(entry: WindowEntry, seed: SeedFile, world: World) -> None:
+    season = period(seed.name(entry.period))
     if season is None:
-        section.refuse("`period` is no season; write 2027_S01 or {season+1}", "period")
-    moments = [section.parsed(key, seed.moment) for key in ("open", "close", "open_approval", "close_approval")]
-    posts = section.parsed("post", seed.moment) if section.has("post") else None
+        entry.refuse("`period` is no season; write 2027_S01 or {season+1}", "period")
+    moments = opens, closes, approval_opens, approval_closes = [
+        entry.parsed(key, seed.moment) for key in ("open", "close", "open_approval", "close_approval")
+    ]
+    posts = entry.parsed("post", seed.moment) if entry.post else None
     if sorted(moments) != moments or (posts is not None and posts < moments[-1]):
-        section.refuse("the times must be in the order open, close, open_approval, close_approval, post", "open")
-    section.done()
-    return TorWindow(name, season, moments[0], moments[1], moments[2], moments[3], posts)
+        entry.refuse("the times must be in the order open, close, open_approval, close_approval, post", "open")
+    plan_window(world, TorWindow(seed.name(entry.name), season, opens, closes, approval_opens, approval_closes, posts))

@@ -62,7 +62,7 @@ def test_what_was_submitted_before_the_start_is_cleared_with_its_market(tmp_path
         (f"market: AUC_MN_2026_M11, participant: U, {BID}", "no role that takes part"),
         (AUCTION, "needs bids or offers"),
         (f"{AUCTION}, bits: []", "no key `bits`"),
-        (f"{TIER}, {BID}", "no key `bids`"),
+        (f"{TIER}, {BID}", "there are no bids in ALLOC_MN_2026_M11_T1"),
         (f"{AUCTION}, bids: [{{source: X, sink: Q, mw: 5, price: 9}}]", "`sink` can't be 'Q'"),
         (f"{AUCTION}, bids: [{{source: X, sink: Z, mw: 5, price: 9}}]", "`sink` can't be 'Z'"),
         (f"{AUCTION}, bids: [{{source: X, sink: Y, mw: 5}}]", "`price` is missing"),

@@ -1,0 +1,45 @@
+"""The JSON Schema of world files, for editors: the core's keys, and those that each activity declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from mockserver.files.model import Entry, Like, key_of_list
+from mockserver.files.schema import file_schema
+from mockserver.market.activity import Activity
+from mockserver.market.grid.seed import NetworkEntry, NodeEntry, ReplacementEntry
+from mockserver.market.people.seed import ClientEntry, Dollars, ParticipantEntry
+from mockserver.market.rules import Rules
+
+
+class WorldKeys(Entry):
+    """A world: who and what there is when it begins, and what time brings.
+
+    description   what it is; only a file that others extend goes without
+    extends       a file beside it whose lists come first
+    start         when it begins: now, or a time
+    credit_limit  dollars of credit for each participant without a limit of its own
+    rules         the choices that no document settles
+    participants  who takes part
+    clients       certificates that act for several participants
+    nodes         sources and sinks, with their typical prices
+    replacements  renamed nodes
+    network       areas and the lines between them
+    """
+
+    description: str = ""
+    extends: str = ""
+    start: Annotated[str, Like(("now", "2026-11-02 08:00"))] = "now"
+    credit_limit: Dollars = 0
+    rules: Rules = Rules()
+    participants: tuple[ParticipantEntry, ...] = ()
+    clients: tuple[ClientEntry, ...] = ()
+    nodes: tuple[NodeEntry, ...] = ()
+    replacements: tuple[ReplacementEntry, ...] = ()
+    network: NetworkEntry | None = None
+
+
+def world_schema(activities: Iterable[Activity]) -> dict[str, Any]:
+    seeds = [seed for activity in activities for seed in activity.seeds]
+    return file_schema(WorldKeys, [key_of_list(seed.key, seed.model) for seed in seeds])
