@@ -1,5 +1,6 @@
 import math
 import time
+from collections import Counter
 
 import pytest
 
@@ -354,6 +355,22 @@ def test_all_violations_are_found_at_once_in_the_order_of_the_body(check):
     assert [dotted(one.pointer) for one in violations] == [
         "bids[0].mw", "bids[0].price", "bids[1].mw", "bids[2].mw", "bids[2].price", "name",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bad", "told"), [(50, [2] * 50), (51, [2] * 50 + [1]), (60, [2] * 50 + [1])])
+def test_of_more_bad_records_than_a_reply_has_entries_one_more_is_told(check, bad, told):
+    bids = {"type": "array", "items": {"type": "object", "required": ["mw", "price"]}}
+    checked = check({"type": "object", "properties": {"bids": bids}})
+
+    violations = checked.check.violations({"bids": [{}] * bad})
+
+    assert list(Counter(one.pointer[1] for one in violations).values()) == told
+
+
+def test_of_one_record_no_more_is_told_than_can_be_read(check):
+    checked = check({"type": "array", "items": {"type": "object", "required": [f"n{n}" for n in range(40)]}})
+
+    assert Counter(one.pointer[0] for one in checked.check.violations([{}, {}])) == {0: 30, 1: 30}
 
 
 def test_a_name_of_digits_is_a_name(check):

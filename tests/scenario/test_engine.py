@@ -150,12 +150,33 @@ def test_a_reset_session_has_no_scenarios_of_its_own(client, activate):
     assert statuses(client, 1) == [200]
 
 
-def test_a_forked_session_goes_on_from_the_same_count(client, activate, mock):
-    activate({"when": {"nth": 3}, "then": [DOWN]})
-    statuses(client, 2)
-    client.admin("POST", "/fork", json={"to": f"{client.session}-fork"}).raise_for_status()
+def fork(client):
+    name = f"{client.session}-fork"
+    client.admin("POST", "/fork", json={"to": name}).raise_for_status()
+    return Client(client.mock, client.http, name)
 
-    assert [statuses(client, 2), statuses(Client(mock, client.http, f"{client.session}-fork"), 2)] == [[503, 200]] * 2
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"when": {"nth": 3}, "then": [DOWN]}, [503, 200]),
+        ({"then": [{"quota": {"calls": 3, "per": "1h"}}]}, [200, 429]),
+    ],
+)
+def test_a_forked_session_goes_on_from_the_same_count(client, activate, rule, expected):
+    activate(rule)
+    statuses(client, 2)
+    forked = fork(client)
+
+    assert [statuses(client, 2), statuses(forked, 2)] == [expected, expected]
+
+
+def test_chance_goes_on_in_a_fork_as_where_it_came_from(client, activate):
+    activate({"when": {"probability": 0.5}, "then": [DOWN]})
+    statuses(client, 3)
+    forked = fork(client)
+
+    assert statuses(forked, 20) == statuses(client, 20)
 
 
 def test_the_journal_names_rule_draw_and_effect(client, activate, records):

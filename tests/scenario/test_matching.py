@@ -29,6 +29,7 @@ OPERATIONS = [
     ({"service": ["nomination", "auct*"]}, True),
     ({"service": "nomination"}, False),
     ({"operation": "portfolio*"}, True),
+    ({"operation": "Portfolio*"}, False),
     ({"method": "post"}, True),
     ({"method": ["GET", "DELETE"]}, False),
     ({"path": "/auction/*"}, True),
@@ -40,6 +41,7 @@ OPERATIONS = [
 ]
 CALLS = [
     ({"participant": "Z*1"}, True),
+    ({"participant": "z*1"}, False),
     ({"participant": ["ZPGL", "ZSCL"]}, False),
     ({"certificate": "*-read-write"}, True),
     ({"certificate": "ZPGL-*"}, False),
@@ -47,6 +49,7 @@ CALLS = [
     ({"session": "day*"}, False),
     ({"params": {"marketName": "AUC_MN_2026_M12"}}, True),
     ({"params": {"marketName": {"glob": "AUC_AN_*"}}}, False),
+    ({"params": {"marketName": {"glob": "auc_mn_*"}}}, False),
     ({"params": {"limit": {"at_least": 3, "below": 4}}}, True),
     ({"params": {"limit": {"above": 3}}}, False),
     ({"params": {"other": {"present": False}}}, True),

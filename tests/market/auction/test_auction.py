@@ -244,3 +244,7 @@ def test_what_was_not_submitted_can_be_deleted_after_the_window_has_closed(aucti
     auction.client.advance(event=f"{AUCTION}.post")
 
     assert auction.delete().json()["status"] == "DELETED"
+
+
+def test_all_of_a_crr_can_be_offered(auction):
+    assert auction.create(offer(crr_of(auction.client, "ZTRD1"), (0, 5), (25, 5))).json()["status"] == "VALID"

@@ -114,6 +114,12 @@ def test_an_option_makes_room_one_way_only(world):
     assert awards == [(80, 0), (120, 0), (0, 0)]
 
 
+def test_an_option_that_is_held_makes_no_room_the_other_way(world):
+    crr(world, 60, owner="P", source="A", sink="B", hedge="OPT", type="MT")
+
+    assert cleared(world, flat(world, 150, 5, BACK))[0] == [(100, 5)]
+
+
 @pytest.mark.evidence("assumed", "Annual markets use 65 % of the limits, monthly ones all of what earlier CRRs leave")
 def test_an_annual_market_uses_part_of_the_limits(world):
     awards, _ = cleared(world, flat(world, 80, 50, period="2027_S01"), market=ANNUAL)

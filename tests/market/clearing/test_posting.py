@@ -6,6 +6,7 @@ from mockserver.market.calendar import period
 from mockserver.market.clearing.posting import market_posted
 from mockserver.market.clearing.results import Results
 from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.holdings.transfer import hand_over
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.portfolios.markets import MarketEvent
 from mockserver.market.portfolios.store import Portfolios
@@ -185,10 +186,10 @@ def test_prices_are_near_their_typical_ones():
 
 
 def test_a_season_is_priced_by_its_hours():
-    world = new_world()
-    node = world.nodes.find(SOURCE)
+    node = new_world().nodes.find(SOURCE)
 
-    assert node.typical("2027_S03", "ON") == round(932_25 * 1232 / 400)
+    assert node.typical("2027_S03", "ON") == round(node.price("ON") * 1232 / 400)
+    assert node.typical("2027_S03", "OFF") == round(node.price("OFF") * (2208 - 1232) / 320)
 
 
 def test_the_same_seed_gives_the_same_prices():
@@ -232,3 +233,46 @@ def test_results_are_posted_once():
 
     assert world[Results].find(AUCTION) is result
     assert list(world[Inventory]) == crrs
+
+
+def test_a_crr_that_is_offered_twice_clears_once():
+    world = new_world()
+    held = crr(world, 10)
+    for name, mw in (("A", 6), ("B", 7)):
+        submit(world, AUCTION, "ZTRD1", name, offers=[bid(world, (0, 0), (mw, 0), crr=held)])
+
+    assert [award.units for award in post(world).awards] == [6000, 4000]
+    assert world[Inventory].find(held.id) is None
+
+
+def test_a_sale_takes_no_more_than_was_awarded_from_the_parts_of_a_crr():
+    world = new_world()
+    held = crr(world, 10, term="2026_S04")
+    october, december = period("2026_M10"), period(MONTH)
+    hand_over(world, held, 4000, october.start, october.end, "ZTRD2", "SECONDARY_MARKET")
+    submit(world, AUCTION, "ZTRD1", offers=[bid(world, (0, 0), (8, 0), crr=held)])
+
+    assert [award.units for award in post(world).awards] == [8000]
+    left = [one for one in world[Inventory] if held.id in (one.id, one.parent) and one.end >= december.end]
+    assert sum(one.units for one in left) == 2000
+
+
+def test_an_option_costs_nothing_where_an_obligation_pays():
+    world = new_world()
+    asked = bid(world, (0, 1), (1, 1), source=SINK, sink=SOURCE)
+    submit(world, AUCTION, "ZTRD1", bids=[asked, replace(asked, hedge="OPT")])
+
+    obligation, option = post(world).awards
+    assert (obligation.price < 0, option.price) == (True, 0)
+
+
+def test_nobody_is_told_the_awards_of_another():
+    world = new_world()
+    for owner in ("ZTRD1", "ZTRD2"):
+        submit(world, AUCTION, owner, owner, bids=[bid(world, (0, 99_999), (10, 99_999), owner=owner)])
+    post(world)
+
+    for owner in ("ZTRD1", "ZTRD2"):
+        (told,) = [one for one in world[MessageBoard].between(world.now, world.now, owner) if one.attachment]
+        _, *lines = told.attachment.decode().splitlines()
+        assert [line.partition(",")[0] for line in lines] == [owner]

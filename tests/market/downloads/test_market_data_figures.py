@@ -1,7 +1,10 @@
 from fractions import Fraction
 
+import pytest
+
+from tests.desk import change_rules
 from tests.downloads import allocation_day, auction_day, rows
-from tests.markets import AUCTION, TIER
+from tests.markets import AUCTION, TIER, nomination, submit
 
 
 def test_public_auction_results_name_buyers_and_sellers(client):
@@ -26,6 +29,29 @@ def test_clearing_prices_are_those_of_the_paths(client):
 
     for row in rows(client, "publicAuctionResult", "PUBLIC_AUCTION_RESULT", marketName=AUCTION):
         assert Fraction(str(row["ClearingPrice"])) == prices[row["Source"]] - prices[row["Sink"]]
+
+
+@pytest.mark.evidence("assumed", "A world may publish node prices the other way round; what a path costs stays")
+def test_prices_are_signed_as_the_world_publishes_them(client):
+    auction_day(client)
+    ask = [("CLEARING_PRICE", 1), ("PUBLIC_AUCTION_RESULT", -1)]
+    before = {kind: rows(client, "publicAuctionResult", kind, marketName=AUCTION) for kind, _ in ask}
+    change_rules(client.world, path_price="sink_minus_source")
+
+    for kind, sign in ask:
+        found = rows(client, "publicAuctionResult", kind, marketName=AUCTION)
+        assert [row["ClearingPrice"] for row in found] == [-sign * row["ClearingPrice"] for row in before[kind]]
+
+
+def test_what_a_nomination_did_not_get_is_in_the_private_file_alone(client):
+    submit(client.world, TIER, "ZPGL", nominations=[nomination(client.world, mw) for mw in (340, 0.001)])
+    client.advance(event=f"{TIER}.post")
+    subject = {"marketName": TIER, "participant": "ZPGL"}
+
+    private = rows(client, "privateAllocationResult", "PRIVATE_ALLOCATION_RESULT", **subject)
+    public = rows(client, "publicAllocationResult", "PUBLIC_ALLOCATION_RESULT", **subject)
+    assert [(row["NominatedMW"], row["AwardedMW"]) for row in private] == [(340, 169.999), (0.001, 0)]
+    assert [row["MW"] for row in public] == [169.999]
 
 
 def test_the_amount_is_mw_times_price_to_the_cent(client):

@@ -1,10 +1,11 @@
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from mockserver.market.load.metric import load_metric
-from mockserver.market.load.store import Hour, Loads, exceedances
+from mockserver.market.load.store import Hour, Loads, LoadSet, exceedances
+from mockserver.market.messages.store import MessageBoard
 from tests.conftest import error_codes
 
 FORECAST, HISTORICAL = "FORECAST_LOAD_2027_M02", "HIST_LOAD_2027_M02"
@@ -229,3 +230,20 @@ def test_a_whole_month_is_stored_in_one_body(open_client):
     assert submit(open_client, *month()).status_code == 200
 
     assert len(ask(open_client, "loadData").json()[0]["hourlyLoad"]) == len(month())
+
+
+@pytest.mark.evidence("assumed", CEC)
+def test_a_cut_of_the_cec_is_told_to_whom_it_puts_in_error(open_client):
+    submit(open_client, record(mw=273.561))
+    set_cec(open_client, 238.357)
+
+    told = [(one.to, one.text) for one in open_client.world[MessageBoard] if "ERROR" in one.text]
+    assert told == [("ZPGL", f"Forecast of ZPGL in {FORECAST} is in ERROR since the CEC load was lowered")]
+
+
+def test_a_forecast_counts_before_historical_load_and_the_newer_one_first():
+    loads, begin = Loads(), datetime(2027, 1, 1, tzinfo=UTC)
+    for day, flag in enumerate("FFHH"):
+        loads.save(LoadSet(f"W{day}", flag, "ZPGL", "2027_M02", {}, begin + timedelta(days=day)))
+
+    assert [one.window for one in loads.of_period("ZPGL", "2027_M02")] == ["W1", "W0", "W3", "W2"]

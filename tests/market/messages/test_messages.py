@@ -69,3 +69,11 @@ def test_both_ends_of_the_time_count(client, start, end, found):
     reply = messages(client, fromDate=f"2026-11-05T{start}Z", toDate=f"2026-11-05T{end}Z")
 
     assert (len(reply.json()) if reply.status_code == 200 else 0) == found
+
+
+@pytest.mark.evidence("spec", "A message has at most 512 characters, of those that its pattern allows")
+def test_a_message_has_the_letters_and_the_length_that_the_service_allows(client):
+    client.world[MessageBoard].tell("ZTRD1", client.world.now, "50 <b>%</b> " + "x" * 600)
+
+    (message,) = messages(client, "private", fromDate="2026-11-02T08:00:00Z").json()
+    assert message["message"] == "50  b b  " + "x" * 503

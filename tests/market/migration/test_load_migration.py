@@ -37,9 +37,11 @@ def dasr(client, records, effective="2026-12-01T08:00:00Z", **options):
     return report(client, "dasrSummary", "dasrRecords", made, effectiveDate=effective, **options)
 
 
-def rates(client, kw=2.5, kind="RESIDENTIAL", **options):
+def rates(client, kw=2.5, kind="RESIDENTIAL", before=(), **options):
+    """The rate of 2025, and of the years before."""
     made = [
-        {"class": kind, "tou": tou, "seasonNumber": season, "year": 2025, "kwRate": kw}
+        {"class": kind, "tou": tou, "seasonNumber": season, "year": 2025 - ago, "kwRate": rate}
+        for ago, rate in enumerate([kw, *before])
         for tou in ("ON", "OFF")
         for season in (1, 2, 3, 4)
     ]
@@ -245,3 +247,18 @@ def test_a_later_market_adds_to_the_crrs_of_seasons_to_come(open_client):
     added = next(one for one in second["loadMigrationCrrs"] if one["parentCrrId"] == 55)
     assert (made["initialMw"], added["adjustedMw"], added["crrId"]) == (1, 1, made["crrId"])
     assert open_client.world[Inventory].find(made["crrId"]).units == 2000
+
+
+@pytest.mark.evidence(
+    "assumed", "Of uploaded rates the newest count, for whichever market; of these, the newest year's"
+)
+def test_the_newest_rates_of_the_newest_year_count(open_client):
+    rates(open_client, 1)
+    open_client.advance(event=f"{NEXT}.open-migration")
+    rates(open_client, 2.5, before=[7], loadMigrationMarket=NEXT)
+    customers(open_client, [(ZPGL, "RESIDENTIAL", 1000)], loadMigrationMarket=NEXT)
+    dasr(open_client, [(ZPGL, ZCCA1, "RESIDENTIAL", 100)], "2027-01-01T08:00:00Z", loadMigrationMarket=NEXT)
+    open_client.advance(event=f"{NEXT}.post-migration")
+
+    found = ask(open_client, "loadPercentage", "ZPGL", NEXT).json()["loadMigrationPercentages"]
+    assert {one["loadTransferMw"] for one in found} == {0.25}

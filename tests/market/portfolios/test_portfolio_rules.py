@@ -2,10 +2,11 @@
 
 import pytest
 
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
-from mockserver.market.portfolios.store import PortfolioStatus
+from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
 from tests.conftest import error_codes
-from tests.desk import ALLOCATION, AUCTION, Desk, bid, change_rules, texts
+from tests.desk import ALLOCATION, AUCTION, Desk, bid, change_rules, crr_of, offer, texts
 
 STATES = (
     "Records make a new portfolio VALID, none make it NEW; submission leads to SUBMITTED, INVALID or, for credit,"
@@ -264,6 +265,30 @@ def test_submission_and_retraction_are_told_to_the_participant_alone(desk, recor
         f"Portfolio P of {desk.market} is retracted and VALID again",
     ]
     assert not [one for one in messages.between(start, start) if "Portfolio" in one.text]
+
+
+def test_a_submission_that_found_faults_is_told_to_the_participant(auction):
+    crr = crr_of(auction.client, "ZTRD1")
+    auction.create(offer(crr))
+    auction.client.world[Inventory].reduce(crr, 20_000)
+    auction.submit()
+
+    told = [(one.to, one.text) for one in auction.client.world[MessageBoard] if "Portfolio" in one.text]
+    assert told == [("ZTRD1", f"Portfolio P of {AUCTION} is INVALID and was not submitted")]
+
+
+def test_the_earliest_submission_comes_first_and_a_retraction_gives_its_place_up(auction):
+    other, portfolios = auction.acting_for("ZTRD2"), auction.client.world[Portfolios]
+    auction.create(bid())
+    other.create(bid((0, 1), (1, 1), assetOwner="ZTRD2"))
+    auction.submit()
+    auction.retract()
+    assert portfolios.find(AUCTION, "ZTRD1", "P").submitted is None
+
+    for desk in (other, auction):
+        auction.client.advance(by="1m")
+        desk.submit()
+    assert [one.participant for one in portfolios.submitted(AUCTION)] == ["ZTRD2", "ZTRD1"]
 
 
 def test_every_state_is_one_the_interface_knows(mock):

@@ -32,6 +32,20 @@ def test_market_info_gives_window_and_products_in_utc(client):
     assert info["products"][0]["period"]["endDate"] == "2027-01-01T07:59:59Z"
 
 
+@pytest.mark.parametrize(
+    ("market", "kind", "term", "publish", "periods"),
+    [
+        (AUCTION, "AUCTION", "MONTHLY", "2026-11-02T17:00:00Z", 1),
+        ("ALLOC_AN_2027_LT", "ALLOCATION", "ANNUAL", "2026-11-06T21:00:00Z", 4),
+    ],
+)
+def test_market_info_gives_type_term_and_publication(client, market, kind, term, publish, periods):
+    info = client.get("/marketstatus/v1.0/marketInfo", marketName=market, participantName="ZTRD1").json()
+
+    assert (info["marketType"], info["marketTerm"], info["dataPublishDate"]) == (kind, term, publish)
+    assert len({one["period"]["name"] for one in info["products"]}) == periods
+
+
 @pytest.mark.parametrize("operation", ["marketStatus", "marketInfo"])
 def test_an_unknown_market_is_mkt0001(client, operation):
     reply = client.get(f"/marketstatus/v1.0/{operation}", marketName="AUC_MN_1999_M01", participantName="ZTRD1")

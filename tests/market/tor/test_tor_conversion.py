@@ -3,6 +3,7 @@ import json
 import pytest
 
 from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
 from tests.conftest import error_codes
 
 WINDOW = "TOR_CONVERSION_2027_S01"
@@ -96,6 +97,25 @@ def test_an_approved_request_becomes_mt_tor_crrs_when_posted(client):
     }
     assert decided == {"ON": ("APPROVED", crrs[0].id), "OFF": ("DISAPPROVED", None)}
     assert listed(client, "torConversionRequestList", "ZTOR1")[0]["requestStatus"] == "APPROVED"
+
+
+@pytest.mark.evidence("assumed", APPROVAL_RULE)
+def test_what_nobody_answers_is_disapproved(client):
+    client.advance(event=f"{WINDOW}.open-conversion")
+    upload(client, request())
+    client.advance(event=f"{WINDOW}.post-conversion")
+
+    assert [one["requestStatus"] for one in listed(client, "torConversionRequestList", "ZTOR1")] == ["DISAPPROVED"]
+    assert [one["approvalStatus"] for one in listed(client, "mtTorCRRApprovalList")] == ["DISAPPROVED"] * 2
+
+
+def test_the_transferee_is_told_when_its_approval_is_asked_for(client):
+    client.advance(event=f"{WINDOW}.open-conversion")
+    upload(client, request())
+    client.advance(event=f"{WINDOW}.close-conversion")
+
+    told = [(one.to, one.text) for one in client.world[MessageBoard] if "approval" in one.text]
+    assert told == [("ZTRD1", f"ZTOR1 asks for approval in {WINDOW}")]
 
 
 @pytest.mark.evidence("assumed", REPLACED)

@@ -6,6 +6,7 @@ from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import MW_STEP
 from tests.conftest import error_codes
+from tests.desk import change_rules, set_limit
 
 CONTACT = {"name": "Desk 1", "phone": "555-0100", "email": "desk@example.org"}
 PATH = {"source": "TH_SP15_GEN-APND", "sink": "DLAP_PGAE-APND", "tou": "ON", "hedgeType": "OBL", "crrType": "AUC"}
@@ -100,6 +101,25 @@ def test_a_buyer_without_credit_is_disapproved(client, crr):
     assert holdings(client) == [("ZTRD1", 25000, "AUC_AN_2026")]
 
 
+@pytest.mark.evidence("assumed", CREDIT_CHECK)
+@pytest.mark.parametrize(
+    ("name", "limit", "mw", "price", "status"),
+    [
+        ("ZTRD1", 20.00, 10, -2, "APPROVED"),  # the seller pays
+        ("ZTRD1", 19.99, 10, -2, "DISAPPROVED"),
+        ("ZTRD2", 1.31, 0.001, 0.01, "APPROVED"),  # 1,300 USD of margin per MW; a part of a cent counts as one
+        ("ZTRD2", 1.30, 0.001, 0.01, "DISAPPROVED"),
+    ],
+)
+def test_each_side_needs_credit_for_what_it_pays_and_the_buyer_its_margin(client, crr, name, limit, mw, price, status):
+    set_limit(client.world, name, limit)
+    request_id = sell(client, crr, mw=mw, price=price)
+    accept(client, request_id)
+    client.advance(by="1m")
+
+    assert [one["requestId"] for one in offers(client, status)] == [request_id]
+
+
 def test_both_sides_get_private_messages(client, crr):
     accept(client, sell(client, crr))
     client.advance(by="1m")
@@ -135,6 +155,17 @@ def test_of_two_responses_exactly_one_wins(client, crr):
     request_id = sell(client, crr)
 
     assert [accept(client, request_id).status_code for _ in range(2)] == [200, 400]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [("01", "15", 400), ("15", "31", 400), ("12", "18", 400), ("01", "31", 400), ("01", "10", 200), ("20", "31", 200)],
+)
+def test_megawatts_are_offered_again_for_days_that_do_not_overlap_alone(client, crr, start, end, status):
+    sell(client, crr, mw=25, startDate="2026-12-10T08:00:00Z", endDate="2026-12-20T08:00:00Z")
+    term = {"startDate": f"2026-12-{start}T08:00:00Z", "endDate": f"2026-12-{end}T08:00:00Z"}
+
+    assert post(client, "publicSmSellOfferCreation", [sell_offer(crr, mw=1, **term)]).status_code == status
 
 
 def test_the_same_megawatts_are_not_offered_twice(client, crr):
@@ -181,6 +212,28 @@ def test_a_wrong_offer_among_right_ones_is_an_element_in_error_that_says_why(cli
     assert [one["offerStatus"] for one in reply.json()] == ["PENDING_MP_RESPONSE", "ERROR"]
     assert message in reply.json()[1]["message"]
     assert len(offers(client, "ERROR")) == 1
+
+
+@pytest.mark.evidence("assumed", "A world may say that one wrong offer refuses the whole request")
+def test_of_a_request_that_is_refused_as_a_whole_nothing_is_left(client, crr):
+    change_rules(client.world, secondary_errors="request")
+    private = sell_offer(crr, targetMpName="ZTRD2", mw=1)
+    told = len(client.world[MessageBoard])
+
+    assert post(client, "privateSmSellOfferCreation", [private, {**private, "mw": 99}]).status_code == 400
+    assert (offers(client, "PENDING_MP_RESPONSE"), len(client.world[MessageBoard])) == ([], told)
+
+
+def test_a_response_that_is_refused_with_others_is_checked_for_credit_when_it_comes_again(client, crr):
+    change_rules(client.world, secondary_errors="request")
+    request_id = sell(client, crr)
+    both = [{"requestId": request_id}, {"requestId": 4}]
+    assert error_codes(post(client, "smResponseToSellOffers", both, "ZTRD2")) == ["SMT0016"]
+    client.advance(by="59s")
+    accept(client, request_id)
+    client.advance(by="59s")
+
+    assert [one["requestId"] for one in offers(client, "PENDING_CREDIT_CHECK")] == [request_id]
 
 
 def test_an_owner_with_a_name_of_64_characters_is_answered_by_it(client, crr):
