@@ -7,12 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.app import ACTIVITIES
+from mockserver.caiso.error_table import ErrorsFile
+from mockserver.caiso.releases import CatalogueFile
+from mockserver.caiso.upload import UploadEntry
+from mockserver.connectivity.samples import ServiceEntry
+from mockserver.diff.ignore import IgnoreFile
+from mockserver.export.plan import CollectionFile
+from mockserver.files.schema import file_schema, list_schema, mapping_schema
 from mockserver.market.seed_schema import world_schema
 
 ROOT = Path(__file__).parent.parent
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "scenarios/worlds/world.schema.json": world_schema(ACTIVITIES),
+    "specs/rules/catalogue.schema.json": file_schema(CatalogueFile),
+    "specs/rules/collection.schema.json": file_schema(CollectionFile),
+    "specs/rules/connectivity.schema.json": mapping_schema(ServiceEntry),
+    "specs/rules/errors.schema.json": file_schema(ErrorsFile),
+    "specs/rules/ignore.schema.json": file_schema(IgnoreFile),
+    "specs/templates/uploads.schema.json": list_schema(UploadEntry),
 }
 
 

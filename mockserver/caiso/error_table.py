@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from mockserver.caiso.error_schema import descriptions_of_errors
 from mockserver.caiso.tables import rows_of
 from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
-from mockserver.files.section import Section
+from mockserver.files.model import EMPTY, Entry, Within, read_file
 from mockserver.files.yaml12 import Pointer
 from mockserver.openapi.violation import Violation, argument, dotted, record_of
 
@@ -81,7 +81,13 @@ class ErrorTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _ViolationRule:
+class ViolationRule:
+    """A code for violations.
+
+    name     of the parameter or property
+    keyword  that was broken; "blank" is a text that is empty, or only blanks, where it may not be
+    """
+
     code: str
     name: str = "*"
     keyword: str = "*"
@@ -91,27 +97,36 @@ class _ViolationRule:
         return self.code in table and fnmatchcase(name, self.name) and fnmatchcase(violation.keyword, self.keyword)
 
 
-def _violation_rule(rule: Section) -> _ViolationRule:
-    read = _ViolationRule(rule.text("code"), rule.text("name", "*"), rule.text("keyword", "*"))
-    rule.done()
-    return read
+class ErrorsFile(Entry):
+    """What the spec files leave open about their error codes.
+
+    violations  which code names a violation; the first rule that matches, and whose code the file's table has, wins
+    record      the code of any other violation in a record of the body
+    request     the code of all others
+    statuses    the HTTP status of a code; 400 for the rest
+    fatal       the codes of severity FATAL
+    arguments   what fills the placeholders of a code's text, {0} first
+    names       other names of the same thing
+    """
+
+    request: str
+    record: str
+    violations: tuple[ViolationRule, ...] = ()
+    statuses: Mapping[str, Annotated[int, Within(100, 599)]] = EMPTY
+    fatal: tuple[str, ...] = ()
+    arguments: Mapping[str, tuple[str, ...]] = EMPTY
+    names: Mapping[str, tuple[str, ...]] = EMPTY
 
 
 class ErrorRules:
     """What no spec file says about its codes: which one names a violation, and with which status each is sent."""
 
     def __init__(self, path: Path) -> None:
-        rules = Section.of_file(path, SpecError)
-        self.request_code = rules.text("request")
-        self.record_code = rules.text("record")
-        self._fatal = frozenset(rules.texts("fatal"))
-        statuses = rules.section("statuses")
-        self._statuses = {code: int(statuses.number(code)) for code in statuses.names}
-        self._violations = [_violation_rule(one) for one in rules.sections("violations")]
-        arguments, names = rules.section("arguments"), rules.section("names")
-        self._arguments = {code: tuple(arguments.texts(code)) for code in arguments.names}
-        self._names = {name: (name, *names.texts(name)) for name in names.names}
-        rules.done()
+        rules = read_file(path, ErrorsFile, SpecError)
+        self.request_code, self.record_code = rules.request, rules.record
+        self._fatal = frozenset(rules.fatal)
+        self._statuses, self._violations, self._arguments = rules.statuses, rules.violations, rules.arguments
+        self._names = {name: (name, *others) for name, others in rules.names.items()}
 
     def status(self, code: str) -> int:
         return next((status for glob, status in self._statuses.items() if fnmatchcase(code, glob)), 400)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 from mockserver.caiso.files import CATALOGUE
 from mockserver.errors import SpecError
-from mockserver.files.section import Section
+from mockserver.files.model import EMPTY, Entry, Like, read_file
 from mockserver.wording import nearest
 
 
@@ -35,27 +36,41 @@ class Release:
     effective: date | None = None
 
 
+class ReleaseEntry(Entry):
+    """What is known of one file.
+
+    release    as CAISO names it, such as Spring 2026
+    effective  the day from which the file is in effect
+    """
+
+    status: Status | None = None
+    release: str | None = None
+    effective: Annotated[str, Like(("2026-04-01",))] | None = None
+
+
+class CatalogueFile(Entry):
+    """What the catalogue says of spec files beside what they say themselves.
+
+    files  by the name of the file without its ending
+    """
+
+    files: Mapping[str, ReleaseEntry] = EMPTY
+
+
 def read_releases(folder: Path, stems: Iterable[str]) -> dict[str, Release]:
     """By stem of the spec files that lie in the folder; nothing without the file. Raises SpecError."""
     path = folder / CATALOGUE
     if not path.is_file():
         return {}
-    root, known = Section.of_file(path, SpecError), set(stems)
-    files = root.section("files")
-    root.done()
-    for stem in files.names:
+    catalogue, known = read_file(path, CatalogueFile, SpecError), set(stems)
+    for stem in catalogue.files:
         if stem not in known:
-            files.refuse(f"no file {stem!r} lies beside it{nearest(stem, known)}", stem)
-    return {stem: _release(files.section(stem)) for stem in files.names}
+            catalogue.refuse(f"no file {stem!r} lies beside it{nearest(stem, known)}", "files", stem)
+    return {stem: _release(entry) for stem, entry in catalogue.files.items()}
 
 
-def _release(section: Section) -> Release:
-    given = {key for key in ("status", "release", "effective") if section.raw(key) is not None}
-    section.done()
-    status = Status(section.word("status", list(Status))) if "status" in given else None
-    name = section.text("release") if "release" in given else None
-    effective = section.parsed("effective", _date) if "effective" in given else None
-    return Release(status, name, effective)
+def _release(entry: ReleaseEntry) -> Release:
+    return Release(entry.status, entry.release, entry.parsed("effective", _date) if entry.effective else None)
 
 
 def _date(text: str) -> date:

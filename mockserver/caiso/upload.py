@@ -17,8 +17,8 @@ from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.clock import instant
 from mockserver.errors import SpecError
-from mockserver.files.section import Section
-from mockserver.files.yaml12 import Pointer, read_yaml
+from mockserver.files.model import EMPTY, Entry, read_list
+from mockserver.files.yaml12 import Pointer
 from mockserver.openapi.load import Document
 from mockserver.openapi.typed import Typing, typing_of
 from mockserver.openapi.validate import SchemaCheck
@@ -52,16 +52,29 @@ class Fault:
         return f"row {self.row}, column {self.column}: {self.text}" if self.column else f"row {self.row}: {self.text}"
 
 
+class UploadEntry(Entry):
+    """One kind of submission as CSV.
+
+    role    who uploads it in CAISO's user interface
+    column  the first column, which tells several lists apart
+    lists   the list of the body that rows belong to, by their word in the first column
+    """
+
+    kind: str
+    role: str
+    service: str
+    operation: str
+    column: str = ""
+    lists: Mapping[str, str] = EMPTY
+
+
 class Upload:
     """One kind of submission, after the schema of its operation's body; `fields` are what it needs beside records."""
 
-    def __init__(self, section: Section, catalogue: Catalogue) -> None:
-        self.kind = section.text("kind")
-        self.role = section.text("role")
-        self._choice = section.text("column", "")
-        self._lists: dict[str, str] = section.raw("lists", {})
-        self.contract = _contract(section, catalogue)
-        section.done()
+    def __init__(self, entry: UploadEntry, catalogue: Catalogue) -> None:
+        self.kind, self.role = entry.kind, entry.role
+        self._choice, self._lists = entry.column, entry.lists
+        self.contract = _contract(entry, catalogue)
         document = self.contract.document
         schema = document.resolve(next(iter((self.contract.body or {})["content"].values()))["schema"])
         self._check = SchemaCheck(schema, document, "request")
@@ -157,19 +170,18 @@ class Upload:
 
 def uploads(path: Path, catalogue: Catalogue) -> dict[str, Upload]:
     """The kinds of submissions that the loaded specs offer, by name."""
-    kinds = [Section(one, path, SpecError, (index,)) for index, one in enumerate(read_yaml(path))]
     services = {file.service for file in catalogue.newest}
-    found = [Upload(section, catalogue) for section in kinds if section.text("service") in services]
+    entries = read_list(path, UploadEntry, SpecError)
+    found = [Upload(entry, catalogue) for entry in entries if entry.service in services]
     return {upload.kind: upload for upload in found}
 
 
-def _contract(section: Section, catalogue: Catalogue) -> Contract:
-    service, operation_id = section.text("service"), section.text("operation")
+def _contract(entry: UploadEntry, catalogue: Catalogue) -> Contract:
     for file in catalogue.newest:
         for contract in file.contracts:
-            if file.service == service and contract.operation.path.endswith(f"/{operation_id}"):
+            if file.service == entry.service and contract.operation.path.endswith(f"/{entry.operation}"):
                 return contract
-    return section.refuse(f"no spec has an operation {service} {operation_id}", "operation")
+    return entry.refuse(f"no spec has an operation {entry.service} {entry.operation}", "operation")
 
 
 def _record(schema: Mapping[str, Any], name: str, document: Document) -> list[Column]:

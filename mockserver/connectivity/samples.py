@@ -13,7 +13,7 @@ from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.clock import instant
 from mockserver.errors import SpecError
-from mockserver.files.section import Section
+from mockserver.files.model import EMPTY, Entry, read_mapping
 
 _KINDS = ("read", "write")
 _PLACEHOLDER = re.compile(r"\{(participant|month|days)([+-]\d+)?\}")
@@ -36,21 +36,35 @@ class Sample:
         return self.contract.operation.method
 
 
+class CallEntry(Entry):
+    """One call.
+
+    operation  its method and its path without the version
+    """
+
+    operation: str
+    params: Mapping[str, Any] = EMPTY
+    body: Any = None
+
+
+class ServiceEntry(Entry):
+    """The calls for one service: {participant} is the one that is rehearsed, {month+1} next month."""
+
+    read: CallEntry | None = None
+    write: CallEntry | None = None
+
+
 def samples(path: Path, catalogue: Catalogue, participant: str, now: datetime) -> list[Sample]:
     """The calls for the services of the catalogue, reads before writes; a service that the file lacks has none."""
     contracts = {(one.operation.service, one.operation.key): one for file in catalogue.newest for one in file.contracts}
-    root = Section.of_file(path, SpecError)
+    services = read_mapping(path, ServiceEntry, SpecError)
     found: list[Sample] = []
-    for service in [file.service for file in catalogue.newest if root.has(file.service)]:
-        calls = root.section(service)
-        for kind in [kind for kind in _KINDS if calls.has(kind)]:
-            section = calls.section(kind)
-            params, body = section.raw("params", {}), section.raw("body")
-            contract = contracts.get((service, section.text("operation")))
-            section.done()
-            if contract is not None:
-                found.append(Sample(contract, _filled(params, participant, now), _filled(body, participant, now)))
-        calls.done()
+    for service, calls in services.items():
+        for call in (calls.read, calls.write):
+            contract = contracts.get((service, call.operation)) if call else None
+            if call and contract:
+                params, body = _filled(dict(call.params), participant, now), _filled(call.body, participant, now)
+                found.append(Sample(contract, params, body))
     return sorted(found, key=lambda sample: _KINDS.index(sample.contract.operation.access))
 
 

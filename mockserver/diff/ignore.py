@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mockserver.diff.change import Change, DiffReport
 from mockserver.errors import SpecError
-from mockserver.files.section import Section
+from mockserver.files.model import Entry, read_file
 
 
 @dataclass(slots=True)
@@ -26,27 +26,43 @@ class Ignored:
         return fits
 
 
+class IgnoreEntry(Entry):
+    """Changes that don't matter: those that fit every key beside the reason, each a word or a glob.
+
+    reason  why they don't matter
+    place   where in the file
+    """
+
+    reason: str
+    service: str | None = None
+    operation: str | None = None
+    kind: str | None = None
+    place_: str | None = None
+    text: str | None = None
+
+
+class IgnoreFile(Entry):
+    """Changes between spec files that somebody has looked at."""
+
+    ignore: tuple[IgnoreEntry, ...] = ()
+
+
 _KEYS = ("service", "operation", "kind", "place", "text")
 
 
 def read_ignored(path: Path) -> list[Ignored]:
-    """The entries of a file: `ignore`, a list of service, operation, kind, place, text and a reason.
+    """Raises SpecError with file and line for an entry without a reason, without a key, or with an unknown one."""
+    return [_ignored(entry) for entry in read_file(path, IgnoreFile, SpecError).ignore]
 
-    Raises SpecError with file and line for an entry without a reason, without a key, or with an unknown one.
-    """
-    file = Section.of_file(path, SpecError)
-    entries = []
-    for section in file.sections("ignore"):
-        keys = {name: section.text(name) for name in _KEYS if section.raw(name) is not None}
-        reason = section.text("reason")
-        section.done()
-        if not keys:
-            section.refuse(f"an entry needs one of {', '.join(_KEYS)}, or it would ignore everything")
-        if not reason.strip():
-            section.refuse("`reason` is empty; say why the change doesn't matter", "reason")
-        entries.append(Ignored(keys, reason, section.line))
-    file.done()
-    return entries
+
+def _ignored(entry: IgnoreEntry) -> Ignored:
+    globs = (entry.service, entry.operation, entry.kind, entry.place_, entry.text)
+    keys = {name: glob for name, glob in zip(_KEYS, globs, strict=True) if glob is not None}
+    if not keys:
+        entry.refuse(f"an entry needs one of {', '.join(_KEYS)}, or it would ignore everything")
+    if not entry.reason.strip():
+        entry.refuse("`reason` is empty; say why the change doesn't matter", "reason")
+    return Ignored(keys, entry.reason, entry.place.line)
 
 
 def ignore(report: DiffReport, entries: list[Ignored]) -> list[Ignored]:

@@ -10,7 +10,75 @@ from typing import Any
 from mockserver.caiso.catalogue import Catalogue, SpecFile
 from mockserver.caiso.contract import Contract
 from mockserver.errors import SpecError
-from mockserver.files.section import Section
+from mockserver.files.model import EMPTY, YES_NO, Entry, read_file
+
+
+class AskKeys(Entry):
+    """An operation that is asked for each element: the first that it answers with this word is chosen."""
+
+    of: str = ""
+    answers: str = ""
+
+
+class ChoiceKeys(Entry):
+    """What is taken from a success.
+
+    where  expressions that parts of an element must match: the first such element is chosen
+    take   variables, with the way to each in the element
+    then   the variable that is set where an element was chosen
+    """
+
+    where: Mapping[str, str] = EMPTY
+    ask: AskKeys | None = None
+    take: Mapping[str, str] = EMPTY
+    then: str = ""
+
+
+class OperationKeys(Entry):
+    """One request.
+
+    of        the operation, by its method and its path without the version
+    values    which variable fills the parameter or body property of this name, for this operation alone
+    fixed     parameters and properties of the body's top with values of their own; null leaves one out
+    body      the whole body, where it is right by the file; else the file's example is sent
+    succeeds  Yes: the answer must be a success; the name of a variable: it must where that is set
+    remember  what is taken from a success, choice by choice
+    seen      the same, for samples in the documentation
+    """
+
+    of: str
+    values: Mapping[str, str] = EMPTY
+    fixed: Mapping[str, Any] = EMPTY
+    body: Any = None
+    succeeds: str = "No"
+    remember: tuple[ChoiceKeys, ...] = ()
+    seen: tuple[ChoiceKeys, ...] = ()
+
+
+class ServiceKeys(Entry):
+    """The requests of one service.
+
+    values      which variable fills the parameter or body property of this name
+    operations  in the order of their requests; those that aren't here follow
+    """
+
+    values: Mapping[str, str] = EMPTY
+    operations: tuple[OperationKeys, ...] = ()
+
+
+class CollectionFile(Entry):
+    """How the requests of an exported project follow one another.
+
+    variables  what a person sets: for whom the calls are made
+    numbers    variables that stand for numbers: in a body they have no quotes
+    defaults   what the other variables hold until an answer fills them
+    services   in the order of their folders
+    """
+
+    variables: Mapping[str, str] = EMPTY
+    numbers: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = EMPTY
+    services: Mapping[str, ServiceKeys] = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +139,11 @@ class Plan:
     @classmethod
     def load(cls, path: Path, catalogue: Catalogue) -> Plan:
         """What the rules say about the catalogue's services; all others follow. Raises SpecError."""
-        root = Section.of_file(path, SpecError)
-        variables, services = root.text_by_key("variables"), root.section("services")
-        numbers, defaults = frozenset(root.texts("numbers")), root.text_by_key("defaults")
-        root.done()
+        rules = read_file(path, CollectionFile, SpecError)
         files = {file.service: file for file in catalogue.newest}
-        named = [service for service in services.keys if service in files]
-        folders = [_folder(services.section(service), files.pop(service)) for service in named]
+        folders = [_folder(keys, files.pop(service)) for service, keys in rules.services.items() if service in files]
         others = [Folder(file, [Planned(contract) for contract in file.contracts]) for file in files.values()]
-        return cls([*folders, *others], variables, numbers, defaults)
+        return cls([*folders, *others], rules.variables, frozenset(rules.numbers), rules.defaults)
 
     def acting_for(self, participant: str | None) -> Plan:
         """The same plan for another participant."""
@@ -101,40 +165,23 @@ class Plan:
         return next((one for one in requests if one.contract.operation.key == key), None)
 
 
-def _folder(section: Section, file: SpecFile) -> Folder:
-    values = section.text_by_key("values")
+def _folder(keys: ServiceKeys, file: SpecFile) -> Folder:
     waiting = {contract.operation.key: contract for contract in file.contracts}
-    planned = list(_planned(section.sections("operations"), values, waiting))
-    section.done()
-    return Folder(file, [*planned, *(Planned(contract, values) for contract in waiting.values())])
+    planned = list(_planned(keys, waiting))
+    return Folder(file, [*planned, *(Planned(contract, keys.values) for contract in waiting.values())])
 
 
-def _planned(sections: list[Section], values: Mapping[str, str], waiting: dict[str, Contract]) -> Iterator[Planned]:
+def _planned(keys: ServiceKeys, waiting: dict[str, Contract]) -> Iterator[Planned]:
     """The requests that the rules name, each taken from those that wait; another version may lack some."""
-    for section in sections:
-        contract = waiting.pop(section.text("of"), None)
-        own, fixed, body = section.text_by_key("values"), _raw(section.section("fixed")), section.raw("body")
-        remember = tuple([_choice(one) for one in section.sections("remember")])
-        seen = tuple([_choice(one) for one in section.sections("seen")])
-        succeeds = _succeeds(section)
-        section.done()
+    for one in keys.operations:
+        contract = waiting.pop(one.of, None)
         if contract is not None:
-            yield Planned(contract, {**values, **own}, fixed, body, remember, succeeds, seen)
+            values = {**keys.values, **one.values}
+            succeeds = one.succeeds == "Yes" if one.succeeds in YES_NO else one.succeeds
+            remember, seen = tuple(map(_choice, one.remember)), tuple(map(_choice, one.seen))
+            yield Planned(contract, values, one.fixed, one.body, remember, succeeds, seen)
 
 
-def _raw(section: Section) -> dict[str, Any]:
-    return {name: section.raw(name) for name in section.names}
-
-
-def _succeeds(section: Section) -> bool | str:
-    word = section.text("succeeds", "No")
-    return word == "Yes" if word in ("Yes", "No") else word
-
-
-def _choice(section: Section) -> Choice:
-    where, take, then = section.text_by_key("where"), section.text_by_key("take"), section.text("then", "")
-    ask = section.section("ask")
-    of, answers = ask.text("of", ""), ask.text("answers", "")
-    ask.done()
-    section.done()
-    return Choice(where, of, answers, take, then)
+def _choice(keys: ChoiceKeys) -> Choice:
+    of, answers = (keys.ask.of, keys.ask.answers) if keys.ask else ("", "")
+    return Choice(keys.where, of, answers, keys.take, keys.then)

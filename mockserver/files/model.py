@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import GenericAlias, NoneType, UnionType
 from typing import Annotated, Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from mockserver.errors import MockServerError
 from mockserver.files.section import MOST, Section
+from mockserver.files.yaml12 import read_yaml
 
 M = TypeVar("M")
 Take = Callable[[Section, str], Any]
 REQUIRED = object()
+EMPTY: Mapping[str, Any] = {}
 YES_NO = ("Yes", "No")
 
 
@@ -74,6 +78,24 @@ class Key:
     take: Take
 
 
+def read_file(path: Path, model: type[M], error: type[MockServerError]) -> M:
+    """The model that a whole file holds. Raises `error` with file and line."""
+    return read(Section.of_file(path, error), model)
+
+
+def read_mapping(path: Path, model: type[M], error: type[MockServerError]) -> dict[str, M]:
+    """The models of a file by the names that its author chose."""
+    root = Section.of_file(path, error)
+    return {name: read(root.section(name), model) for name in root.names}
+
+
+def read_list(path: Path, model: type[M], error: type[MockServerError]) -> list[M]:
+    value = read_yaml(path, error)
+    if not isinstance(value, list):
+        raise error("a list is expected here", path, 1)
+    return [read(Section(one, path, error, (index,)), model) for index, one in enumerate(value)]
+
+
 def read(section: Section, model: type[M]) -> M:
     """The model that a section holds. A key that it doesn't have is refused before anything else."""
     keys = keys_of(model)
@@ -129,7 +151,7 @@ def _taker(kind: Any, notes: tuple[Any, ...] = ()) -> Take:
         return _taker_of_list(inner[0])
     if origin is list:
         return Section.items
-    if origin is dict:
+    if origin in (dict, Mapping):
         return _taker_of_mapping(key_of("", inner[1]).take)
     if kind in (int, float):
         within = next((one for one in notes if isinstance(one, Within)), Within())

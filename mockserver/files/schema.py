@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
@@ -25,6 +25,15 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 def file_schema(model: type[Any], more: Iterable[Key] = ()) -> dict[str, Any]:
     """The schema of a whole file: that of a model, and of keys that others read beside it."""
     return {"$schema": _DIALECT, **schema_of(model, more)}
+
+
+def mapping_schema(model: type[Any]) -> dict[str, Any]:
+    """The schema of a file that holds models by names of the author's choice."""
+    return {"$schema": _DIALECT, "type": "object", "additionalProperties": schema_of(model)}
+
+
+def list_schema(model: type[Any]) -> dict[str, Any]:
+    return {"$schema": _DIALECT, "type": "array", "items": schema_of(model)}
 
 
 def schema_of(model: type[Any], more: Iterable[Key] = ()) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def _of_type(kind: Any) -> dict[str, Any]:
         return {"type": "array", "items": _of_type(inner[0])}
     if origin is list:
         return {"type": "array"}
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _of_key(key_of("", inner[1]))}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"enum": [str(one) for one in kind]}
