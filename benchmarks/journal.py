@@ -65,7 +65,7 @@ def _last(server: Running) -> int:
 def _verification_ms() -> float:
     """Of the calls of one session, over the admin API in this process."""
     desk = Desk()
-    desk.mock.pipeline.journal.begin("crowd")
+    desk.mock.journal.begin("crowd")
     for _ in range(ASKED_OF // 2):
         desk.create()
         desk.status()

@@ -14,9 +14,6 @@ from mockserver import __version__
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.known import Known
 from mockserver.connectivity.handshakes import Handshakes
-from mockserver.connectivity.visits import Visits
-from mockserver.journal.handshake import note_handshake
-from mockserver.journal.journal import Journal
 from mockserver.live import bring_to_life
 from mockserver.market.auction.activity import AUCTION
 from mockserver.market.calendar import with_offset
@@ -33,11 +30,15 @@ from mockserver.market.status.activity import STATUS
 from mockserver.market.tor.activity import TOR
 from mockserver.market.trading.activity import TRADING
 from mockserver.pipeline import Pipeline
+from mockserver.record.access_log import ACCESS_LOGS
+from mockserver.record.counts import CallCounts
+from mockserver.record.finished import Observer
+from mockserver.record.handshake import refused_handshake
+from mockserver.record.journal import Journal
+from mockserver.record.visits import Visits
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
 from mockserver.settings import Settings, data_folder, world_file
-from mockserver.tally import Tally
-from mockserver.web.access_log import ACCESS_LOGS
 from mockserver.web.admin import admin
 from mockserver.web.admin_journal import admin_journal
 from mockserver.web.admin_route import MOST_OF_ADMIN
@@ -54,6 +55,7 @@ from mockserver.web.sign_on import add_sign_on
 from mockserver.web.whoami import whoami
 
 if TYPE_CHECKING:
+    from mockserver.metrics import Metrics
     from mockserver.scenario.triggers import Triggers
 
 # Their order is that in which they place what a world file says, and in which several react to one event.
@@ -78,17 +80,24 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """The built server: the ASGI app, and the parts that commands and pages reach for."""
+    """The built server: the ASGI app, and the parts that commands and pages reach for.
+
+    observers  are told of each finished call, in their order
+    """
 
     app: ServicesMiddleware
     pipeline: Pipeline
     settings: Settings
     handshakes: Handshakes
+    journal: Journal
+    counts: CallCounts
+    observers: list[Observer]
 
     def note_handshake(self, why: str) -> None:
         """Tell of a handshake that the TLS port has refused."""
         self.handshakes.add(why)
-        note_handshake(self.pipeline.journal, why)
+        for observe in self.observers:
+            observe(refused_handshake(why))
 
     def reload(self) -> None:
         """Serve the spec files as they are now. Raises MockServerError, and changes nothing, if one can't be used."""
@@ -102,15 +111,18 @@ def build(settings: Settings) -> Mock:
     plan = Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen)
     sessions = Sessions(ACTIVITIES, plan, settings.max_sessions)
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
-    tally = Tally()
-    sessions.when_begun += [journal.begin, tally.begin]
+    counts = CallCounts()
+    visits = Visits()
+    sessions.when_begun += [journal.begin, counts.begin]
+    observers: list[Observer] = [counts.add, journal.add, visits.note]
+    if settings.access_log:
+        observers.append(ACCESS_LOGS[settings.log_format])
     scenarios = build_scenarios(settings, lambda: pipeline.catalogue)
     pipeline = Pipeline(
         catalogue,
         sessions,
         scenarios,
-        journal,
-        tally,
+        observers,
         settings.check_replies,
         settings.security,
     )
@@ -128,28 +140,33 @@ def build(settings: Settings) -> Mock:
     )
     identities = Identities(settings.client_header, settings.trusted_proxies)
     handshakes = Handshakes()
-    add_pages(app, pipeline, handshakes, settings)
-    visits = Visits()
+
+    @cache
+    def metrics() -> Metrics:
+        from mockserver.metrics import Metrics  # the library is read with the first scrape (0.05 s)
+
+        return Metrics(counts, sessions, journal, lambda: handshakes.counts)
+
+    add_pages(app, pipeline, metrics, settings)
     add_sign_on(app)
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, handshakes, pipeline, settings))
-    app.include_router(coverage(pipeline, settings))
+    app.include_router(coverage(pipeline, counts, settings))
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
-    app.include_router(admin_journal(pipeline, settings))
+    app.include_router(admin_journal(pipeline, journal, observers, settings))
     add_problems(app)
     services = ServicesMiddleware(
         app,
         pipeline=pipeline,
         identities=identities,
-        visits=visits,
         origins=Origins(settings.host),
         cors=Cors(settings.cors),
         max_body=settings.max_body,
-        access_log=ACCESS_LOGS[settings.log_format] if settings.access_log else None,
+        access_log=settings.access_log,
         tls_only=settings.tls_only,
     )
-    return Mock(services, pipeline, settings, handshakes)
+    return Mock(services, pipeline, settings, handshakes, journal, counts, observers)
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

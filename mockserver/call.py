@@ -68,6 +68,8 @@ class Call:
     method       as sent; not always that of the operation, whose path it came to
     tls          the number of the TLS version that it came by; None for plain HTTP
     stray        its path and method are no operation's: `operation` is only one of the same service
+    broken       the request broke HTTP or TLS; the server has logged that
+    raw_path     as sent, where `path` is without the session, decoded
     why_nobody   why the caller is NOBODY, for log and journal
     words        what the operation's spec says of an error, for replies that name the errors of single records
     """
@@ -83,6 +85,8 @@ class Call:
     method: str = ""
     tls: int | None = None
     stray: bool = False
+    broken: bool = False
+    raw_path: bytes = b""
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     participant: str | None = None

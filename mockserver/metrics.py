@@ -1,4 +1,4 @@
-"""What Prometheus scrapes: the counts of the tally, and how much the server holds. Loaded with the first scrape."""
+"""What Prometheus scrapes: the counts of calls, and how much the server holds. Loaded with the first scrape."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from prometheus_client.registry import Collector
 from mockserver import __version__
 from mockserver.caiso.names import spec_name
 from mockserver.call import Operation
-from mockserver.journal.journal import Journal
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.portfolios.store import Portfolios
 from mockserver.market.sessions import Sessions
-from mockserver.tally import BOUNDS_S, LOST, Counts, Of, Tally
+from mockserver.record.counts import BOUNDS_S, LOST, CallCounts, Counts, Of
+from mockserver.record.journal import Journal
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 Handshakes = Callable[[], Mapping[str, int]]
@@ -32,9 +32,9 @@ _BUCKETS = [*(f"{bound:g}" for bound in BOUNDS_S), "+Inf"]
 class Metrics:
     """The metrics of one server and of its process."""
 
-    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
+    def __init__(self, counts: CallCounts, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_Server(tally, sessions, journal, refused))
+        self._registry.register(_Server(counts, sessions, journal, refused))
         ProcessCollector(registry=self._registry)
 
     def text(self) -> bytes:
@@ -43,15 +43,15 @@ class Metrics:
 
 
 class _Server(Collector):
-    def __init__(self, tally: Tally, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
-        self._tally, self._sessions, self._journal, self._refused = tally, sessions, journal, refused
+    def __init__(self, counts: CallCounts, sessions: Sessions, journal: Journal, refused: Handshakes) -> None:
+        self._counts, self._sessions, self._journal, self._refused = counts, sessions, journal, refused
 
     def collect(self) -> Iterator[Metric]:
-        counts = self._tally.since_start()
+        counts = self._counts.since_start()
         yield _calls(counts)
         yield _verdicts(counts)
-        yield _effects(self._tally)
-        yield _latencies(self._tally)
+        yield _effects(self._counts)
+        yield _latencies(self._counts)
         yield _handshakes(self._refused())
         yield _gauge("crr_mock_sessions", "Sessions that have a world.", len(self._sessions))
         yield _worlds(self._sessions)
@@ -82,15 +82,15 @@ def _verdicts(counts: Counts) -> Metric:
     return _counter("crr_mock_verdicts", text, ("service", "code"), found.items())
 
 
-def _effects(tally: Tally) -> Metric:
+def _effects(counts: CallCounts) -> Metric:
     text = "Effects of scenarios that happened to calls."
-    return _counter("crr_mock_effects", text, ("scenario", "rule", "effect"), tally.effects.items())
+    return _counter("crr_mock_effects", text, ("scenario", "rule", "effect"), counts.effects.items())
 
 
-def _latencies(tally: Tally) -> Metric:
+def _latencies(counts: CallCounts) -> Metric:
     text = "How long answers took, waits that scenarios made included."
     family = HistogramMetricFamily("crr_mock_call_duration_seconds", text, labels=["service"])
-    for service, (*slots, seconds) in tally.latencies.items():
+    for service, (*slots, seconds) in counts.latencies.items():
         buckets = list(zip(_BUCKETS, accumulate(slots), strict=True))
         family.add_metric([service], buckets, seconds)
     return family

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -12,16 +12,15 @@ from typing import Any
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
-from mockserver.clock import monotonic, real_now, turn
+from mockserver.clock import monotonic, real_now, timestamp, turn
 from mockserver.errors import BusinessError
-from mockserver.journal.journal import Journal
 from mockserver.market.people.access import check_access
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
 from mockserver.openapi.media import ANY
+from mockserver.record.finished import FinishedCall, Observer
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
-from mockserver.tally import Tally
 
 log = logging.getLogger(__name__)
 _LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
@@ -33,16 +32,14 @@ class Pipeline:
         catalogue: Catalogue,
         sessions: Sessions,
         scenarios: Scenarios,
-        journal: Journal,
-        tally: Tally,
+        observers: Sequence[Observer],
         check_replies: bool = True,
         security: bool = True,
     ) -> None:
         self.catalogue = catalogue
         self.sessions = sessions
         self.scenarios = scenarios
-        self.journal = journal
-        self.tally = tally
+        self.observers = observers
         self.check_replies = check_replies
         self.security = security
 
@@ -81,8 +78,7 @@ class Pipeline:
         if reply.content and reply.status in WITHOUT_BODY:
             reply = replace(reply, content=b"", media_type=None)
         took = monotonic() - began
-        self.tally.add(call, reply, took, contract.choices, contract.answers.offered)
-        self.journal.add(call, reply, now, took)
+        self._record(FinishedCall(call, reply, now, timestamp(), took, contract.choices, contract.answers.offered))
         return reply
 
     def _failed(self, contract: Contract, now: datetime) -> Reply:
@@ -112,15 +108,19 @@ class Pipeline:
             reply = contract.error_reply(error, now)
         except Exception:
             reply = self._failed(contract, now)
-        took = monotonic() - began
-        self.tally.add(call, reply, took)
-        self.journal.add(call, reply, now, took)
+        self._record(FinishedCall(call, reply, now, timestamp(), monotonic() - began))
         return reply
 
     def note(self, call: Call, reply: Reply) -> Reply:
         """Keep a request that is no call of a service, and broke HTTP."""
-        self.journal.add(call, reply, self.sessions.world(call.session).settle(), 0.0)
+        now = self.sessions.world(call.session).settle()
+        self._record(FinishedCall(call, reply, now, timestamp(), 0.0))
         return reply
+
+    def _record(self, finished: FinishedCall) -> None:
+        """Tell every observer, before the reply leaves: whoever has it finds its call."""
+        for observe in self.observers:
+            observe(finished)
 
     def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
         """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""

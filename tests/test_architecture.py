@@ -25,28 +25,27 @@ MAY_IMPORT = {
     "lint": BASE | {"caiso", "openapi"},
     "market": BASE | {"shape"},
     "scenario": BASE | {"caiso", "openapi"},
-    "journal": BASE,
-    "tally": BASE,
-    "metrics": BASE | {"caiso", "openapi", "market", "journal", "tally"},
-    "coverage": BASE | {"caiso", "openapi", "scenario", "tally", "reports"},
-    "verification": BASE | {"caiso", "openapi", "scenario", "journal"},
+    "record": BASE,
+    "metrics": BASE | {"caiso", "openapi", "market", "record"},
+    "coverage": BASE | {"caiso", "openapi", "scenario", "record", "reports"},
+    "verification": BASE | {"caiso", "openapi", "scenario", "record"},
     "live": BASE | {"caiso", "openapi", "market"},
-    "pipeline": BASE | {"caiso", "openapi", "market", "scenario", "journal", "tally"},
+    "pipeline": BASE | {"caiso", "openapi", "market", "scenario", "record"},
     "web": BASE
-    | {"connectivity", "coverage", "tls", "caiso", "openapi", "market", "scenario", "journal", "pipeline", "settings"}
+    | {"connectivity", "coverage", "tls", "caiso", "openapi", "market", "scenario", "record", "pipeline", "settings"}
     | {"dictionary", "diff", "export", "metrics", "reports", "verification"},
     "app": BASE
-    | {"live", "connectivity", "caiso", "openapi", "market", "scenario", "journal", "tally", "pipeline", "settings"}
+    | {"live", "connectivity", "caiso", "openapi", "market", "scenario", "record", "metrics", "pipeline", "settings"}
     | {"web"},
     "admin_client": BASE | {"connectivity"},
-    "connectivity": BASE | {"reports", "caiso", "openapi", "tls"},
+    "connectivity": BASE | {"record", "reports", "caiso", "openapi", "tls"},
     "export": BASE | {"reports", "caiso", "openapi"},
     "reports": {"errors"},
     "dictionary": BASE | {"diff", "reports", "caiso", "openapi"},
     "impact": BASE | {"coverage", "diff", "proxy", "replay", "reports", "caiso", "openapi"},
     "diff": BASE | {"reports", "caiso", "openapi"},
-    "proxy": BASE | {"connectivity", "reports", "caiso", "openapi", "journal", "web"},
-    "replay": BASE | {"admin_client", "connectivity", "reports", "caiso", "openapi", "journal", "proxy"},
+    "proxy": BASE | {"connectivity", "reports", "caiso", "openapi", "record", "web"},
+    "replay": BASE | {"admin_client", "connectivity", "reports", "caiso", "openapi", "record", "proxy"},
     "testing": BASE
     | {"admin_client", "diff", "impact", "replay"}
     | {"coverage", "tls", "market", "settings", "web", "app", "reports"},
@@ -70,7 +69,7 @@ MAY_IMPORT = {
         "settings",
         "web",
     }
-    | {"app", "journal", "reports"},
+    | {"app", "record", "reports"},
     "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }

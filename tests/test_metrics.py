@@ -9,6 +9,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from mockserver.app import build
+from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.portfolios.store import Portfolios
 from mockserver.settings import Settings, data_folder
 from tests.conftest import Http
 
@@ -96,8 +99,8 @@ def test_sessions_their_worlds_and_the_journal_are_measured(mock, http):
         http.get(f"/sessions/{session}{READ}", headers=ID)
     worlds = [one.world for one in mock.pipeline.sessions.all()]
     assert value(http, "crr_mock_sessions") == 2
-    for kind, of in {"portfolios": "portfolios", "crrs": "inventory", "messages": "messages"}.items():
-        assert value(http, "crr_mock_world_things", kind=kind) == sum(len(list(getattr(one, of))) for one in worlds)
+    for kind, store in {"portfolios": Portfolios, "crrs": Inventory, "messages": MessageBoard}.items():
+        assert value(http, "crr_mock_world_things", kind=kind) == sum(len(list(world[store])) for world in worlds)
     assert value(http, "crr_mock_journal_calls") == 2
 
 

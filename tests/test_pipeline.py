@@ -27,7 +27,8 @@ def test_a_mistake_of_ours_is_logged_and_answered_in_the_shape_of_the_service(ca
 
 @pytest.mark.parametrize("stray", [False, True], ids=["answered", "refused"])
 def test_a_session_that_cannot_begin_is_answered_too(monkeypatch, caplog, stray):
-    pipeline = build(Settings(access_log=False)).pipeline
+    mock = build(Settings(access_log=False))
+    pipeline = mock.pipeline
     contract = next(one for one in pipeline.catalogue.contracts.values() if "activeAuction" in one.operation.key)
     call = to_call(contract, right_request(contract))
     monkeypatch.setattr(pipeline.sessions, "use", break_down)
@@ -38,5 +39,5 @@ def test_a_session_that_cannot_begin_is_answered_too(monkeypatch, caplog, stray)
         reply = asyncio.run(pipeline.answer(call, contract))
 
     assert (reply.status, reply.codes, reply.media_type) == (500, ("SER0028",), "application/json")
-    assert [record.status for record in pipeline.journal.all()] == [500]
+    assert [record.status for record in mock.journal.all()] == [500]
     assert "break_down" in caplog.text

@@ -92,7 +92,7 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
     if active := mock.settings.active_scenarios:
         yield "Scenarios", f"{', '.join(active)} (in every session)"
     yield "Documentation", f"{url}/mocks"
-    yield "Journal", f"{url}/__admin/journal.html" if mock.pipeline.journal.is_on else "off (--journal-size 0)"
+    yield "Journal", f"{url}/__admin/journal.html" if mock.journal.is_on else "off (--journal-size 0)"
     if curl := first_curl(catalogue, url):
         yield "First call", curl
     if secure_url and mock.settings.tls:

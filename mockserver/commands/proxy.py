@@ -91,12 +91,12 @@ def proxy(
 ) -> None:
     """Hand every call on to a service as it is, hold request and answer against the specs, and report violations."""
     from mockserver.app import load_catalogue  # 616 ms with the web framework
-    from mockserver.journal.recorder import Recorder  # likewise
     from mockserver.proxy.app import Proxy  # likewise
     from mockserver.proxy.door import Door  # likewise
     from mockserver.proxy.findings import FORMS  # likewise
     from mockserver.proxy.paths import Paths  # likewise
-    from mockserver.web.access_log import ACCESS_LOGS  # likewise
+    from mockserver.record.access_log import ACCESS_LOGS  # likewise
+    from mockserver.record.recorder import Recorder  # likewise
     from mockserver.web.limits import Limits  # likewise
 
     url = server(upstream)

@@ -123,8 +123,8 @@ def plan(
     calls: Annotated[bool, typer.Option("--all", help="Show calls that no rule had a part in, too.")] = False,
 ) -> None:
     """Print the plan of a recorded run: on which call which rule fired, what chance drew, and what happened."""
-    from mockserver.journal.lines import read_journal  # only imported where it is used
-    from mockserver.journal.plan import plan_of  # likewise
+    from mockserver.record.lines import read_journal  # only imported where it is used
+    from mockserver.record.plan import plan_of  # likewise
 
     for line in plan_of(read_journal(journal), everything=calls):
         print(line)

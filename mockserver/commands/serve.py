@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -15,7 +14,6 @@ import typer
 from mockserver.clock import start_of
 from mockserver.commands.identity import AdminToken
 from mockserver.commands.logs import LogFormat, log_to_stderr
-from mockserver.errors import SettingsError
 from mockserver.settings import (
     JOURNAL_BODY,
     JOURNAL_SPACE,
@@ -196,13 +194,12 @@ def serve(
             "scenarios": tuple(scenarios or ()),
             "cors": tuple(cors or ()),
             "trusted_proxies": tuple(trusted_proxies or ()),
-            **(_whole_bodies(journal_size) if record else {}),
         }
     )
 
     from mockserver.app import build  # the web framework is only imported where it is used
     from mockserver.commands.banner import banner  # likewise, as all that follow
-    from mockserver.journal.recorder import Recorder  # likewise
+    from mockserver.record.recorder import Recorder  # likewise
     from mockserver.web.limits import Limits  # likewise
     from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
 
@@ -218,7 +215,7 @@ def serve(
             secure.context.when_refused.append(mock.note_handshake)
         recorder = sockets.enter_context(Recorder(record)) if record else None
         if recorder:
-            mock.pipeline.journal.listeners.append(recorder.add)
+            mock.observers.append(recorder.add)
         _spare_the_collector()
         text = banner(mock, url_of(listener), url_of(secure.socket, "https") if secure else None)
         beside = [_reloading(mock)] if settings.reload else []
@@ -227,13 +224,6 @@ def serve(
     if recorder:
         print(f"recorded {counted(recorder.count, 'call')} in {recorder.path}")
         recorder.require_whole()
-
-
-def _whole_bodies(journal_size: int) -> dict[str, int]:
-    """The settings of a recording: what the journal cuts, a recording would lack."""
-    if not journal_size:
-        raise SettingsError("--record writes what the journal sees; leave out --journal-size 0")
-    return {"journal_body": sys.maxsize}
 
 
 def _spare_the_collector() -> None:

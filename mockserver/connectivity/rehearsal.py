@@ -26,9 +26,9 @@ from mockserver.connectivity.checklist import (
 )
 from mockserver.connectivity.connection import Answer, Connection, UnreachableError
 from mockserver.connectivity.replies import read_reply
-from mockserver.connectivity.request_ids import HEADER, new_request_id
 from mockserver.connectivity.samples import Sample
 from mockserver.openapi.media import JSON
+from mockserver.record.request_ids import HEADER, new_request_id
 
 
 @dataclass(frozen=True, slots=True)

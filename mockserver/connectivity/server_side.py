@@ -6,8 +6,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mockserver.caiso.catalogue import Catalogue
-from mockserver.connectivity.checklist import READ, WRITE, Checklist, ConnectionCheck, Verdict, cells, clock_check
-from mockserver.connectivity.visits import Visit
+from mockserver.connectivity.checklist import (
+    READ,
+    WRITE,
+    Attempt,
+    Checklist,
+    ConnectionCheck,
+    Verdict,
+    cells,
+    clock_check,
+    column,
+)
+from mockserver.record.visits import Visit
 from mockserver.tls.numbers import name_of_version
 from mockserver.wording import counted
 
@@ -23,10 +33,19 @@ class Role:
 
 def checklist_of(client: str, visit: Visit, role: Role, catalogue: Catalogue, server: str) -> Checklist:
     """What the role includes must have been tried once and have passed."""
-    table = cells(catalogue.operations, visit.attempts)
+    table = cells(catalogue.operations, _attempts(visit))
     wanted = {(one, READ) for one in role.reads} | {(one, WRITE) for one in role.writes}
     checks = (_connection(visit), _request_ids(visit), _media_types(visit), clock_check(visit.skew, "the client's"))
     return Checklist(client, role.participants, server, table, frozenset(wanted), checks)
+
+
+def _attempts(visit: Visit) -> list[Attempt]:
+    """Each kind of answer once."""
+    kinds = {
+        Attempt(operation.service, column(operation), status, tuple(dict.fromkeys(codes))): None
+        for operation, status, codes, _ in visit.answers
+    }
+    return list(kinds)
 
 
 def _connection(visit: Visit) -> ConnectionCheck:

@@ -1,4 +1,4 @@
-"""From the counts of the tally to a coverage report: what the spec files define, and what of it was met."""
+"""From the counts of calls to a coverage report: what the spec files define, and what of it was met."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from mockserver.caiso.catalogue import SpecFile
 from mockserver.call import Operation
 from mockserver.coverage.report import CoverageReport, Dimension, Item
+from mockserver.record.counts import LOST, Counts, Key, Of
 from mockserver.scenario.effects import FAULTS
-from mockserver.tally import LOST, Counts, Key, Of
 
 Statuses = Mapping[tuple[str, str], Collection[str]]
 """The declared statuses by file and operation."""
 
 
 def measure(files: Collection[SpecFile], counts: Counts) -> CoverageReport:
-    """What the calls of a tally have met of these files, and of the faults. Calls of other files don't count."""
+    """What the counted calls have met of these files, and of the faults. Calls of other files don't count."""
     items = dict.fromkeys((*_defined(files), *(Item("", Dimension.FAULTS, "", word) for word in FAULTS)), 0)
     beside: dict[Item, int] = {}
     statuses = {

@@ -32,11 +32,12 @@ from mockserver.proxy.violations import (
     unknown_method,
     unknown_path,
 )
-from mockserver.web.access_log import AccessLog, logged
+from mockserver.record.finished import Observer
 from mockserver.web.bearer import CHALLENGE
 from mockserver.web.body import Gone, read_body
 from mockserver.web.encoding import Broken, Undecodable, decoded
 from mockserver.web.identity import Identities, tls_of, tls_version
+from mockserver.web.no_call import logged
 from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
 from mockserver.web.routes import matched_path
 from mockserver.web.wire import Receive, Scope, Send
@@ -65,7 +66,7 @@ class Proxy:
         paths: Paths,
         max_body: int,
         door: Door,
-        access_log: AccessLog | None = None,
+        access_log: Observer | None = None,
         record: Record | None = None,
         block: bool = False,
         strict: bool = False,
@@ -99,7 +100,7 @@ class Proxy:
             return
         except BadRequest as problem:
             refuse(exchange, found.any_contract, problem.refusal.status, problem.refusal.reason)
-        self._note(exchange, scope, monotonic() - began)  # first, so that whoever has the answer finds its record
+        self._note(exchange, monotonic() - began)  # first, so that whoever has the answer finds its record
         await _send(exchange, scope["method"], send)
 
     async def _turn_away(self, refused: Refused, scope: Scope, send: Send) -> None:
@@ -116,7 +117,8 @@ class Proxy:
         operation = contract.operation if contract else unknown_operation(scope["method"], path)
         query, params = scope["query_string"], found.path_params
         call = Call(operation, path, query, headers, b"", params, session, client)
-        call.method, call.tls, call.stray = scope["method"], tls_version(scope), contract is None
+        call.method, call.raw_path = scope["method"], scope["raw_path"]
+        call.tls, call.stray = tls_version(scope), contract is None
         return call
 
     async def _answer(
@@ -187,13 +189,13 @@ class Proxy:
         if self._strict:
             exchange.violations += undeclared_headers(contract, exchange.status, headers)
 
-    def _note(self, exchange: Exchange, scope: Scope, took: float) -> None:
+    def _note(self, exchange: Exchange, took: float) -> None:
         self.findings.add(exchange)
+        finished = exchange.finished(took)
         if self._record is not None:
-            self._record(exchange.line(self.findings.calls, real_now(), took))
+            self._record(exchange.line(finished, self.findings.calls))
         if self._access_log is not None:
-            reply = Reply(exchange.status, verdicts=exchange.verdicts)
-            self._access_log(scope, exchange.call, reply, took)
+            self._access_log(finished)
             _log(exchange.violations)
 
 

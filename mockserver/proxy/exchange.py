@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from mockserver.call import Call, Operation, Verdict, headers_of
-from mockserver.journal.record import Record, plain
+from mockserver.call import Call, Operation, Reply, Verdict, headers_of
+from mockserver.clock import real_now, timestamp
 from mockserver.proxy.upstream import Header
 from mockserver.proxy.violations import Violation
+from mockserver.record.finished import FinishedCall
+from mockserver.record.pack import record_of
+from mockserver.record.record import plain
 
 
 @dataclass(slots=True)
@@ -39,38 +41,16 @@ class Exchange:
         """Those of the answer, by names in lower case."""
         return headers_of(self.headers)
 
-    def line(self, number: int, at: datetime, took: float) -> dict[str, Any]:
+    def finished(self, took: float) -> FinishedCall:
+        """The call as observers get it; times are the machine's, as the proxy has no world."""
+        headers = self.shown_headers
+        own = {name: text for name, text in headers.items() if name not in _OF_THE_BODY}
+        reply = Reply(self.status, self.plain_body, headers.get("content-type"), own, self.verdicts)
+        return FinishedCall(self.call, reply, real_now(), timestamp(), took)
+
+    def line(self, finished: FinishedCall, number: int) -> dict[str, Any]:
         """The call as a journal shows it, with what was found: a line of a recording."""
-        call, headers = self.call, self.shown_headers
-        record = Record(
-            number=number,
-            at=at,
-            arrived=at,
-            took=took,
-            session=call.session,
-            operation=call.operation,
-            method=call.method,
-            path=call.path,
-            query=call.query,
-            headers=call.headers,
-            path_params=call.path_params,
-            content=call.content,
-            sent=len(call.content),
-            participant=call.participant,
-            client=call.client,
-            tls=call.tls,
-            stray=call.stray,
-            status=self.status,
-            reply_headers={name: text for name, text in headers.items() if name not in _OF_THE_BODY},
-            media_type=headers.get("content-type"),
-            reply_content=self.plain_body,
-            replied=len(self.plain_body),
-            verdicts=self.verdicts,
-            fault=None,
-            hits=(),
-            committed=None,
-        )
-        return {**plain(record), "violations": [one.plain for one in self.violations]}
+        return {**plain(record_of(finished, number)), "violations": [one.plain for one in self.violations]}
 
 
 # of the body on the wire, or said elsewhere in the line

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus
 
 import orjson
 
-from mockserver.connectivity.request_ids import UUID
+from mockserver.record.request_ids import UUID
 
 _NAME = re.compile(r"(?:^id|Id|ID|_id)$")
 _NOT_IN_WORDS = re.compile(r"[^a-z]")

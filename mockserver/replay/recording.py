@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import JournalError
-from mockserver.journal.lines import read_lines
-from mockserver.journal.record import HANDSHAKE, REDACTED
+from mockserver.record.lines import read_lines
+from mockserver.record.record import HANDSHAKE, REDACTED
 
 _NOT_THE_SERVICES = "x-mock-proxy"
 

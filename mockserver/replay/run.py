@@ -16,11 +16,11 @@ import orjson
 from mockserver.admin_client import AdminClient
 from mockserver.call import headers_of
 from mockserver.connectivity.connection import Answer, UnreachableError
-from mockserver.connectivity.request_ids import HEADER, is_request_id, new_request_id
 from mockserver.errors import AdminError
-from mockserver.journal.record import REDACTED
 from mockserver.proxy.paths import Found, Paths
 from mockserver.proxy.upstream import Header, NoAnswer, Upstream
+from mockserver.record.record import REDACTED
+from mockserver.record.request_ids import HEADER, is_request_id, new_request_id
 from mockserver.replay.compare import Comparison, Difference
 from mockserver.replay.ids import Ids
 from mockserver.replay.recording import Recorded

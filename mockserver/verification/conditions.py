@@ -9,9 +9,9 @@ from typing import Any
 
 from mockserver.call import Operation
 from mockserver.clock import instant
-from mockserver.journal.record import REDACTED, is_secret
-from mockserver.journal.search import has_status
 from mockserver.openapi.violation import cut, shown
+from mockserver.record.record import REDACTED, is_secret
+from mockserver.record.search import has_status
 from mockserver.scenario.explain import text_of
 from mockserver.scenario.matching import any_like, conditions_of, found_at, is_about, within
 from mockserver.scenario.model import When

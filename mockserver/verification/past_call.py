@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.call import Call
-from mockserver.journal.record import Record
+from mockserver.record.record import Record
 
 Roles = Callable[[str, str | None], Iterable[str]]
 """The roles of a participant in a session."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from mockserver.journal.record import Record
+from mockserver.record.record import Record
 from mockserver.verification.conditions import Condition, conditions
 from mockserver.verification.model import CallCheck, Verification
 from mockserver.verification.past_call import PastCall

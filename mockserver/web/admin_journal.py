@@ -17,12 +17,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from mockserver.caiso.contract import Contract
 from mockserver.clock import turn
 from mockserver.errors import JournalError, JournalOffError
-from mockserver.journal.har import AROUND_ENTRIES, as_entry
-from mockserver.journal.journal import Journal
-from mockserver.journal.lines import as_line, as_value
-from mockserver.journal.record import Record
-from mockserver.journal.search import Query
 from mockserver.pipeline import Pipeline
+from mockserver.record.finished import Observer
+from mockserver.record.har import AROUND_ENTRIES, as_entry
+from mockserver.record.journal import Journal
+from mockserver.record.lines import as_line, as_value
+from mockserver.record.record import Record
+from mockserver.record.search import Query
 from mockserver.settings import Settings
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_route import AdminRoute
@@ -86,9 +87,8 @@ async def asked(request: Request, filters: Annotated[Filters, FromQuery()]) -> F
     return Found(Query(**filters.model_dump(exclude={"limit"}, exclude_none=True)), filters.limit)
 
 
-def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
+def admin_journal(pipeline: Pipeline, journal: Journal, observers: list[Observer], settings: Settings) -> APIRouter:
     """The routes at /__admin/journal."""
-    journal = pipeline.journal
 
     async def check_on() -> None:
         if not journal.is_on:
@@ -99,8 +99,8 @@ def admin_journal(pipeline: Pipeline, settings: Settings) -> APIRouter:
 
     guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words)]
     router = APIRouter(prefix="/__admin", tags=["journal"], route_class=AdminRoute, dependencies=guards)
-    _search_routes(router, journal)
-    add_verify(router, pipeline)
+    _search_routes(router, journal, observers)
+    add_verify(router, pipeline, journal)
     return router
 
 
@@ -117,7 +117,7 @@ def _check_words(query: Mapping[str, str], contracts: Sequence[Contract]) -> Non
             raise JournalError(f"{name}: no loaded spec knows {query[name]!r}{nearest(query[name], known)}")
 
 
-def _search_routes(router: APIRouter, journal: Journal) -> None:
+def _search_routes(router: APIRouter, journal: Journal, observers: list[Observer]) -> None:
 
     @router.get("/journal", summary="The calls that match, oldest first", responses=_answers("application/json"))
     async def show(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
@@ -146,7 +146,7 @@ def _search_routes(router: APIRouter, journal: Journal) -> None:
             query = replace(wanted.query, after=journal.last)
         else:
             query = wanted.query
-        return JournalStream(journal, query, wanted.limit)
+        return JournalStream(journal, observers, query, wanted.limit)
 
     @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
     async def forget() -> None:

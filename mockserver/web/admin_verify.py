@@ -11,9 +11,9 @@ from fastapi.responses import JSONResponse
 
 from mockserver.clock import turn
 from mockserver.errors import JournalError, NotThereError
-from mockserver.journal.journal import Journal
 from mockserver.market.sessions import Sessions
 from mockserver.pipeline import Pipeline
+from mockserver.record.journal import Journal
 from mockserver.scenario.library import grammar_in_pieces
 from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused
@@ -47,7 +47,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"example": _EXAMPLE}}}}
 
 
-def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
+def add_verify(router: APIRouter, pipeline: Pipeline, journal: Journal) -> None:
     @router.post(
         "/journal/verify",
         summary="Were these calls made?",
@@ -63,7 +63,7 @@ def add_verify(router: APIRouter, pipeline: Pipeline) -> None:
         from mockserver.verification.report import as_list, as_text  # likewise
         from mockserver.verification.verify import verify  # likewise
 
-        journal, catalogue = pipeline.journal, pipeline.catalogue
+        catalogue = pipeline.catalogue
         asked = verification_of(await _json(request), catalogue)
         roles = _roles_in(pipeline.sessions)
 

@@ -8,16 +8,14 @@ from typing import Any
 
 from mockserver.caiso.contract import Contract
 from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, escaped_session_id, headers_of
-from mockserver.clock import monotonic
-from mockserver.connectivity.visits import Visits
 from mockserver.errors import BusinessError, SettingsError
 from mockserver.pipeline import Pipeline
 from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.web import whoami
-from mockserver.web.access_log import OUTSIDE, AccessLog, logged
 from mockserver.web.body import Gone, read_body, unpacked
 from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
+from mockserver.web.no_call import OUTSIDE, logged
 from mockserver.web.origin import Origins, from_browser
 from mockserver.web.problem import problem
 from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
@@ -41,17 +39,15 @@ class ServicesMiddleware:
         app: ASGIApp,
         pipeline: Pipeline,
         identities: Identities,
-        visits: Visits,
         origins: Origins,
         cors: Cors,
         max_body: int,
-        access_log: AccessLog | None = None,
+        access_log: bool = True,
         tls_only: bool = False,
     ) -> None:
         self.app = app
         self.pipeline = pipeline
         self.identities = identities
-        self.visits = visits
         self.origins = origins
         self.cors = cors
         self.max_body = max_body
@@ -66,7 +62,6 @@ class ServicesMiddleware:
             return
         if self._catalogue is not self.pipeline.catalogue:  # spec files were reloaded
             self.routes, self._catalogue = Routes.of(self.pipeline.catalogue), self.pipeline.catalogue
-        started = monotonic()
         session, path = of_session(matched_path(scope))
         methods, path_params = self.routes.find(path, scope["method"])
         contract = methods.get(scope["method"]) if methods else self.routes.nearest(path)
@@ -94,20 +89,15 @@ class ServicesMiddleware:
         named = session or headers.get("x-mock-session")
         session, unfit = _session(named) if named else (DEFAULT_SESSION, "")
         caller = self.identities.caller(scope, headers)
-        client = caller.client
-        call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, client)
-        call.method, call.tls = scope["method"], tls_version(scope)
+        call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, caller.client)
+        call.method, call.raw_path, call.tls = scope["method"], scope["raw_path"], tls_version(scope)
         call.stray = methods is None or call.method not in methods
         call.why_nobody = caller.why
         try:
             reply = await self._reply(call, contract, methods, scope, receive, unfit)
         except Gone:
             return
-        if client:
-            self.visits.note(client, call, reply)
         await send_reply(reply, scope, receive, send)
-        if self.access_log:
-            self.access_log(scope, call, reply, monotonic() - started)
 
     def _no_path(self, path: str) -> str:
         close = self.routes.near(path)
@@ -136,7 +126,7 @@ class ServicesMiddleware:
         call = Call(operation, path, scope["query_string"], headers, b"", {})
         named, _ = _session(session or DEFAULT_SESSION)
         call.session = named if named in self.pipeline.sessions else DEFAULT_SESSION  # such a request begins none
-        call.method, call.tls, call.stray = scope["method"], tls_version(scope), True
+        call.method, call.tls, call.stray, call.broken = scope["method"], tls_version(scope), True, True
         if contract is None:
             return self.pipeline.note(call, as_problem(refusal))
         return self.pipeline.refuse(call, contract, contract.refusal(refusal.status, refusal.reason))

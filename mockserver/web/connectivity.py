@@ -13,11 +13,11 @@ from mockserver.connectivity.checklist import Checklist
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.connectivity.report import as_dict, as_junit, as_text
 from mockserver.connectivity.server_side import Role, checklist_of
-from mockserver.connectivity.visits import Visits
 from mockserver.errors import NotThereError
 from mockserver.market.people.access import readable, writable
 from mockserver.market.world import World
 from mockserver.pipeline import Pipeline
+from mockserver.record.visits import Visits
 from mockserver.settings import Settings
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.html import page

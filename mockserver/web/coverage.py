@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mockserver.coverage.forms import FORMS
 from mockserver.pipeline import Pipeline
+from mockserver.record.counts import CallCounts
 from mockserver.reports.form import Form
 from mockserver.settings import Settings
 from mockserver.web.admin_access import AdminGuard
@@ -26,7 +27,7 @@ class Asked(BaseModel):
     format: Form = Form.JSON
 
 
-def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
+def coverage(pipeline: Pipeline, counts: CallCounts, settings: Settings) -> APIRouter:
     """The routes at /__admin/coverage."""
     router = APIRouter(prefix="/__admin", tags=["coverage"], dependencies=[Depends(AdminGuard(settings))])
     answers: dict[str, Any] = {"content": {form.media_type.partition(";")[0]: {} for form in FORMS}}
@@ -44,12 +45,12 @@ def coverage(pipeline: Pipeline, settings: Settings) -> APIRouter:
 
         if asked.session is not None:
             pipeline.sessions.find(asked.session)
-        counts = pipeline.tally.all() if asked.session is None else pipeline.tally.of(asked.session)
-        content = FORMS[asked.format](measure(pipeline.catalogue.files, counts))
+        counted = counts.all() if asked.session is None else counts.of(asked.session)
+        content = FORMS[asked.format](measure(pipeline.catalogue.files, counted))
         return Response(content, media_type=asked.format.media_type, headers=_HEADERS)
 
     @router.delete("/coverage", summary="Begin to count anew, in all sessions", status_code=204)
     async def forget() -> None:
-        pipeline.tally.clear()
+        counts.clear()
 
     return router

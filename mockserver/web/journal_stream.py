@@ -11,9 +11,10 @@ import orjson
 from fastapi import Response
 
 from mockserver.clock import sleep, turn, wait_for
-from mockserver.journal.journal import Journal
-from mockserver.journal.record import Record, plain
-from mockserver.journal.search import Query
+from mockserver.record.finished import FinishedCall, Observer
+from mockserver.record.journal import Journal
+from mockserver.record.record import Record, plain
+from mockserver.record.search import Query
 from mockserver.web.transport import transport_of
 from mockserver.web.wire import Receive, Scope, Send
 
@@ -32,12 +33,20 @@ class JournalStream(Response):
     """
 
     def __init__(
-        self, journal: Journal, query: Query, limit: int | None = None, heartbeat: timedelta = HEARTBEAT
+        self,
+        journal: Journal,
+        observers: list[Observer],
+        query: Query,
+        limit: int | None = None,
+        heartbeat: timedelta = HEARTBEAT,
     ) -> None:
-        """`limit` ends it after so many calls; `heartbeat` is the longest time without a sign of life."""
+        """`limit` ends it after so many calls; `heartbeat` is the longest time without a sign of life.
+
+        It is one of the observers as long as somebody reads it.
+        """
         super().__init__()
         self._heartbeat = heartbeat
-        self._journal, self._query = journal, query
+        self._journal, self._observers, self._query = journal, observers, query
         self._left = limit
         self._seen = self._beginning()
         self._news = asyncio.Event()
@@ -58,7 +67,7 @@ class JournalStream(Response):
             connection.break_if_stuck()
 
         leaving = asyncio.ensure_future(self._end_when_left(receive))
-        self._journal.wakers.append(self._news.set)
+        self._observers.append(self._wake)
         stopping.append(stop)
         try:
             await connection.begin()
@@ -66,8 +75,11 @@ class JournalStream(Response):
             await connection.end()
         finally:
             stopping.remove(stop)
-            self._journal.wakers.remove(self._news.set)
+            self._observers.remove(self._wake)
             leaving.cancel()
+
+    def _wake(self, _finished: FinishedCall) -> None:
+        self._news.set()
 
     async def _tell(self, connection: _Connection) -> None:
         while not self._ended:

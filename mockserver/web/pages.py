@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,6 @@ from mockserver import __version__
 from mockserver.caiso.catalogue import Catalogue, SpecFile
 from mockserver.caiso.first_call import first_curl
 from mockserver.call import DEFAULT_SESSION
-from mockserver.connectivity.handshakes import Handshakes
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
 from mockserver.web.catalogue_page import entries, is_shown, words_of
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
     from mockserver.metrics import Metrics
 
 
-def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes, settings: Settings) -> None:
+def add_pages(app: FastAPI, pipeline: Pipeline, metrics: Callable[[], Metrics], settings: Settings) -> None:
     """Add the pages, their assets, and the answer to what is found nowhere."""
-    pages = _Pages(pipeline, handshakes, settings)
+    pages = _Pages(pipeline, metrics, settings)
     # plain routes: FastAPI's would take 40 ms of the start to describe what needs no description
     app.router.routes += [
         Route("/healthz", pages.healthz),
@@ -59,18 +58,11 @@ def add_pages(app: FastAPI, pipeline: Pipeline, handshakes: Handshakes, settings
 class _Pages:
     """One method for each page; coroutines, as nothing of ours runs beside the loop."""
 
-    def __init__(self, pipeline: Pipeline, handshakes: Handshakes, settings: Settings) -> None:
+    def __init__(self, pipeline: Pipeline, metrics: Callable[[], Metrics], settings: Settings) -> None:
         self._pipeline = pipeline
-        self._handshakes = handshakes
+        self._metrics = metrics
         self._settings = settings
         self._made = Made()
-
-    @cached_property
-    def _metrics(self) -> Metrics:
-        from mockserver.metrics import Metrics  # loaded with the first scrape
-
-        pipeline, counts = self._pipeline, lambda: self._handshakes.counts
-        return Metrics(pipeline.tally, pipeline.sessions, pipeline.journal, counts)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -83,7 +75,7 @@ class _Pages:
     async def metrics(self, _request: Request) -> Response:
         from mockserver.metrics import MEDIA_TYPE  # loaded with the first scrape
 
-        return Response(self._metrics.text(), headers={"content-type": MEDIA_TYPE})
+        return Response(self._metrics().text(), headers={"content-type": MEDIA_TYPE})
 
     async def home(self, _request: Request) -> Response:
         return RedirectResponse("/mocks")

@@ -5,9 +5,9 @@ import pytest
 from mockserver.app import build, load_catalogue
 from mockserver.coverage.measure import measure
 from mockserver.coverage.report import Dimension, Item, Share
+from mockserver.record.counts import LOST, Of
 from mockserver.scenario.effects import EFFECTS, FAULTS
 from mockserver.settings import Settings
-from mockserver.tally import LOST, Of
 from tests.conftest import Http
 
 CATALOGUE = load_catalogue(Settings())
@@ -108,7 +108,7 @@ def test_ranges_defaults_templates_and_downloads_of_any_file_are_met(zoo):
     for path in ("/cages/1?size=small", "/cages/none", "/cages/1?size=huge"):
         http.get(path)
     http.close()
-    report = measure(zoo.pipeline.catalogue.files, zoo.pipeline.tally.all())
+    report = measure(zoo.pipeline.catalogue.files, zoo.counts.all())
     counts = {item.name: count for item, count in report.items.items() if item.file == "zoo"}
     assert counts == {"": 3, "200": 1, "4XX": 2, "default": 0, "size=small": 1, "size=large": 0}
     assert report.beside == {}

@@ -46,7 +46,7 @@ def ask(mock):
 
 def missing(mock, dimension):
     files = mock.pipeline.catalogue.files
-    report = measure(files, mock.pipeline.tally.all())
+    report = measure(files, mock.counts.all())
     return [item for file in (*report.files, "") for item in report.missing(file) if item.dimension is dimension]
 
 

@@ -142,7 +142,7 @@ def test_a_page_of_another_origin_changes_nothing_in_the_mock(page, elsewhere, m
     assert [one.id for one in mock.pipeline.sessions.all()] == ["default"]
     assert mock.pipeline.sessions.world("default") is world
     assert not world.clock.frozen
-    assert mock.pipeline.journal.last == 0
+    assert mock.journal.last == 0
 
 
 def test_the_same_from_a_page_of_ours_does_all_of_it(page, mock):
@@ -153,7 +153,7 @@ def test_the_same_from_a_page_of_ours_does_all_of_it(page, mock):
 
     assert {one.id for one in mock.pipeline.sessions.all()} == {"default", "lured"}
     assert mock.pipeline.sessions.world("default") is not world
-    assert mock.pipeline.journal.last > 0
+    assert mock.journal.last > 0
 
 
 DOORS = {"local": {}, "open": {"anybody": True}, "without certificate": {"lends": False}, "token": {"token": "s3same"}}

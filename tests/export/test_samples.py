@@ -86,7 +86,7 @@ def test_a_sample_sends_every_byte_of_its_call(name, tmp_path):
         url = f"http://127.0.0.1:{port}/crr/auction/v1.0/portfolioSubmission?it%27s=%22%24x"
         (tmp_path / file).write_text(written(Sample("POST", url, headers, body), BY_NAME[name]), encoding="utf-8")
         done = subprocess.run([*command, file], cwd=tmp_path, capture_output=True, env={**os.environ, "PERL5LIB": ""})
-    *_, record = MOCK.pipeline.journal.all()
+    *_, record = MOCK.journal.all()
     assert (record.method, record.content.decode(), done.returncode) == ("POST", body, 0), done.stderr
     assert record.query == b"it%27s=%22%24x"
     assert b"errorList" in done.stdout

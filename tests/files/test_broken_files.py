@@ -30,11 +30,11 @@ from mockserver.errors import CertificateError, MockServerError, WorldError
 from mockserver.export.plan import Plan
 from mockserver.export.postman import collection
 from mockserver.files.yaml12 import read_yaml
-from mockserver.journal.lines import read_journal
-from mockserver.journal.plan import plan_of
 from mockserver.market import inspection, operator
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
+from mockserver.record.lines import read_journal
+from mockserver.record.plan import plan_of
 from mockserver.replay.recording import read_recording
 from mockserver.scenario.load import load_scenario, load_triggers
 from mockserver.settings import Settings, data_folder

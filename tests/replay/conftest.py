@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from mockserver.app import build, load_catalogue
 from mockserver.cli import app
-from mockserver.journal.recorder import Recorder
+from mockserver.record.recorder import Recorder
 from mockserver.settings import Settings
 from tests.conftest import Http
 from tests.contract.right_requests import acting, right_request
@@ -120,7 +120,7 @@ def recording(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("recording") / "run.jsonl"
     mock = build(Settings(**WORLD))
     with Recorder(path) as recorder:
-        mock.pipeline.journal.listeners.append(recorder.add)
+        mock.observers.append(recorder.add)
         play(http := Http(mock.app))
         http.close()
     return path

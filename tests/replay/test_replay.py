@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.app import build
 from mockserver.files.yaml12 import read_yaml
-from mockserver.journal.recorder import Recorder
+from mockserver.record.recorder import Recorder
 from mockserver.settings import BUILTIN, Settings, data_folder
 from tests.conftest import Http
 from tests.proxy.conftest import proxying
@@ -93,7 +93,7 @@ def test_reads_alone_leave_out_the_writes(recording, same_url, replay):
 def test_the_world_follows_the_recorded_clock(tmp_path, replay):
     path, mock = tmp_path / "run.jsonl", build(Settings(**WORLD))
     with Recorder(path) as recorder:
-        mock.pipeline.journal.listeners.append(recorder.add)
+        mock.observers.append(recorder.add)
         http = Http(mock.app)
         for event in ("close", "post"):
             desk = Desk(http, "clock")

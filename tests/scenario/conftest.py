@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.journal.record import Record
+from mockserver.record.record import Record
 from tests.conftest import Client
 
 Activate = Callable[..., str]
@@ -33,7 +33,7 @@ def activate(client: Client) -> Iterator[Activate]:
 @pytest.fixture
 def records(client: Client) -> Callable[[], list[Record]]:
     """What the journal holds of the client's session, oldest first."""
-    return lambda: list(client.mock.pipeline.journal.of(client.session))
+    return lambda: list(client.mock.journal.of(client.session))
 
 
 def market_status(client: Client, market: str = "AUC_MN_2026_M12", participant: str = "ZTRD1", **options: Any) -> Any:

@@ -30,7 +30,7 @@ def made(client):
     active_markets(client, participant="ZPGL")
     market_status(client, market="NO_SUCH")
     client.post("/auction/v1.0/portfolioCreation", {**PORTFOLIO, "portfolioName": "early"})
-    return list(client.mock.pipeline.journal.of(client.session))
+    return list(client.mock.journal.of(client.session))
 
 
 HELD = [

@@ -17,7 +17,7 @@ def asked(client):
     market_status(client, headers={"caiso-request-id": str(uuid.uuid4())})
     active_markets(client, participant="ZPGL")
     market_status(client, market="NO_SUCH", headers={"x-mock-client": "UPGAE-read"})
-    records = list(client.mock.pipeline.journal.of(client.session))
+    records = list(client.mock.journal.of(client.session))
     places = {record.number: place for place, record in enumerate(records, 1)}
 
     def ask(**filters):

@@ -42,7 +42,7 @@ def test_a_compressed_body_is_read_as_if_it_were_not(client, encoding, content):
     plain = submit(client, BODY, "identity")
 
     assert submit(client, content, encoding).json()["errorList"] == plain.json()["errorList"]
-    assert list(client.mock.pipeline.journal.of(client.session))[-1].content == BODY
+    assert list(client.mock.journal.of(client.session))[-1].content == BODY
 
 
 @pytest.mark.parametrize(

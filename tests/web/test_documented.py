@@ -83,10 +83,10 @@ def test_each_status_has_its_own_example(http):
 
 def test_a_page_of_samples_changes_nothing(http):
     before = http.get("/__admin/sessions/default/world").text
-    calls = len(MOCK.pipeline.journal)
+    calls = len(MOCK.journal)
     operations(http, AUCTION)
     assert http.get("/__admin/sessions/default/world").text == before
-    assert len(MOCK.pipeline.journal) == calls
+    assert len(MOCK.journal) == calls
 
 
 def test_the_file_that_is_served_has_no_samples(http):

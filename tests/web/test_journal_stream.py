@@ -12,8 +12,8 @@ from datetime import timedelta
 import pytest
 
 from mockserver.app import build
-from mockserver.journal.journal import Journal
-from mockserver.journal.search import Query
+from mockserver.record.journal import Journal
+from mockserver.record.search import Query
 from mockserver.settings import Settings
 from mockserver.web.journal_stream import JournalStream
 from tests.processes import running
@@ -133,7 +133,7 @@ def test_what_has_made_room_is_told_by_number(server, reader):
         call(server[1])
     stream = reader("after=50&limit=1")
     lost = stream.event()
-    dropped = server[0].pipeline.journal.dropped
+    dropped = server[0].journal.dropped
     assert (lost["event"], json.loads(lost["data"])) == ("lost", {"lost": dropped - 50})
     assert [one["number"] for one in stream.calls(1)] == [dropped + 1]
 
@@ -149,23 +149,25 @@ def stuck_reader(port):
 
 def test_a_slow_reader_loses_calls_and_is_told_how_many(server):
     mock, port = server
+    before = len(mock.observers)
     with closing(stuck_reader(port)) as connection:
-        wait_until(lambda: mock.pipeline.journal.wakers)
+        wait_until(lambda: len(mock.observers) > before)
         for _ in range(400):
             call(port, "/crr/auction/v1.0/portfolioCreation", "POST", b'"' + b"x" * 60_000 + b'"')
         connection.settimeout(30)
         text = b""
         while b"event: lost" not in text:
             text = text[-100:] + connection.recv(1_000_000)
-    wait_until(lambda: not mock.pipeline.journal.wakers)
+    wait_until(lambda: len(mock.observers) == before)
 
 
 def test_a_reader_that_leaves_is_forgotten(server, reader):
+    observers = server[0].observers
+    before = len(observers)
     stream = reader()
-    journal = server[0].pipeline.journal
-    assert len(journal.wakers) == 1
+    assert len(observers) == before + 1
     stream.close()
-    wait_until(lambda: journal.wakers == [])
+    wait_until(lambda: len(observers) == before)
 
 
 @pytest.mark.slow
@@ -196,7 +198,7 @@ def test_a_quiet_stream_gives_signs_of_life():
             await asyncio.sleep(0.001)
         return {"type": "http.disconnect"}
 
-    stream = JournalStream(Journal(10), Query(), heartbeat=timedelta(milliseconds=1))
+    stream = JournalStream(Journal(10), [], Query(), heartbeat=timedelta(milliseconds=1))
     asyncio.run(stream({"type": "http"}, receive, send))
     assert [key for key, _ in itertools.groupby(sent)] == [b"", b"retry: 1000\n\n", b": nothing new\n\n", b""]
 

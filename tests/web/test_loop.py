@@ -146,7 +146,7 @@ def test_a_posted_scenario_of_a_megabyte_is_refused_at_once(http, stretches, sce
 
 @pytest.mark.parametrize("path", ["/__admin/journal?status=5xx", "/__admin/journal.har?status=5xx"])
 def test_a_search_that_finds_nothing_lets_the_services_answer_in_between(http, stretches, path):
-    MOCK.pipeline.journal.clear()
+    MOCK.journal.clear()
     for _ in range(300):
         http.get("/crr/status")
     stretches.clear()

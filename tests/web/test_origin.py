@@ -62,7 +62,7 @@ def test_a_page_of_another_origin_changes_nothing_and_begins_no_session(mock, me
     assert (reply.status_code, reply.headers["content-type"]) == (403, "application/problem+json")
     assert "may not ask this here; --cors ORIGIN lets" in reply.json()["detail"]
     assert [one.id for one in mock.pipeline.sessions.all()] == []
-    assert mock.pipeline.journal.last == 0
+    assert mock.journal.last == 0
 
 
 @pytest.mark.parametrize("path", ["/mocks", "/healthz", "/__admin/journal.html", "/__admin/docs", "/metrics"])
@@ -128,12 +128,12 @@ def test_a_named_origin_calls_and_reads_all_headers_but_none_of_the_admin_api(sh
 
 def test_a_preflight_is_answered_without_a_call_or_a_session(shared):
     asked = {"access-control-request-method": "POST", "access-control-request-headers": "caiso-request-id"}
-    calls, sessions = shared.pipeline.journal.last, len(shared.pipeline.sessions)
+    calls, sessions = shared.journal.last, len(shared.pipeline.sessions)
     reply = ask(shared, "OPTIONS", "/sessions/pre/crr/auction/v1.0/portfolioRetraction", origin=EDITOR, **asked)
     assert reply.status_code == 204
     assert reply.headers["access-control-allow-methods"] == "POST"
     assert reply.headers["access-control-allow-headers"] == "caiso-request-id"
-    assert (shared.pipeline.journal.last, len(shared.pipeline.sessions)) == (calls, sessions)
+    assert (shared.journal.last, len(shared.pipeline.sessions)) == (calls, sessions)
 
 
 def test_an_origin_that_is_not_named_stays_outside(shared):

@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture
 def journaled(client):
     """The verdict of the newest call, as the journal has it."""
-    return lambda: list(client.mock.pipeline.journal.of(client.session))[-1].verdicts[0]
+    return lambda: list(client.mock.journal.of(client.session))[-1].verdicts[0]
 
 
 @pytest.mark.parametrize(

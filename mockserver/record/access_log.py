@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, MutableMapping
 from http.client import responses as phrases
-from typing import Any
 
-from mockserver.call import Call, Reply
-from mockserver.journal.record import query_without_secrets
-from mockserver.web.wire import Scope, Send
+from mockserver.call import Reply
+from mockserver.record.finished import FinishedCall, Observer
+from mockserver.record.record import query_without_secrets
 
 log = logging.getLogger("mockserver.access")
-
-AccessLog = Callable[[Scope, Call, Reply, float], None]
 
 _LONGEST_TARGET = 400
 _LONGEST_REASON = 260
 
 
-def log_as_text(scope: Scope, _call: Call, reply: Reply, seconds: float) -> None:
+def log_as_text(finished: FinishedCall) -> None:
     """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET. Secrets are left out."""
+    call, reply = finished.call, finished.reply
+    if call.broken:
+        return
     more = f" and {len(reply.verdicts) - 1} more" if len(reply.verdicts) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
     by = f" by {', '.join(_rules(reply))}" if reply.hits else ""
-    log.info("%s -> %s%s (%.1f ms)%s", _asked(scope), _verdict(reply), by, seconds * 1000, reason)
+    asked = _asked(call.method, call.raw_path, call.query)
+    log.info("%s -> %s%s (%.1f ms)%s", asked, _verdict(reply), by, finished.took * 1000, reason)
 
 
-def log_with_fields(_scope: Scope, call: Call, reply: Reply, seconds: float) -> None:
+def log_with_fields(finished: FinishedCall) -> None:
     """The same for programs. Secrets are left out as in the journal, and long values cut."""
+    call, reply = finished.call, finished.reply
+    if call.broken:
+        return
     operation = call.operation
     fields = {
         "method": call.method,
@@ -44,14 +47,14 @@ def log_with_fields(_scope: Scope, call: Call, reply: Reply, seconds: float) -> 
         "service": operation.service,
         "operation": None if call.stray else operation.operation_id,
         "spec": operation.stem,
-        "tookMs": round(seconds * 1000, 3),
+        "tookMs": round(finished.took * 1000, 3),
         "fault": reply.wire.fault if reply.wire else None,
         "hits": _rules(reply),
     }
     log.info("%s %s -> %s", call.method, fields["path"], _verdict(reply), extra={"fields": fields})
 
 
-ACCESS_LOGS: dict[str, AccessLog] = {"text": log_as_text, "json": log_with_fields}
+ACCESS_LOGS: dict[str, Observer] = {"text": log_as_text, "json": log_with_fields}
 
 
 def _rules(reply: Reply) -> list[str]:
@@ -67,27 +70,18 @@ def _verdict(reply: Reply) -> str:
     return " ".join([str(reply.status), *(words or [alone])])
 
 
-OUTSIDE = "outside of the services; see /mocks"
+def log_refusal(method: str, path: str, raw_path: bytes, query: bytes, status: int, why: str) -> None:
+    """A line for what is no call and is refused."""
+    fields = {"method": method, "path": _cut(path), "status": status}
+    told = _plain(why, _LONGEST_REASON)
+    log.info("%s -> %d %s", _asked(method, raw_path, query), status, told, extra={"fields": fields})
 
 
-def logged(scope: Scope, send: Send, why: str) -> Send:
-    """`send`, with a line for an answer that refuses what is no call; pages aren't worth one."""
-
-    async def sending(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start" and message["status"] >= 400:
-            fields = {"method": scope["method"], "path": _cut(scope["path"]), "status": message["status"]}
-            told = _plain(why, _LONGEST_REASON)
-            log.info("%s -> %d %s", _asked(scope), message["status"], told, extra={"fields": fields})
-        await send(message)
-
-    return sending
-
-
-def _asked(scope: Scope) -> str:
-    target = scope["raw_path"].decode("latin-1")
-    if scope["query_string"]:
-        target += "?" + query_without_secrets(scope["query_string"])
-    return f"{_plain(scope['method'], 20)} {_plain(target, _LONGEST_TARGET)}"
+def _asked(method: str, raw_path: bytes, query: bytes) -> str:
+    target = raw_path.decode("latin-1")
+    if query:
+        target += "?" + query_without_secrets(query)
+    return f"{_plain(method, 20)} {_plain(target, _LONGEST_TARGET)}"
 
 
 def _cut(value: object, longest: int = _LONGEST_TARGET) -> str | None:

@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from mockserver.errors import JournalError
-from mockserver.journal.record import REDACTED
-from mockserver.journal.recorder import Recorder
+from mockserver.record.record import REDACTED
+from mockserver.record.recorder import Recorder
 from tests.full_disk import room_for
 from tests.processes import refused, running
 
@@ -49,13 +49,21 @@ def test_bodies_are_whole_and_secrets_are_not_written(tmp_path):
     assert "Bearer abc" not in file.read_text()
 
 
+def test_a_recording_needs_no_journal(tmp_path):
+    file = tmp_path / "run.jsonl"
+    with running("--record", str(file), "--journal-size", "0") as process:
+        for _ in range(2):
+            httpx2.get(f"{process.url}{STATUS}")
+
+    assert [(one["number"], one["path"]) for one in lines(file)] == [(1, STATUS), (2, STATUS)]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--record", "{folder}"], "{folder}: can't be written: Is a directory"),
         (["--record", "{folder}/none/run.jsonl"], "run.jsonl: can't be written: No such file or directory"),
         (["--record", "{folder}/old.jsonl"], "old.jsonl: holds something already; name a new file, or remove this one"),
-        (["--record", "{folder}/run.jsonl", "--journal-size", "0"], "--record writes what the journal sees"),
     ],
 )
 def test_a_file_that_cant_take_a_recording_is_refused(tmp_path, options, said):

@@ -13,7 +13,7 @@ import orjson
 from mockserver import __version__
 from mockserver.call import DEFAULT_SESSION
 from mockserver.clock import instant_ms
-from mockserver.journal.record import Record, plain
+from mockserver.record.record import Record, plain
 
 # what the journal knows beyond HAR, whose own names it doesn't take
 _OURS = ("number", "session", "at", "service", "operation", "participant", "client", "verdicts", "hits", "fault")

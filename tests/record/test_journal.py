@@ -1,29 +1,28 @@
 """What the journal keeps of each call, and for how long."""
 
 import tracemalloc
-from datetime import UTC, datetime
 
 import pytest
 
 from mockserver.app import build
 from mockserver.call import Call, Operation, Reply
-from mockserver.journal.journal import Journal
-from mockserver.journal.record import REDACTED, plain
+from mockserver.record.journal import Journal
+from mockserver.record.record import REDACTED, plain
 from mockserver.settings import Settings
 from tests.conftest import Client, Http
+from tests.record.calls import finished
 from tests.scenario.conftest import market_status
 
 READ = Operation("auction", "auction_v1.0.0", "1.0.0", "GET", "/a", "getA", "read", "GET /a")
-NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
 
 
 def kept(journal, session="s", content=b"", reply=None):
-    journal.add(Call(READ, content=content, session=session), reply or Reply(200), NOW, 0.001)
+    journal.add(finished(Call(READ, content=content, session=session), reply or Reply(200)))
     return [one.number for one in journal.all()]
 
 
 def shown(client):
-    return plain(list(client.mock.pipeline.journal.of(client.session))[-1])
+    return plain(list(client.mock.journal.of(client.session))[-1])
 
 
 def test_a_call_is_kept_with_all_that_was_said(client):
@@ -115,7 +114,7 @@ def test_whether_a_session_lacks_calls_can_be_told():
 def test_calls_that_are_not_packed_yet_push_out_older_ones():
     journal = Journal(100)
     for _ in range(64 + 60):
-        journal.add(Call(READ), Reply(200), NOW, 0.001)
+        journal.add(finished(Call(READ), Reply(200)))
     assert journal.dropped == 64
     assert next(one.number for one in journal.all()) == 65
 
@@ -126,7 +125,7 @@ def test_bodies_make_room_too():
 
 
 def test_a_session_that_begins_anew_has_an_empty_journal(client):
-    journal = client.mock.pipeline.journal
+    journal = client.mock.journal
     market_status(client)
     client.admin("POST", "/reset").raise_for_status()
     assert list(journal.of(client.session)) == []
@@ -137,14 +136,14 @@ def test_a_journal_of_no_size_is_off():
     mock = build(Settings(world="market-sim", frozen=True, access_log=False, journal_size=0))
     client = Client(mock, Http(mock.app), "s")
     assert market_status(client).status_code == 200
-    assert not mock.pipeline.journal.is_on
-    assert list(mock.pipeline.journal.all()) == []
+    assert not mock.journal.is_on
+    assert list(mock.journal.all()) == []
     client.http.close()
 
 
 def test_large_bodies_are_not_left_lying_until_there_are_more_calls():
     journal = Journal(100, longest=10)
-    journal.add(Call(READ, content=b"x" * 1_000_000), Reply(200), NOW, 0.001)
+    journal.add(finished(Call(READ, content=b"x" * 1_000_000), Reply(200)))
     assert len(journal._fresh) == 0
 
 
@@ -161,7 +160,7 @@ def test_the_bound_in_bytes_is_near_what_the_calls_really_take():
     before = tracemalloc.get_traced_memory()[0]
     for number in range(5000):
         headers = {"caiso-request-id": f"id-{number}", "user-agent": "client/1.0", "accept": "*/*"}
-        journal.add(Call(READ, headers=headers, session=f"s{number % 7}"), Reply(200, b"7"), NOW, 0.001)
+        journal.add(finished(Call(READ, headers=headers, session=f"s{number % 7}"), Reply(200, b"7")))
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert 600_000 < taken < 1_200_000

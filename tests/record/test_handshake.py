@@ -4,18 +4,18 @@ import orjson
 import pytest
 
 from mockserver.errors import JournalError
-from mockserver.journal.handshake import note_handshake
-from mockserver.journal.har import as_entry
-from mockserver.journal.journal import Journal
-from mockserver.journal.lines import as_line
-from mockserver.journal.recorder import Recorder
+from mockserver.record.handshake import refused_handshake
+from mockserver.record.har import as_entry
+from mockserver.record.journal import Journal
+from mockserver.record.lines import as_line
+from mockserver.record.recorder import Recorder
 from mockserver.replay.recording import read_recording
 
 
 @pytest.fixture
 def journal():
     made = Journal(100)
-    note_handshake(made, "the client showed no certificate")
+    made.add(refused_handshake("the client showed no certificate"))
     return made
 
 
@@ -30,7 +30,7 @@ def test_a_refused_handshake_is_shown_with_its_reason_and_in_no_archive(journal)
 def test_it_is_not_recorded_and_not_sent_again(journal, tmp_path):
     [record] = journal.all()
     with Recorder(tmp_path / "run.jsonl") as recorder:
-        recorder.add(record)
+        recorder.add(refused_handshake("the client showed no certificate"))
     (tmp_path / "journal.jsonl").write_bytes(as_line(record))
 
     assert (recorder.count, (tmp_path / "run.jsonl").read_bytes()) == (0, b"")

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from mockserver.cli import app
 from mockserver.errors import JournalError
-from mockserver.journal.lines import read_journal
+from mockserver.record.lines import read_journal
 from tests.scenario.conftest import market_status
 
 LINE = b'{"at": "2026-11-02T16:00:00Z", "session": "s", "method": "GET", "path": "/x", "status": 200, "hits": HITS}'
@@ -44,7 +44,7 @@ def test_two_runs_of_one_seed_have_one_plan(client, activate, tmp_path):
     for number in range(2):
         client.mock.pipeline.sessions.reset(client.session)
         activate(rule, name="of-one-seed")
-        client.mock.pipeline.journal.clear()
+        client.mock.journal.clear()
         for _ in range(20):
             market_status(client)
         path = tmp_path / f"{number}.jsonl"

@@ -7,14 +7,16 @@ than a processor's cache holds. Packed, a call is a few hundred bytes.
 from __future__ import annotations
 
 import marshal
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mockserver.call import NO_REPLY, Call, Operation, Reply
+from mockserver.call import NO_REPLY, Operation, Reply
 from mockserver.clock import moment_of_timestamp
-from mockserver.journal.record import Record
+from mockserver.record.finished import FinishedCall
+from mockserver.record.record import Record
 
 _BESIDE = 64  # bytes that a call takes beside its part of the piece
 _ITSELF = 650  # bytes of a pack without its calls
@@ -63,11 +65,7 @@ class Pack:
             yield Record(*values)
 
 
-Fresh = tuple[Call, Reply, datetime, float, float]
-"""A call that has just been answered: call, reply, the world's time, `timestamp()`, how many seconds it took."""
-
-
-def packed(fresh: list[Fresh], first: int, longest: int) -> Pack:
+def packed(fresh: Sequence[FinishedCall], first: int, longest: int) -> Pack:
     """The calls in one piece; `first` is the number of the first one, and `longest` bytes of each body are kept.
 
     To take many calls apart in one go costs a third of doing it with each call: the processor has the code at hand.
@@ -94,17 +92,22 @@ def packed(fresh: list[Fresh], first: int, longest: int) -> Pack:
             answer if (replied := len(answer := reply.content)) <= longest else answer[:longest],
             replied,
         )
-        for call, reply, _, arrived, took in fresh
+        for call, reply, _, arrived, took, _, _ in fresh
     ]
     rare = {
         place: _rare(reply)
-        for place, (_, reply, _, _, _) in enumerate(fresh)
-        if reply.verdicts or reply.hits or reply.wire
+        for place, finished in enumerate(fresh)
+        if (reply := finished.reply).verdicts or reply.hits or reply.wire
     }
     sessions = frozenset([one[0] for one in said])
-    operations = [call.operation for call, _, _, _, _ in fresh]
-    return Pack(first, sessions, operations, [one[2] for one in fresh], rare, marshal.dumps(said))
+    operations = [finished.call.operation for finished in fresh]
+    return Pack(first, sessions, operations, [finished.at for finished in fresh], rare, marshal.dumps(said))
 
 
 def _rare(reply: Reply) -> Reply:
     return Reply(0, verdicts=reply.verdicts, wire=reply.wire, hits=reply.hits, committed=reply.committed)
+
+
+def record_of(finished: FinishedCall, number: int) -> Record:
+    """One call as the journal would show it under this number, its bodies whole."""
+    return next(iter(packed([finished], number, sys.maxsize)))

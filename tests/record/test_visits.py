@@ -8,8 +8,9 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.call import Call, Operation, Reply, Verdict
 from mockserver.connectivity.server_side import Role, checklist_of
-from mockserver.connectivity.visits import MOST_CLIENTS, MOST_IDS, Visits
+from mockserver.record.visits import MOST_CLIENTS, MOST_IDS, Visits
 from mockserver.settings import Settings
+from tests.record.calls import finished
 
 READ = Operation("messages", "stem", "1.2.1", "GET", "/public", "public", "read", "GET /public")
 ID = "6f1d2c84-53b7-4e0a-9c61-2a7e80d4b913"
@@ -24,7 +25,7 @@ def visits(*calls):
     """A client's calls: (status, headers) each."""
     seen = Visits()
     for status, headers in calls:
-        seen.note("me", Call(READ, headers=headers, tls=0x0304), Reply(status))
+        seen.note(finished(Call(READ, headers=headers, tls=0x0304, client="me"), Reply(status)))
     return seen
 
 
@@ -68,7 +69,7 @@ def test_the_clock_of_a_client_that_sends_a_date_is_compared(catalogue, minutes,
 
 def test_a_client_that_never_showed_a_certificate_has_not_shown_that_its_works(catalogue):
     seen = Visits()
-    seen.note("me", Call(READ), Reply(200))
+    seen.note(finished(Call(READ, client="me"), Reply(200)))
     made = checklist_of("me", seen.by_client["me"], Role((), ["messages"], []), catalogue, "here")
     assert made.missing[0].startswith("TLS: all calls came over plain HTTP")
 
@@ -76,9 +77,10 @@ def test_a_client_that_never_showed_a_certificate_has_not_shown_that_its_works(c
 def test_memory_stays_small_whatever_comes():
     seen = Visits()
     for number in range(3000):
-        call = Call(READ, headers={"caiso-request-id": f"{number:08x}-0000-4000-8000-000000000000"}, tls=0x0303)
-        seen.note("me", call, Reply(200, verdicts=(Verdict(str(number), "why"),)))
-        seen.note(f"client {number}", call, Reply(200))
+        headers = {"caiso-request-id": f"{number:08x}-0000-4000-8000-000000000000"}
+        mine, others = (Call(READ, headers=headers, tls=0x0303, client=name) for name in ("me", f"client {number}"))
+        seen.note(finished(mine, Reply(200, verdicts=(Verdict(str(number), "why"),))))
+        seen.note(finished(others, Reply(200)))
     assert len(seen.by_client) == MOST_CLIENTS
-    seen.note("last", Call(READ), Reply(200))
+    seen.note(finished(Call(READ, client="last"), Reply(200)))
     assert max(len(visit.ids) for visit in seen.by_client.values()) <= MOST_IDS

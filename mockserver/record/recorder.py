@@ -12,7 +12,9 @@ from typing import IO, Any, Self
 import orjson
 
 from mockserver.errors import JournalError
-from mockserver.journal.record import Record, plain
+from mockserver.record.finished import FinishedCall
+from mockserver.record.pack import record_of
+from mockserver.record.record import plain
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +33,14 @@ class Recorder:
         """Raises JournalError."""
         self.path = path
         self.count = 0
+        self._told = 0
         self.problem = ""
         self._file: IO[bytes] | None = _opened(path)
 
-    def add(self, record: Record) -> None:
+    def add(self, finished: FinishedCall) -> None:
+        """Its number is the one that the journal gives it, which counts refused handshakes too."""
+        self._told += 1
+        record = record_of(finished, self._told)
         if record.is_call:
             self.add_line(plain(record))
 

@@ -1,4 +1,4 @@
-"""The tally: how many calls there were of each kind, by session and in all; bounded whatever clients send."""
+"""How many calls there were of each kind, by session and in all; bounded whatever clients send."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from mockserver.call import Call, Fault, Operation, Reply
+from mockserver.record.finished import FinishedCall
 
 LOST = 0
 """The status of a reply that a fault kept from the client, or broke."""
@@ -41,7 +42,7 @@ Key = tuple[Operation | str, Of, Name]
 Counts = Mapping[Key, int]
 
 
-class Tally:
+class CallCounts:
     """Counts of calls that have been answered.
 
     effects    by scenario, rule and effect, since the server began
@@ -55,19 +56,15 @@ class Tally:
         self._ended: Counter[Key] = Counter()
         self._cleared: Counter[Key] = Counter()
 
-    def add(
-        self, call: Call, reply: Reply, took: float, choices: Collection[str] = (), offered: Collection[str] = ()
-    ) -> None:
-        """Count one call.
-
-        took     how many seconds the answer took
-        choices  the parameters that say which file is asked for
-        offered  the media types that a success may have
-        """
+    def add(self, finished: FinishedCall) -> None:
+        """Count one call; what came to no service isn't counted."""
+        call, reply, _, _, took, choices, offered = finished
+        operation = call.operation
+        if not operation.stem:
+            return
         counts = self._live.get(call.session)
         if counts is None:
             counts = self._begun(call.session)
-        operation = call.operation
         if call.stray or choices or reply.verdicts or reply.hits:
             self._count_all(counts, call, reply, choices, offered)
         else:

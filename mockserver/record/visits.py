@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from mockserver.call import Call, Operation, Reply
+from mockserver.call import Operation
 from mockserver.clock import real_now
-from mockserver.connectivity.checklist import Attempt, column
-from mockserver.connectivity.request_ids import is_request_id
+from mockserver.record.finished import FinishedCall
+from mockserver.record.request_ids import is_request_id
 
 MOST_CLIENTS = 1000
 MOST_IDS = 1000
@@ -53,15 +53,6 @@ class Visit:
         except (ValueError, TypeError):
             self.skew = None
 
-    @property
-    def attempts(self) -> list[Attempt]:
-        """Each kind of answer once."""
-        kinds = {
-            Attempt(operation.service, column(operation), status, tuple(dict.fromkeys(codes))): None
-            for operation, status, codes, _ in self.answers
-        }
-        return list(kinds)
-
     def versions(self) -> dict[int | None, int]:
         """How many calls came by each TLS version; None is plain HTTP."""
         return _counted((kind[3], count) for kind, count in self.answers.items())
@@ -87,8 +78,12 @@ class Visits:
     def __init__(self) -> None:
         self.by_client: dict[str, Visit] = {}
 
-    def note(self, client: str, call: Call, reply: Reply) -> None:
+    def note(self, finished: FinishedCall) -> None:
         """Keep what the checklist will need; this runs with every call, so it only counts."""
+        call, reply = finished.call, finished.reply
+        client = call.client
+        if not client:
+            return
         visit = self.by_client.get(client) or self._begin(client)
         kind, answers, headers = (call.operation, reply.status, reply.codes, call.tls), visit.answers, call.headers
         if kind in answers:

@@ -4,16 +4,17 @@ from urllib.parse import quote
 import pytest
 
 from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
-from mockserver.web.access_log import log_as_text, log_with_fields
+from mockserver.record.access_log import log_as_text, log_with_fields
+from tests.record.calls import finished
 
 STATUS = Operation("app_status", "caiso_crr_app_status_v1.0.1", "1.0.1", "GET", "/status", "get-status", "read", "")
 SER0017 = Verdict("SER0017", "a: expected b, got c")
 
 
 def line(caplog, reply, path="/crr/status", query=b""):
-    scope = {"method": "GET", "raw_path": path.encode(), "query_string": query}
+    call = Call(STATUS, method="GET", raw_path=path.encode(), query=query)
     with caplog.at_level(logging.INFO, "mockserver.access"):
-        log_as_text(scope, Call(STATUS), reply, 0.0123)
+        log_as_text(finished(call, reply, 0.0123))
     return caplog.messages[-1]
 
 
@@ -55,7 +56,7 @@ def test_long_targets_and_reasons_are_cut(caplog):
 
 def fields(caplog, reply, **asked):
     with caplog.at_level(logging.INFO, "mockserver.access"):
-        log_with_fields({}, Call(STATUS, method="GET", **asked), reply, 0.0123)
+        log_with_fields(finished(Call(STATUS, method="GET", **asked), reply, 0.0123))
     return caplog.records[-1].fields
 
 
@@ -63,7 +64,7 @@ def test_a_call_of_no_operation_names_none(caplog):
     asked = Call(STATUS, method="GET", path="/crr/nowhere")
     asked.stray = True
     with caplog.at_level(logging.INFO, "mockserver.access"):
-        log_with_fields({}, asked, Reply(404), 0.0123)
+        log_with_fields(finished(asked, Reply(404)))
     assert (caplog.records[-1].fields["service"], caplog.records[-1].fields["operation"]) == ("app_status", None)
 
 

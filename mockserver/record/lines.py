@@ -9,7 +9,7 @@ import orjson
 
 from mockserver.call import Hit
 from mockserver.errors import JournalError
-from mockserver.journal.record import Record, plain
+from mockserver.record.record import Record, plain
 
 # What a call of a journal needs to have; a journal of another program, or of an older mock, may have no more.
 _KEYS = ("at", "session", "method", "path", "status", "hits")

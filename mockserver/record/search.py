@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mockserver.journal.journal import Journal
-from mockserver.journal.record import Record
+from mockserver.record.journal import Journal
+from mockserver.record.record import Record
 
 
 @dataclass(frozen=True, slots=True)

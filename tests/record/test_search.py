@@ -1,12 +1,11 @@
 """Finding calls in a journal."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from mockserver.call import Call, Operation, Reply
-from mockserver.journal.journal import Journal
-from mockserver.journal.search import Query
+from mockserver.record.journal import Journal
+from mockserver.record.search import Query
+from tests.record.calls import finished
 
 READ = Operation("auction", "auction_v1.0.0", "1.0.0", "GET", "/a", "getA", "read", "GET /a")
 
@@ -17,7 +16,7 @@ def found():
     journal = Journal(10)
     for session, stray, status in (("s", False, 200), ("t", False, 404), ("s", True, 405), ("t", False, 503)):
         call = Call(READ, session=session, stray=stray)
-        journal.add(call, Reply(status), datetime(2026, 11, 9, tzinfo=UTC), 0.001)
+        journal.add(finished(call, Reply(status)))
     return lambda **keys: [one.number for one in Query(**keys).asked_of(journal) if Query(**keys).matches(one)]
 
 

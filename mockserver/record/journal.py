@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from itertools import takewhile
 
-from mockserver.call import Call, Reply
-from mockserver.clock import timestamp
-from mockserver.journal.pack import Fresh, Pack, packed
-from mockserver.journal.record import Record
+from mockserver.record.finished import FinishedCall
+from mockserver.record.pack import Pack, packed
+from mockserver.record.record import Record
 
-Listener = Callable[[Record], None]
-Waker = Callable[[], None]
 _PACK = 64  # calls
 _LARGE = 64 * 1024  # bytes that aren't left lying until there are more calls
 _MOST_SESSIONS = 5000
@@ -22,20 +18,16 @@ _MOST_SESSIONS = 5000
 class Journal:
     """The newest calls; the oldest ones leave a pack at a time.
 
-    size       how many calls are kept at most; 0 switches the journal off
-    space      how many bytes they may take together
-    longest    how many bytes of one body are kept
-    listeners  told each call as it is added
-    wakers     told that a call was added, for whoever looks at it later
+    size     how many calls are kept at most; 0 switches the journal off
+    space    how many bytes they may take together
+    longest  how many bytes of one body are kept
     """
 
     def __init__(self, size: int, space: int = 64 * 1024 * 1024, longest: int = 64 * 1024) -> None:
         self.size = size
         self.space = space
         self.longest = longest
-        self.listeners: list[Listener] = []
-        self.wakers: list[Waker] = []
-        self._fresh: list[Fresh] = []
+        self._fresh: list[FinishedCall] = []
         self._packs: deque[Pack] = deque()
         self._begun: dict[str, int] = {}
         self._packed = 0
@@ -66,18 +58,15 @@ class Journal:
     def __len__(self) -> int:
         return self.last - self._dropped
 
-    def add(self, call: Call, reply: Reply, at: datetime, took: float) -> None:
-        """Keep a call that has been answered. Its parsed body isn't kept."""
+    def add(self, finished: FinishedCall) -> None:
+        """Keep a call. Its parsed body isn't kept."""
         if not self.size:
             return
-        fresh = self._fresh
+        fresh, call = self._fresh, finished.call
         call.body = None  # it may be far larger than its bytes
-        fresh.append((call, reply, at, timestamp(), took))
-        if len(fresh) >= _PACK or self.listeners or len(call.content) + len(reply.content) > _LARGE:
+        fresh.append(finished)
+        if len(fresh) >= _PACK or len(call.content) + len(finished.reply.content) > _LARGE:
             self._pack()
-        if self.wakers:
-            for wake in self.wakers:
-                wake()
 
     def _pack(self) -> None:
         if not self._fresh:
@@ -89,10 +78,6 @@ class Journal:
         self._taken += pack.weight
         while self._packs and (self._packed - self._dropped > self.size or self._taken > self.space):
             self._drop_oldest()
-        if self.listeners:
-            for record in pack:
-                for listener in self.listeners:
-                    listener(record)
 
     def _drop_oldest(self) -> None:
         pack = self._packs.popleft()

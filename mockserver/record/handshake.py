@@ -1,0 +1,16 @@
+"""A TLS handshake that was refused stands in the journal, among the calls that it kept away. It is none itself."""
+
+from __future__ import annotations
+
+from mockserver.call import Call, Operation, Reply, Verdict
+from mockserver.clock import real_now, timestamp
+from mockserver.record.finished import FinishedCall
+from mockserver.record.record import HANDSHAKE
+
+_WHAT = "handshake"
+_OPERATION = Operation("", "", "", HANDSHAKE, _WHAT, "", "read", f"{HANDSHAKE} {_WHAT}")
+
+
+def refused_handshake(why: str) -> FinishedCall:
+    call = Call(_OPERATION, _WHAT, method=HANDSHAKE, stray=True, broken=True)
+    return FinishedCall(call, Reply(0, media_type=None, verdicts=(Verdict("", why),)), real_now(), timestamp(), 0.0)
