@@ -143,7 +143,7 @@ def build(settings: Settings) -> Mock:
 
     @cache
     def metrics() -> Metrics:
-        from mockserver.metrics import Metrics  # the library is read with the first scrape (0.05 s)
+        from mockserver.metrics import Metrics  # 17 ms, with the first scrape
 
         return Metrics(counts, sessions, journal, lambda: handshakes.counts)
 
@@ -175,7 +175,7 @@ def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> S
 
     @cache
     def triggers() -> Triggers:
-        from mockserver.scenario.triggers import Triggers  # read with the first trigger value (0.1 s)
+        from mockserver.scenario.triggers import Triggers  # 55 ms, with the first trigger value
 
         return Triggers.of_files(library.trigger_files(), catalogue())
 

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -77,6 +79,8 @@ ACTIVITIES = {activity.stem for activity in (PACKAGE / "market").glob("*/") if (
 CORE = ["activity", "beginnings", "calendar", "inspection", "operator", "seed", "seed_file", "sessions", "timeline"]
 CORE += ["window", "world"]
 OWN_AFFAIRS = {"activity", "events", "rules", "seed", "service", "shapes"}
+SAVES = re.compile(r"\d ms\b|\bextra\b")
+GOES_ON = re.compile(rf"{SAVES.pattern}|\blikewise\b")
 MAY_BE_IMPORTED_IN = {
     "fastapi": {"web", "app"},
     "starlette": {"web"},
@@ -87,6 +91,40 @@ MAY_BE_IMPORTED_IN = {
     "prometheus_client": {"metrics"},
     "httpcore2": {"proxy"},
 }
+
+
+# Modules without a test file of their own name: which tests hold them, and why it is these.
+TESTED_BY_OTHERS = {
+    "call.py": ("test_pipeline.py", "values, which every call is made of"),
+    "errors.py": ("test_pipeline.py", "the tree of errors; each is raised and told somewhere"),
+    "shape.py": ("test_live.py", "declarations, which are held against the spec files"),
+    "wording.py": ("files/test_broken_files.py", "words, which are seen in the sentences that they stand in"),
+    "app.py": ("conftest.py", "the whole mock, which most tests drive"),
+    "settings.py": ("test_setup.py", "each setting is tested where it has its effect"),
+    "files/*": ("files/test_broken_files.py", "files that are wrong, and the sentence that says so"),
+    "openapi/*": ("openapi", "verdicts and examples are what is tested, over schemas that take all of them"),
+    "caiso/*": ("contract", "the contract of each operation, held against judges from outside"),
+    "lint/*": ("lint/cases.yaml", "each rule is a row: a file, and what is told of it"),
+    "diff/*": ("diff/schema_pairs.yaml", "each change is a row: two files, and what is told of them"),
+    "impact/*": ("impact/test_impact.py", "the report is what is tested"),
+    "dictionary/*": ("dictionary/test_dictionary.py", "the report is what is tested"),
+    "export/*": ("export", "the exported project is what is tested, by the tool that it is for"),
+    "coverage/*": ("coverage", "the report in all its forms"),
+    "reports/*": ("reports", "the reports' forms"),
+    "market/[a-z]*.py": ("market", "the core of worlds, seen in sessions, windows and calendars"),
+    "market/*/*": ("market", "an activity is tested by what its operations and its events do, over HTTP"),
+    "scenario/*": ("scenario", "scenarios are tested by what they do to calls"),
+    "record/*": ("record", "the record of calls is tested by what it keeps and finds"),
+    "verification/*": ("verification/test_verify.py", "a verdict on calls, for each condition"),
+    "connectivity/*": ("connectivity", "the checklist, and what a rehearsal tells"),
+    "proxy/*": ("proxy/test_proxy.py", "calls through the proxy, by what either side sees"),
+    "replay/*": ("replay/test_replay.py", "a recording, replayed"),
+    "testing/*": ("testing", "the plugin and the server, as tests of clients use them"),
+    "tls/*": ("tls", "certificates are tested by handshakes"),
+    "commands/*": ("commands", "commands are tested as they are typed"),
+    "web/*": ("web", "the server is tested by bytes on sockets and by its pages"),
+}
+TESTS = Path(__file__).parent
 
 
 def modules() -> list[Path]:
@@ -125,16 +163,36 @@ def test_a_library_is_only_used_in_its_room(path):
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_an_import_inside_a_function_says_why_on_its_line(path):
+def test_an_import_inside_a_function_says_what_it_saves(path):
+    """In milliseconds of CPU, or that it is an extra; "likewise" goes on from the line above."""
     lines = path.read_text().splitlines()
-    inner = [
-        node.lineno
-        for function in ast.walk(ast.parse(path.read_text()))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert [number for number in inner if "#" not in lines[number - 1]] == []
+    without_reason = []
+    for first, *others in inner_imports(path):
+        comments = [lines[number - 1].partition("#")[2] for number in (first, *others)]
+        without_reason += [] if SAVES.search(comments[0]) else [first]
+        without_reason += [number for number, why in zip(others, comments[1:], strict=True) if not GOES_ON.search(why)]
+    assert without_reason == []
+
+
+def inner_imports(path: Path) -> list[list[int]]:
+    """The lines of imports inside functions, those together that follow one another in one block."""
+    blocks: list[list[int]] = []
+    for block in inner_blocks(ast.parse(path.read_text())):
+        for import_, before in zip(block, [None, *block], strict=False):
+            if isinstance(import_, ast.Import | ast.ImportFrom):
+                blocks += [] if isinstance(before, ast.Import | ast.ImportFrom) else [[]]
+                blocks[-1].append(import_.lineno)
+    return blocks
+
+
+def inner_blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    """Every block of statements that is inside a function."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    holders = {node for function in functions for node in ast.walk(function)}
+    for holder in holders:
+        for name in ("body", "orelse", "finalbody"):
+            if isinstance(block := getattr(holder, name, None), list):
+                yield block
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -168,10 +226,10 @@ def test_an_activity_reads_what_another_keeps_and_leaves_its_affairs_to_it(path)
             assert parts[-1] not in OWN_AFFAIRS, name
 
 
-def test_no_modules_of_the_market_import_each_other_in_a_circle():
+def test_no_modules_import_each_other_in_a_circle():
     """Not even for types: whoever reads one of them would have to read all."""
-    names = {module_name(path) for path in modules() if "market" in path.parts}
-    graph = {module_name(path): imported_modules(path, names) for path in modules() if "market" in path.parts}
+    names = {module_name(path) for path in modules()}
+    graph = {module_name(path): imported_modules(path, names) for path in modules()}
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as cycle:
@@ -187,3 +245,21 @@ def imported_modules(path: Path, names: set[str]) -> set[str]:
     tree = ast.walk(ast.parse(path.read_text()))
     found = {f"{node.module}.{one.name}" for node in tree if isinstance(node, ast.ImportFrom) for one in node.names}
     return ({one if one in names else one.rpartition(".")[0] for one in found} & names) - {module_name(path)}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_has_its_test_file_or_a_named_reason(path):
+    module = path.relative_to(PACKAGE)
+    own = TESTS / module.parent / f"test_{path.stem}.py"
+    assert own.exists() or others_of(module.as_posix()) or path.stem.startswith("__")
+
+
+def others_of(module: str) -> list[str]:
+    return [pattern for pattern in TESTED_BY_OTHERS if fnmatch(module, pattern)]
+
+
+@pytest.mark.parametrize("pattern", TESTED_BY_OTHERS)
+def test_what_is_tested_by_others_is_there_and_so_are_they(pattern):
+    tests, reason = TESTED_BY_OTHERS[pattern]
+    named = [path for path in modules() if pattern in others_of(path.relative_to(PACKAGE).as_posix())]
+    assert (bool(named), (TESTS / tests).exists(), bool(reason)) == (True, True, True)

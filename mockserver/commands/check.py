@@ -39,7 +39,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Check spec files: valid OpenAPI, versions, examples, and everything that may trip a client."""
-    from mockserver.commands.check_live import with_behaviour  # with it comes the web framework
+    from mockserver.commands.check_live import with_behaviour  # 670 ms: with it comes the web framework
     from mockserver.commands.check_output import as_json, print_report  # rich takes 50 ms, for this command only
     from mockserver.commands.check_versions import with_versions  # the comparison takes 40 ms, for this command only
     from mockserver.lint.findings import Level  # the check's libraries are heavy, and an extra

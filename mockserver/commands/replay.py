@@ -16,6 +16,7 @@ from mockserver.errors import SettingsError
 from mockserver.reports.files import report_files, write_reports
 from mockserver.reports.form import Form
 from mockserver.settings import MAX_BODY, Settings
+from mockserver.web.address import is_loopback
 
 if TYPE_CHECKING:
     from mockserver.proxy.paths import Paths
@@ -122,8 +123,6 @@ def _writes(call: Recorded, paths: Paths) -> bool:
 
 def _require_harmless(calls: Sequence[Recorded], paths: Paths, host: str) -> None:
     """Raise SettingsError where calls that write would go to another machine."""
-    from mockserver.web.address import is_loopback  # the web framework is only imported where it is used
-
     writing = sum(_writes(call, paths) for call in calls)
     if writing and not is_loopback(host):
         raise SettingsError(

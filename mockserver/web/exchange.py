@@ -6,13 +6,10 @@ import asyncio
 import logging
 from collections.abc import Iterable, MutableMapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from mockserver.call import WITHOUT_BODY
 from mockserver.web.refusal import BadRequest, Refusal
-
-if TYPE_CHECKING:
-    from mockserver.web.connection import Connection
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +19,28 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _MUCH = 64 * 1024  # bytes of a body that wait before the client has to
 _STATUS_LINES = {int(one): f"HTTP/1.1 {one} {one.phrase}\r\n".encode() for one in HTTPStatus}
 _GONE = {"type": "http.disconnect"}
+
+
+class Carrier(Protocol):
+    """What an exchange needs of the connection that it is on."""
+
+    app: Any
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    drained: asyncio.Future[None] | None
+
+    @property
+    def gone(self) -> bool: ...
+
+    def write(self, head: bytes, body: bytes = b"") -> None: ...
+
+    def ending(self, keep_alive: bool, date: bool) -> bytes: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def finished(self, exchange: Exchange) -> None: ...
 
 
 class Exchange:
@@ -52,7 +71,7 @@ class Exchange:
         "scope",
     )
 
-    def __init__(self, connection: Connection, scope: dict[str, Any], keep_alive: bool, expects: bool) -> None:
+    def __init__(self, connection: Carrier, scope: dict[str, Any], keep_alive: bool, expects: bool) -> None:
         self.scope = scope
         self.keep_alive = keep_alive
         self.expects = expects
