@@ -56,6 +56,45 @@ def test_the_default_session_and_one_whose_calls_wait_stay():
     assert [session.id for session in sessions.all()] == ["a", "d", "default"]
 
 
+def test_a_session_that_was_not_used_for_long_ends_and_one_that_was_stays():
+    sessions = Sessions(ACTIVITIES, PLAN, idle_seconds=50)
+    for name in ("a", "b"):
+        sessions.use(name).used -= 100
+    sessions.use("b")
+    sessions.use("c")
+
+    assert [session.id for session in sessions.all()] == ["b", "c"]
+
+
+def test_a_fork_has_a_clock_of_its_own():
+    sessions = Sessions(ACTIVITIES, PLAN)
+    first = sessions.world("a")
+    fork = sessions.fork("a", "b").world
+    begun = first.clock.now()
+    operator.advance(fork, timedelta(days=1))
+
+    assert (first.settle(), fork.settle()) == (begun, begun + timedelta(days=1))
+
+
+def test_a_reset_session_begins_as_it_was_begun():
+    sessions = Sessions(ACTIVITIES, PLAN)
+    sessions.create("a", replace(PLAN, seed=7, start=STARTS[0]))
+
+    assert (sessions.reset("a").plan.seed, sessions.world("a").now) == (7, STARTS[0])
+
+
+def test_who_keeps_something_of_sessions_is_told_when_one_begins_anew_or_ends():
+    sessions, told = Sessions(ACTIVITIES, PLAN), []
+    sessions.when_begun.append(told.append)
+    sessions.use("a")
+    sessions.use("a")
+    sessions.fork("a", "b")
+    sessions.reset("a")
+    sessions.delete("b")
+
+    assert told == ["a", "b", "a", "b"]
+
+
 def test_a_session_that_makes_room_is_named_in_the_log(caplog):
     caplog.set_level(logging.INFO)
     sessions = Sessions(ACTIVITIES, PLAN, most=1)
@@ -73,7 +112,7 @@ def test_a_session_that_begins_anew_takes_no_room_of_another():
     assert [session.id for session in sessions.all()] == ["a", "b"]
 
 
-STARTS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (5, 9) for hour in (8, 12, 20)]
+STARTS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (5, 9) for hour in (20, 8, 12)]
 
 
 @pytest.mark.parametrize("world", ["market-sim", "today"])

@@ -81,6 +81,20 @@ def test_what_follows_a_window_moves_with_its_close(client, name, close, coming)
     assert events(client, name) == coming
 
 
+@pytest.mark.parametrize(("event", "opened"), [("close", "2026-11-05T09:00:00Z"), ("publish", "2026-11-02T17:00:00Z")])
+def test_a_window_that_is_opened_again_has_its_first_opening_unless_that_is_to_come(client, event, opened):
+    client.advance(event=f"{AUCTION}.{event}")
+
+    assert by_hand(client, "reopen", AUCTION, until="2026-11-07T00:00:00Z").json()["opens"] == opened
+
+
+def test_a_window_can_not_close_at_this_very_moment(client):
+    client.advance(event=f"{AUCTION}.close")
+
+    assert by_hand(client, "reopen", AUCTION, until="2026-11-06T01:00:00Z").status_code == 409
+    assert by_hand(client, "reopen", AUCTION, until="2026-11-06T01:00:01Z").status_code == 200
+
+
 def test_requests_that_are_made_in_a_second_time_are_approved_once(client):
     client.advance(event=f"{TOR}.open-conversion")
     upload(client, request(mw=20))

@@ -1,10 +1,15 @@
 """The journal as an HTTP Archive."""
 
 import base64
+import json
 from datetime import datetime
 
 import pytest
 
+from mockserver.call import Call, Operation, Reply
+from mockserver.record.har import as_entry
+from mockserver.record.journal import Journal
+from tests.record.calls import finished
 from tests.scenario.conftest import market_status
 
 # The fields that HAR 1.2 asks for, with their types: http://www.softwareishard.com/blog/har-12-spec/
@@ -133,6 +138,15 @@ def test_a_session_by_header_has_the_path_of_the_call(client, archived):
 
 def test_an_archive_of_nothing_is_one(client, archived):
     assert archived() == []
+
+
+def test_a_call_began_as_long_before_its_answer_as_it_took():
+    journal = Journal(1)
+    journal.add(finished(Call(Operation("", "", "", "GET", "/a", "", "read", "GET /a")), Reply(200), took=2.5))
+    [record] = journal.all()
+
+    began = datetime.fromisoformat(json.loads(as_entry(record))["startedDateTime"])
+    assert abs((record.arrived - began).total_seconds() - 2.5) < 0.002  # it is written in milliseconds
 
 
 def test_what_was_cut_says_so(client, archived):

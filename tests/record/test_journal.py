@@ -111,6 +111,17 @@ def test_whether_a_session_lacks_calls_can_be_told():
     assert [journal.may_lack(one) for one in "ac"] == [True, False]
 
 
+def test_a_session_lacks_nothing_when_all_that_went_was_before_it():
+    journal = Journal(64)
+    for session in ("a", "b"):
+        journal.begin(session)
+        for _ in range(64):
+            journal.add(finished(Call(READ, session=session), Reply(200)))
+
+    assert journal.dropped == 64
+    assert [journal.may_lack(one) for one in "ab"] == [True, False]
+
+
 def test_calls_that_are_not_packed_yet_push_out_older_ones():
     journal = Journal(100)
     for _ in range(64 + 60):

@@ -2,10 +2,12 @@ import csv
 import io
 import json
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from mockserver.market.people.participants import Participants
 from tests.conftest import error_codes
 from tests.downloads import ask, auction_day, rows, unzipped
 from tests.markets import AUCTION, MONTH, SOURCE, TIER, crr
@@ -200,3 +202,13 @@ def test_a_participant_without_crrs_of_an_origin_gets_dwl0006(client, kind):
     reply = ask(client, "privateGeneralData", f"PRIVATE_EXISTING_CRR_{kind}", participant="CISO")
 
     assert error_codes(reply) == ["DWL0006"]
+
+
+def test_a_participant_gets_the_crrs_of_its_asset_owners_too(client):
+    world = client.world
+    acting = [replace(one, asset_owners=("ZFUND",)) if one.name == "ZREAD1" else one for one in world.participants]
+    world.stage = replace(world.stage, participants=Participants(acting))
+    held = [crr(world, 5, owner=owner).id for owner in ("ZREAD1", "ZFUND")]
+
+    found = rows(client, "privateGeneralData", "PRIVATE_EXISTING_CRR_AUCTION", participant="ZREAD1")
+    assert [row["CRRID"] for row in found] == held

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mockserver.market.nomination.store import CapKind, Caps
@@ -205,9 +207,11 @@ def test_nothing_beyond_the_load_is_nominated_whatever_the_eligible_quantity(cli
 def test_who_has_no_eligible_quantity_cannot_submit(allocation):
     allocation.create(nomination())
     caps = allocation.client.world[Caps]
-    caps.post(ALLOCATION, [cap for cap in caps if cap.kind is not CapKind.MEQ])
+    meq = [cap for cap in caps if cap.kind is CapKind.MEQ]
 
-    assert error_codes(allocation.submit()) == ["NOM0128"]
+    for left in ([], [replace(cap, units=0) for cap in meq]):
+        caps.post(ALLOCATION, [*left, *(cap for cap in caps if cap.kind is not CapKind.MEQ)])
+        assert error_codes(allocation.submit()) == ["NOM0128"]
 
 
 def test_nothing_is_submitted_after_the_window_has_closed(allocation):

@@ -1,7 +1,10 @@
 """What portfolios of auctions and of nominations have in common."""
 
+from dataclasses import replace
+
 import pytest
 
+from mockserver.market.grid.nodes import Nodes
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
@@ -215,6 +218,14 @@ def test_a_record_must_fit_its_market(desk, record, changes, text):
 
     assert error_codes(reply) == ["SER0030"]
     assert text in texts(reply)[0]
+
+
+def test_a_node_that_is_not_biddable_is_in_no_record(desk, record):
+    stage = desk.client.world.stage
+    nodes = [replace(node, biddable=node.name != record["source"]) for node in stage.nodes]
+    desk.client.world.stage = replace(stage, nodes=Nodes(nodes))
+
+    assert f"source {record['source']} can't be bid on" in texts(desk.create(record))[0]
 
 
 def test_a_record_that_breaks_the_schema_is_named_by_its_place(desk, record):
