@@ -10,10 +10,11 @@ from typing import Any
 from mockserver.caiso.error_table import ErrorRules
 from mockserver.call import Call
 from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.files.yaml12 import dotted
 from mockserver.openapi.load import Document
 from mockserver.openapi.making.maker import Maker
 from mockserver.openapi.references import walk
-from mockserver.openapi.violation import argument, dotted
+from mockserver.openapi.violation import argument
 
 _NOWHERE = "?"  # a file of others may speak of what it has no name for
 _NO_REASON = "raised by a scenario"

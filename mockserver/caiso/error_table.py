@@ -13,8 +13,8 @@ from mockserver.caiso.error_schema import descriptions_of_errors
 from mockserver.caiso.tables import rows_of
 from mockserver.errors import MOST_ENTRIES, ErrorEntry, SpecError
 from mockserver.files.model import EMPTY, Entry, Within, read_file
-from mockserver.files.yaml12 import Pointer
-from mockserver.openapi.violation import Violation, argument, dotted, record_of
+from mockserver.files.yaml12 import Pointer, dotted
+from mockserver.openapi.violation import Violation, argument, record_of
 
 _CODE = re.compile(r"^[A-Z]{2,6}\d{2,6}$")
 PLACEHOLDER = re.compile(r"\{(\d)\}")

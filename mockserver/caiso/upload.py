@@ -18,11 +18,11 @@ from mockserver.caiso.contract import Contract
 from mockserver.clock import instant
 from mockserver.errors import SpecError
 from mockserver.files.model import EMPTY, Entry, read_list
-from mockserver.files.yaml12 import Pointer
+from mockserver.files.yaml12 import Pointer, dotted
 from mockserver.openapi.load import Document
 from mockserver.openapi.typed import Typing, typing_of
 from mockserver.openapi.validate import SchemaCheck
-from mockserver.openapi.violation import Violation, dotted
+from mockserver.openapi.violation import Violation
 from mockserver.wording import nearest
 
 PACIFIC = ZoneInfo("America/Los_Angeles")

@@ -25,6 +25,12 @@ class NotJson(ValueError):
         self.line = line
 
 
+def dotted(pointer: Pointer) -> str:
+    """A pointer as people write it: newBids[3].bidCurve[1].mw."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
+    return text.removeprefix(".")
+
+
 def parse_json(text: str) -> Any:
     """Raises NotJson."""
     text = text.removeprefix("\ufeff")

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from mockserver.files.model import REQUIRED, YES_NO, Entry, Key, Like, Within, key_of, keys_of
 from mockserver.files.section import MOST
+from mockserver.files.yaml12 import Pointer
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OF_KEY = re.compile(r"^(\w+) {2,}(\S.*(?:\n {2,}\S.*)*)$", re.MULTILINE)
@@ -78,3 +79,38 @@ def _of_type(kind: Any) -> dict[str, Any]:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"enum": [str(one) for one in kind]}
     return dict(_SIMPLE[kind]) if kind in _SIMPLE else schema_of(kind)
+
+
+def for_editors(node: Any) -> Any:
+    """The schema without titles, which only repeat names, and defaults, which aren't in the words of the files."""
+    if isinstance(node, dict):
+        said = {key: value for key, value in node.items() if key not in ("title", "default") or isinstance(value, dict)}
+        return {key: for_editors(value) for key, value in said.items()}
+    return [for_editors(item) for item in node] if isinstance(node, list) else node
+
+
+def keys_at(pointer: Pointer, schema: dict[str, Any]) -> list[str]:
+    """The keys that a mapping at this place may have by the schema."""
+    nodes = _branches(schema, schema)
+    for part in pointer:
+        found: list[dict[str, Any]] = []
+        for node in nodes:
+            if isinstance(part, int):
+                found += _branches(node.get("items") or {}, schema)
+            else:
+                found += _branches(node.get("properties", {}).get(part) or _of_any_name(node), schema)
+        nodes = found
+    return [key for node in nodes for key in node.get("properties", {})]
+
+
+def _of_any_name(node: dict[str, Any]) -> dict[str, Any]:
+    schemas = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
+    return next((one for one in schemas if isinstance(one, dict)), {})
+
+
+def _branches(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the node says behind its reference, with all its alternatives."""
+    if "$ref" in node:
+        return _branches(schema["$defs"][node["$ref"].rpartition("/")[2]], schema)
+    branches = [one for many in ("anyOf", "oneOf", "allOf") for one in node.get(many, [])]
+    return [node, *(deeper for one in branches for deeper in _branches(one, schema))]

@@ -42,10 +42,6 @@ class Section:
         """The keys as they stand, for a section whose keys the author chooses."""
         return list(self._value)
 
-    @property
-    def keys(self) -> list[str]:
-        return list(self._value)
-
     def has(self, key: str) -> bool:
         return key in self._value
 
@@ -82,11 +78,6 @@ class Section:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             self.refuse(f"`{key}` must be a list of texts", key)
         return value
-
-    def text_by_key(self, key: str) -> dict[str, str]:
-        """A mapping whose keys the author chooses, to texts."""
-        part = self.section(key)
-        return {name: part.text(name) for name in part.names}
 
     def items(self, key: str) -> list[Any]:
         """A list of anything."""

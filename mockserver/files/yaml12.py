@@ -14,6 +14,7 @@ import yaml
 from mockserver.errors import MockServerError, SpecError
 from mockserver.files.json_text import NotJson, lines_of, parse_json
 from mockserver.files.json_text import Pointer as Pointer  # which everybody takes from here
+from mockserver.files.json_text import dotted as dotted
 from mockserver.files.yaml_limits import check_aliases, check_depth
 
 # The core schema of YAML 1.2, chapter 10.3, without .inf and .nan, which JSON hasn't; PyYAML's own resolvers are

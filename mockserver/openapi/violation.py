@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from mockserver.files.yaml12 import Pointer
+from mockserver.files.yaml12 import Pointer, dotted
 from mockserver.openapi.schema import FORMAT_PATTERNS
 
 _LONGEST_VALUE = 60
@@ -51,12 +51,6 @@ class Violation:
         """The sentence without what came instead."""
         place = dotted(self.pointer)
         return f"{place}: expected {self.expected}" if place else f"expected {self.expected}"
-
-
-def dotted(pointer: Pointer) -> str:
-    """A pointer as people write it: newBids[3].bidCurve[1].mw."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
-    return text.removeprefix(".")
 
 
 def shown(value: Any) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from mockserver.caiso.answers import EDGE
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import MockServerError, ScenarioError
@@ -17,12 +15,12 @@ from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.reader import Reader
-from mockserver.scenario.schema import adapter, known_keys
+from mockserver.scenario.schema import SCENARIO, TRIGGERS
 
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:
     """The scenario of a file. Raises ScenarioError."""
-    reader = _reader(path, catalogue)
+    reader = Reader(path, ScenarioError, catalogue)
     scenario = _read(read_yaml(path, ScenarioError), reader)
     for _ in _checks(scenario, reader):
         pass
@@ -34,7 +32,7 @@ def scenario_of(data: Any, name: str, catalogue: Catalogue) -> Generator[None, N
 
     Raises ScenarioError with the place in the data.
     """
-    reader = _reader(name, catalogue)
+    reader = Reader(name, ScenarioError, catalogue)
     scenario = _read(data, reader)
     yield from _checks(scenario, reader)
     return scenario
@@ -42,22 +40,17 @@ def scenario_of(data: Any, name: str, catalogue: Catalogue) -> Generator[None, N
 
 def load_triggers(path: Path, catalogue: Catalogue) -> dict[str, Rule]:
     """The rules of a trigger file by their words. Raises ScenarioError."""
-    reader = _reader(path, catalogue)
-    words: dict[str, Rule] = reader.validated(TypeAdapter(dict[str, Rule]), read_yaml(path, ScenarioError))
+    reader = Reader(path, ScenarioError, catalogue)
+    words = reader.read(TRIGGERS, read_yaml(path, ScenarioError))
     for word, rule in words.items():
         _RuleCheck(rule, (word,), reader).run()
     return words
 
 
-def _reader(source: Path | str, catalogue: Catalogue) -> Reader:
-    return Reader(source, catalogue, ScenarioError, known_keys)
-
-
 def _read(data: Any, reader: Reader) -> Scenario:
     if not isinstance(data, dict):
         raise reader.error((), "a scenario is a mapping with `description` and `rules`")
-    scenario: Scenario = reader.validated(adapter(), data)
-    return scenario
+    return reader.read(SCENARIO, data)
 
 
 def _checks(scenario: Scenario, reader: Reader) -> Iterator[None]:

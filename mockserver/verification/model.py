@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from mockserver.files.grammar import Grammar
 from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.model import When
-from mockserver.scenario.schema import keys_at
-from mockserver.scenario.values import STRICT, Names, as_list, wrong
+from mockserver.scenario.values import PATTERNS, STRICT, Names, as_list, wrong
 from mockserver.wording import quoted
 
 _STATUS = re.compile(r"[1-5](\d\d|xx)")
@@ -88,17 +87,10 @@ class Verification:
     in_order: Annotated[bool, Field(strict=True, alias="inOrder")] = False
 
 
-@cache
-def adapter() -> TypeAdapter[Verification]:
-    return TypeAdapter(Verification)
+class _VerificationGrammar(Grammar[Verification]):
+    def known_keys(self, pointer: Pointer) -> list[str]:
+        refused = SENSELESS if pointer[-1:] == ("when",) else ()
+        return [key for key in super().known_keys(pointer) if key not in refused]
 
 
-@cache
-def _grammar() -> dict[str, Any]:
-    return adapter().json_schema()
-
-
-def known_keys(pointer: Pointer) -> list[str]:
-    """The keys that a mapping at this place of a verification may have."""
-    refused = SENSELESS if pointer[-1:] == ("when",) else ()
-    return [key for key in keys_at(pointer, _grammar()) if key not in refused]
+VERIFICATION = _VerificationGrammar(Verification, PATTERNS)

@@ -9,15 +9,15 @@ from mockserver.errors import JournalError
 from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
-from mockserver.verification.model import SENSELESS, CallCheck, Verification, adapter, known_keys
+from mockserver.verification.model import SENSELESS, VERIFICATION, CallCheck, Verification
 
 
 def verification_of(data: Any, catalogue: Catalogue) -> Verification:
     """What was posted. Raises JournalError with the place of what is wrong."""
-    reader = Reader("verification", catalogue, JournalError, known_keys)
+    reader = Reader("verification", JournalError, catalogue)
     if not isinstance(data, dict):
         raise reader.error((), "a verification is a mapping with `calls`")
-    wanted: Verification = reader.validated(adapter(), data)
+    wanted = reader.read(VERIFICATION, data)
     for number, check in enumerate(wanted.calls):
         _check_names(check, ("calls", number), reader)
     return wanted

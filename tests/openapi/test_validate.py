@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import dotted
 from mockserver.openapi.validate import SchemaCheck
-from mockserver.openapi.violation import cut, dotted, shown
+from mockserver.openapi.violation import cut, shown
 
 
 def ref(name):

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from mockserver.app import load_catalogue
 from mockserver.files.yaml12 import parse_yaml, read_yaml
-from mockserver.scenario.schema import adapter, grammar, schema
+from mockserver.scenario.schema import SCENARIO, schema
 from mockserver.settings import Settings, data_folder
 from tests.scenario.test_scenario_load import HEAD, WRONG
 
@@ -36,7 +36,7 @@ def test_every_shipped_file_names_the_schema_for_editors(path):
 
 @pytest.mark.parametrize("rules", [one[0] for one in WRONG if any(words in one[2] for words in OF_THE_GRAMMAR)])
 def test_the_schema_refuses_what_the_grammar_refuses(rules):
-    check = jsonschema_rs.Draft202012Validator(grammar())
+    check = jsonschema_rs.Draft202012Validator(SCENARIO.schema)
 
     assert not check.is_valid(parse_yaml(HEAD + rules, "wrong"))
 
@@ -91,12 +91,12 @@ SPELLINGS = [
 def test_schema_and_grammar_agree_on_every_spelling(rule):
     data = {"description": "x", "rules": [rule]}
 
-    assert jsonschema_rs.Draft202012Validator(grammar(), validate_formats=True).is_valid(data) is loads(data)
+    assert jsonschema_rs.Draft202012Validator(SCENARIO.schema, validate_formats=True).is_valid(data) is loads(data)
 
 
 def loads(data):
     try:
-        adapter().validate_json(orjson.dumps(data))
+        SCENARIO.adapter.validate_json(orjson.dumps(data))
     except ValidationError:
         return False
     return True
