@@ -91,7 +91,7 @@ def _best(mock: Mock, session: str, path: str, body: Any, query: bytes) -> float
     for _ in range(_ROUNDS):
         call = Call(contract.operation, path, query, headers, content, session=session)
         started = process_time()
-        reply = asyncio.run(mock.pipeline.answer(call, contract))
+        reply = asyncio.run(mock.pipeline.reply_to(call, contract))
         times.append(process_time() - started)
         if reply.status != 200:
             raise RuntimeError(reply.content[:500])

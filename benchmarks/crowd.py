@@ -66,7 +66,7 @@ class Desk:
         """The pipeline never waits without a scenario, so its answer comes with the first step."""
         call = Call(contract.operation, "", query, HEADERS, content, session="crowd")
         try:
-            self.mock.pipeline.answer(call, contract).send(None)
+            self.mock.pipeline.reply_to(call, contract).send(None)
         except StopIteration as done:
             if done.value.status != HTTPStatus.OK:
                 raise BenchmarkError(done.value.content.decode()) from None

@@ -125,6 +125,7 @@ def build(settings: Settings) -> Mock:
         observers,
         settings.check_replies,
         settings.security,
+        settings.tls_only,
     )
     scenarios.check(settings.scenarios)
     scenarios.activate(settings.active_scenarios, None)
@@ -164,7 +165,6 @@ def build(settings: Settings) -> Mock:
         cors=Cors(settings.cors),
         max_body=settings.max_body,
         access_log=settings.access_log,
-        tls_only=settings.tls_only,
     )
     return Mock(services, pipeline, settings, handshakes, journal, counts, observers)
 

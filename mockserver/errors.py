@@ -1,5 +1,6 @@
-"""The two kinds of error, and who reads them.
+"""The kinds of error, and who reads them.
 
+BadRequest           an answer: the request can't be asked at all, by HTTP's rules or by how the services are served
 BusinessError        an answer: a code of the spec's own table, sent to the client
 MockServerError      a failure that stops a command: one sentence to the user, exit status 2
   SpecError          a spec file, an overlay or a download schema can't be used
@@ -19,7 +20,8 @@ MockServerError      a failure that stops a command: one sentence to the user, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 
 MOST_ENTRIES = 50
@@ -50,6 +52,23 @@ class ErrorEntry:
     def of_record(cls, name: str, index: int, text: str) -> ErrorEntry:
         """What is wrong with a record of the list `name`, in words of our own."""
         return cls("SER0030", (f"{name}[{index}]: {text}",), record=(name, index))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request isn't looked at any further, and what the reply says beside it."""
+
+    status: HTTPStatus
+    reason: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class BadRequest(Exception):
+    """Raised where a request turns out to be one that can't be asked."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
 
 
 class BusinessError(Exception):

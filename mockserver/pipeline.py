@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import monotonic, real_now, timestamp, turn
-from mockserver.errors import BusinessError
+from mockserver.errors import BadRequest, BusinessError, Refusal
 from mockserver.market.people.access import check_access
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
@@ -26,6 +27,22 @@ log = logging.getLogger(__name__)
 _LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
 
 
+@dataclass(slots=True)
+class Arrival:
+    """How a call came, of which the front has read all but the body.
+
+    read_body  the whole body, unpacked; raises BadRequest
+    offered    what the path offers, by method; None where no operation has it
+    near       finds the served path that looks most like an unknown one
+    unfit      why the session that the call names can't be one; "" where it can
+    """
+
+    read_body: Callable[[], Awaitable[bytes]]
+    offered: Mapping[str, Contract] | None
+    near: Callable[[str], str | None]
+    unfit: str = ""
+
+
 class Pipeline:
     def __init__(
         self,
@@ -35,6 +52,7 @@ class Pipeline:
         observers: Sequence[Observer],
         check_replies: bool = True,
         security: bool = True,
+        tls_only: bool = False,
     ) -> None:
         self.catalogue = catalogue
         self.sessions = sessions
@@ -42,9 +60,28 @@ class Pipeline:
         self.observers = observers
         self.check_replies = check_replies
         self.security = security
+        self.tls_only = tls_only
 
-    async def answer(self, call: Call, contract: Contract) -> Reply:
-        """Answer one call by the contract of its operation, whatever files have been reloaded since it began."""
+    async def answer(self, call: Call, contract: Contract, arrival: Arrival) -> Reply:
+        """Answer one call by the contract of its operation. All stages stand in the order in which they happen.
+
+        Nobody's calls are answered by 401, whatever they ask; their bodies aren't read.
+        """
+        if call.client != NOBODY:
+            try:
+                _check_session(arrival)
+                _check_path(call, arrival)
+                self._check_port(call)
+                _check_method(call, arrival)
+                call.content = await arrival.read_body()
+            except BadRequest as bad:
+                return self.refuse(call, contract, bad.refusal)
+            except BusinessError as error:
+                return self._refuse(call, contract, error)
+        return await self.reply_to(call, contract)
+
+    async def reply_to(self, call: Call, contract: Contract) -> Reply:
+        """Answer a call that is at hand as a whole, by the contract that it was begun with."""
         began = monotonic()
         plan = CALM
         now: datetime | None = None
@@ -100,14 +137,25 @@ class Pipeline:
             check_access(call, world)
         return plan.answer(lambda world: self._reply_of_service(call, contract, world), world)
 
-    def refuse(self, call: Call, contract: Contract, error: BusinessError) -> Reply:
-        """Answer a call that can't be asked at all: no such path, wrong method, a body over the limit."""
+    def _check_port(self, call: Call) -> None:
+        if self.tls_only and call.tls is None:
+            why = "the services answer on the TLS port only (--tls-only); the URL needs https://"
+            raise BadRequest(Refusal(HTTPStatus.FORBIDDEN, why))
+
+    def refuse(self, call: Call, contract: Contract, refusal: Refusal) -> Reply:
+        """Answer a call that can't be asked at all, in the shape of its service."""
+        return self._refuse(call, contract, contract.refusal(refusal.status, refusal.reason), refusal.headers)
+
+    def _refuse(
+        self, call: Call, contract: Contract, error: BusinessError, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Reply:
         began, now = monotonic(), real_now()
         try:
             now = self.sessions.world(call.session).settle()
             reply = contract.error_reply(error, now)
         except Exception:
             reply = self._failed(contract, now)
+        reply.headers.update(headers)
         self._record(FinishedCall(call, reply, now, timestamp(), monotonic() - began))
         return reply
 
@@ -138,6 +186,26 @@ class Pipeline:
             log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
             return False
         return True
+
+
+def _check_session(arrival: Arrival) -> None:
+    if arrival.unfit:
+        raise BadRequest(Refusal(HTTPStatus.BAD_REQUEST, arrival.unfit))
+
+
+def _check_path(call: Call, arrival: Arrival) -> None:
+    if arrival.offered is None:
+        close = arrival.near(call.path)
+        hint = f"did you mean {close}?" if close else "GET /mocks lists them"
+        raise BusinessError("SER0029", why=f"no operation has the path {call.path}; {hint}")
+
+
+def _check_method(call: Call, arrival: Arrival) -> None:
+    offered = arrival.offered or ()
+    if call.method not in offered:
+        allowed = ", ".join(sorted(offered))
+        why = f"{call.method} isn't offered here, only {allowed}"
+        raise BadRequest(Refusal(HTTPStatus.METHOD_NOT_ALLOWED, why, {"allow": allowed}))
 
 
 async def _check_in_turns(call: Call, contract: Contract) -> None:

@@ -14,7 +14,7 @@ from mockserver.call import DEFAULT_SESSION, WITHOUT_BODY, Call, Reply, headers_
 from mockserver.clock import monotonic, real_now
 from mockserver.connectivity.connection import Answer
 from mockserver.connectivity.replies import Part, Reading, read_reply
-from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.errors import BadRequest, BusinessError, ErrorEntry, Refusal
 from mockserver.proxy.door import Door, Refused
 from mockserver.proxy.exchange import Exchange, unknown_operation
 from mockserver.proxy.findings import Findings
@@ -38,7 +38,7 @@ from mockserver.web.body import Gone, read_body
 from mockserver.web.encoding import Broken, Undecodable, decoded
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.no_call import logged
-from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
+from mockserver.web.refusal import as_problem, refusal_of
 from mockserver.web.routes import matched_path
 from mockserver.web.wire import Receive, Scope, Send
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.caiso.contract import Contract
-from mockserver.call import DEFAULT_SESSION, NOBODY, Call, Operation, Reply, escaped_session_id, headers_of
-from mockserver.errors import BusinessError, SettingsError
-from mockserver.pipeline import Pipeline
+from mockserver.call import DEFAULT_SESSION, Call, Operation, Reply, escaped_session_id, headers_of
+from mockserver.errors import BadRequest, Refusal, SettingsError
+from mockserver.pipeline import Arrival, Pipeline
 from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.web import whoami
-from mockserver.web.body import Gone, read_body, unpacked
+from mockserver.web.body import Gone, whole_body
 from mockserver.web.cors import Cors, is_preflight
 from mockserver.web.identity import Identities, tls_of, tls_version
 from mockserver.web.no_call import OUTSIDE, logged
 from mockserver.web.origin import Origins, from_browser
 from mockserver.web.problem import problem
-from mockserver.web.refusal import BadRequest, Refusal, as_problem, refusal_of
-from mockserver.web.routes import Methods, Routes, matched_path, of_session
+from mockserver.web.refusal import as_problem, refusal_of
+from mockserver.web.routes import Routes, matched_path, of_session
 from mockserver.web.wire import ASGIApp, Receive, Scope, Send, send_reply
 
 _NO_OPERATION = Operation("", "", "", "", "", "", "read", "")
@@ -43,7 +44,6 @@ class ServicesMiddleware:
         cors: Cors,
         max_body: int,
         access_log: bool = True,
-        tls_only: bool = False,
     ) -> None:
         self.app = app
         self.pipeline = pipeline
@@ -52,7 +52,6 @@ class ServicesMiddleware:
         self.cors = cors
         self.max_body = max_body
         self.access_log = access_log
-        self.tls_only = tls_only
         self.routes = Routes.of(pipeline.catalogue)
         self._catalogue = pipeline.catalogue
 
@@ -93,15 +92,12 @@ class ServicesMiddleware:
         call.method, call.raw_path, call.tls = scope["method"], scope["raw_path"], tls_version(scope)
         call.stray = methods is None or call.method not in methods
         call.why_nobody = caller.why
+        read_body = partial(whole_body, headers, receive, self.max_body)
         try:
-            reply = await self._reply(call, contract, methods, scope, receive, unfit)
+            reply = await self.pipeline.answer(call, contract, Arrival(read_body, methods, self.routes.near, unfit))
         except Gone:
             return
         await send_reply(reply, scope, receive, send)
-
-    def _no_path(self, path: str) -> str:
-        close = self.routes.near(path)
-        return f"no operation has the path {path}; " + (f"did you mean {close}?" if close else "GET /mocks lists them")
 
     def _elsewhere(self, path: str, scope: Scope) -> ASGIApp:
         """What answers a path that is no service's."""
@@ -129,7 +125,7 @@ class ServicesMiddleware:
         call.method, call.tls, call.stray, call.broken = scope["method"], tls_version(scope), True, True
         if contract is None:
             return self.pipeline.note(call, as_problem(refusal))
-        return self.pipeline.refuse(call, contract, contract.refusal(refusal.status, refusal.reason))
+        return self.pipeline.refuse(call, contract, refusal)
 
     def _watched(self, session: str | None, path: str, scope: Scope, receive: Receive) -> Receive:
         """`receive`, which keeps in the journal what breaks HTTP in its body: pages and admin API keep nothing."""
@@ -145,36 +141,6 @@ class ServicesMiddleware:
 
     def _logged(self, scope: Scope, send: Send, why: str) -> Send:
         return logged(scope, send, why) if self.access_log else send
-
-    async def _reply(
-        self, call: Call, contract: Contract, methods: Methods | None, scope: Scope, receive: Receive, unfit: str
-    ) -> Reply:
-        method = scope["method"]
-        if call.client == NOBODY:
-            return await self.pipeline.answer(call, contract)  # with 401, whatever is asked
-        if unfit:
-            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.BAD_REQUEST, unfit))
-        if methods is None:
-            return self.pipeline.refuse(call, contract, BusinessError("SER0029", why=self._no_path(call.path)))
-        if self.tls_only and tls_of(scope) is None:
-            detail = "the services answer on the TLS port only (--tls-only); the URL needs https://"
-            return self.pipeline.refuse(call, contract, contract.refusal(HTTPStatus.FORBIDDEN, detail))
-        if method not in methods:
-            allowed = ", ".join(sorted(methods))
-            error = contract.refusal(HTTPStatus.METHOD_NOT_ALLOWED, f"{method} isn't offered here, only {allowed}")
-            reply = self.pipeline.refuse(call, contract, error)
-            reply.headers["allow"] = allowed
-            return reply
-        try:
-            call.content = await read_body(call.headers, receive, self.max_body)
-            if "content-encoding" in call.headers:
-                call.content = unpacked(call.headers, call.content, self.max_body)
-        except BadRequest as broken:
-            refusal = broken.refusal
-            reply = self.pipeline.refuse(call, contract, contract.refusal(refusal.status, refusal.reason))
-            reply.headers.update(refusal.headers)
-            return reply
-        return await self.pipeline.answer(call, contract)
 
 
 def _session(text: str) -> tuple[str, str]:

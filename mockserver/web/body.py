@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from mockserver.errors import BadRequest, Refusal
 from mockserver.web.encoding import TAKEN, TooMuch, Undecodable, Unknown, decoded
-from mockserver.web.refusal import BadRequest, Refusal, bad
+from mockserver.web.refusal import bad
 from mockserver.web.wire import Receive
 
 
@@ -37,6 +38,12 @@ async def read_body(headers: Mapping[str, str], receive: Receive, limit: int) ->
         if size > limit:
             raise _too_large(limit)
     return b"".join(chunks)
+
+
+async def whole_body(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
+    """The whole body, unpacked. Raises BadRequest and Gone."""
+    body = await read_body(headers, receive, limit)
+    return unpacked(headers, body, limit) if "content-encoding" in headers else body
 
 
 def unpacked(headers: Mapping[str, str], body: bytes, limit: int) -> bytes:

@@ -13,11 +13,12 @@ import uvicorn
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 from uvicorn.server import ServerState
 
+from mockserver.errors import BadRequest, Refusal
 from mockserver.web.ending import Ending
 from mockserver.web.exchange import Exchange
 from mockserver.web.limits import Limits
 from mockserver.web.parser import Parser
-from mockserver.web.refusal import BadRequest, Refusal, refused
+from mockserver.web.refusal import refused
 from mockserver.web.transport import extensions_of
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Protocol
 
 from mockserver.call import WITHOUT_BODY
-from mockserver.web.refusal import BadRequest, Refusal
+from mockserver.errors import BadRequest, Refusal
 
 log = logging.getLogger(__name__)
 

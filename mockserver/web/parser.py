@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import httptools
 
+from mockserver.errors import BadRequest, Refusal
 from mockserver.web.limits import Limits
-from mockserver.web.refusal import BadRequest, Refusal, bad, of_body, of_head, request_line, version_refused
+from mockserver.web.refusal import bad, of_body, of_head, request_line, version_refused
 
 _WATCHED = {b"host", b"transfer-encoding", b"expect"}
 _FRAMING = {b"content-length", b"transfer-encoding"}

@@ -13,16 +13,18 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
 from mockserver.errors import (
+    BadRequest,
     JournalError,
     JournalOffError,
     MockServerError,
     NotThereError,
+    Refusal,
     ScenarioError,
     SettingsError,
     UnknownScenarioError,
 )
 from mockserver.openapi.media import PROBLEM_JSON
-from mockserver.web.refusal import BadRequest, Refusal, as_problem
+from mockserver.web.refusal import as_problem
 from mockserver.wording import quoted
 
 _STATUSES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -12,26 +11,10 @@ from urllib.parse import quote
 import orjson
 
 from mockserver.call import Reply, Verdict
+from mockserver.errors import Refusal
 from mockserver.openapi.media import PROBLEM_JSON
 
 _REFUSAL = "crr_mock.refusal"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request isn't looked at any further, and what the reply says beside it."""
-
-    status: HTTPStatus
-    reason: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class BadRequest(Exception):
-    """Raised to whoever reads the body of a request that turns out to be broken."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.reason)
-        self.refusal = refusal
 
 
 def refusal_of(scope: Mapping[str, Any]) -> Refusal | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from mockserver.call import Fault, Reply, Wire
 from mockserver.clock import sleep, wait_for
-from mockserver.web.refusal import Refusal, as_problem
+from mockserver.errors import Refusal
+from mockserver.web.refusal import as_problem
 from mockserver.web.transport import reset, transport_of
 
 Scope = MutableMapping[str, Any]

@@ -153,7 +153,7 @@ def codes(mock: Mock, contract: Contract, sents: list[Sent], session: str) -> li
     for sent in sents:
         call = to_call(contract, sent)
         call.session = session
-        reply = asyncio.run(mock.pipeline.answer(call, contract))
+        reply = asyncio.run(mock.pipeline.reply_to(call, contract))
         answers.append((int(reply.status), reply.codes))
     return answers
 

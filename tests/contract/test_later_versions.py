@@ -120,7 +120,7 @@ def failures(contract: Contract, seeds: range, folder: Path) -> list[str]:
             continue
         for _ in range(4):
             sent = request(later, random)
-            reply = asyncio.run(running().pipeline.answer(to_call(later, sent), later))
+            reply = asyncio.run(running().pipeline.reply_to(to_call(later, sent), later))
             if faults := wrong(later, reply):
                 found.append(f"{seed}: {changes}: {faults} for {sent}")
                 break

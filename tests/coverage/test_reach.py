@@ -39,7 +39,7 @@ def ask(mock):
         query = tuple((key, others.pop(key, value)) for key, value in sent.query)
         call = to_call(contract, replace(sent, query=(*query, *others.items())))
         call.headers = {**call.headers, **(headers or {})}
-        return asyncio.run(mock.pipeline.answer(call, contract))
+        return asyncio.run(mock.pipeline.reply_to(call, contract))
 
     return ask
 

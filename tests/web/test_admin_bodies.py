@@ -8,7 +8,8 @@ import pytest
 from httpx2 import Request
 
 from mockserver.app import Mock
-from mockserver.web.refusal import BadRequest, bad
+from mockserver.errors import BadRequest
+from mockserver.web.refusal import bad
 from tests.conftest import scope_of
 
 FIRST = {"type": "http.request", "body": b"{", "more_body": True}
