@@ -55,6 +55,7 @@ class Beginnings:
         self._known: OrderedDict[_Place, Beginning] = OrderedDict()
         self._spans: dict[Path, Span] = {}
         self._stages: dict[Path, Stage] = {}
+        self._newest: dict[Path, World] = {}
         self._values: dict[Path, Any] = {}
 
     def world(self, path: Path, start: datetime | None, rate: float, frozen: bool, seed: int) -> World:
@@ -87,6 +88,9 @@ class Beginnings:
         self._spans[path] = file.span
         world.clock = Clock(max(world.now, pacific(file.span.first(file.day), time())), frozen=True)
         world.settle()
+        if twin := self._newest.get(path):
+            world.share(twin)
+        self._newest[path] = world
         return Beginning(world)
 
     def _read(self, path: Path, error: type[MockServerError]) -> Any:

@@ -29,6 +29,11 @@ class Event:
 class Timeline:
     """The events that are still to come."""
 
+    __slots__ = (
+        "_heap",
+        "_planned",
+    )
+
     def __init__(self) -> None:
         self._heap: list[Event] = []
         self._planned = 0

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 from mockserver.clock import Clock
 from mockserver.market.grid.network import Network
@@ -23,6 +23,13 @@ class Store(Protocol):
     """What a world keeps of one thing. A fork goes on from the same state, and neither sees the other's changes."""
 
     def fork(self) -> Self: ...
+
+
+@runtime_checkable
+class Sharing(Store, Protocol):
+    """A store that holds a lot, of which another world's may hold the same."""
+
+    def share(self, twin: Self) -> None: ...
 
 
 class Listed(Store, Protocol):
@@ -63,6 +70,8 @@ class Stage:
 
 class Ids:
     """The next id of each kind; below 2^31, because clients keep them in 32 bits."""
+
+    __slots__ = ("_following",)
 
     def __init__(self, following: Mapping[str, int]) -> None:
         self._following = following
@@ -182,6 +191,12 @@ class World:
         """What an error's text names and a call doesn't say; `said` gives what the call says by a name."""
         fact = self.stage.facts.get(name)
         return fact(self, said) if fact else None
+
+    def share(self, twin: World) -> None:
+        """Hold what is alike in both only once: worlds of the days of a month differ in little but the time."""
+        for store in self._stores:
+            if isinstance(store, Sharing) and type(store) in twin._places:
+                store.share(twin[type(store)])
 
     def fork(self, clock: Clock) -> World:
         """A world of its own in the same state."""

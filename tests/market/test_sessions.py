@@ -14,6 +14,8 @@ from mockserver.errors import WorldError
 from mockserver.market import inspection, operator
 from mockserver.market.clearing.results import Results
 from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.messages.store import MessageBoard
+from mockserver.market.nomination.store import Caps
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.sessions import Plan, Sessions
@@ -145,14 +147,35 @@ def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
     assert first[Results].find(auction).prices != second[Results].find(auction).prices
 
 
+def test_worlds_of_two_days_hold_what_is_alike_once_and_live_apart():
+    sessions = Sessions(ACTIVITIES, PLAN)
+    plans = [Plan(world_file("today"), start=STARTS[0] + timedelta(days=n), frozen=True) for n in range(2)]
+    first, second = (sessions.create(str(n), plan).world for n, plan in enumerate(plans))
+    held = list(second[Inventory])
+
+    for store in (Caps, Results, Inventory):
+        assert len(list(first[store])) > 10
+        assert all(one is other for one, other in zip(first[store], second[store], strict=True))
+    first[Inventory].reduce(held[0].id, 1000)
+    first[MessageBoard].publish(first.now, "only here")
+    assert list(second[Inventory]) == held
+    assert "only here" not in [message.text for message in second[MessageBoard]]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("number", "apart"),
-    [(1000, timedelta(minutes=1)), (1000, timedelta(hours=10)), pytest.param(9900, timedelta(hours=1), marks=LONG)],
+    ("number", "apart", "world"),
+    [
+        (1000, timedelta(minutes=1), "market-sim"),
+        (1000, timedelta(hours=10), "market-sim"),
+        pytest.param(9900, timedelta(hours=1), "market-sim", marks=LONG),
+        pytest.param(9900, timedelta(hours=1), "today", marks=LONG),
+    ],
 )
-def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common(number, apart):
+def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common(number, apart, world):
     sessions = Sessions(ACTIVITIES, PLAN, most=number + 100)
-    plans = [replace(PLAN, seed=n, start=STARTS[0] + n * apart) for n in range(number + 100)]
+    plan = Plan(world_file(world), frozen=True)
+    plans = [replace(plan, seed=n, start=STARTS[0] + n * apart) for n in range(number + 100)]
     for n, plan in enumerate(plans[:100]):
         sessions.create(str(n), plan)
     tracemalloc.start()

@@ -81,6 +81,8 @@ class MarketResult:
 class Results:
     """The results of a world's markets, in the order of their posting."""
 
+    __slots__ = ("_by_market",)
+
     def __init__(self) -> None:
         self._by_market: dict[str, MarketResult] = {}
 
@@ -88,13 +90,18 @@ class Results:
         return self._by_market.get(market)
 
     def save(self, result: MarketResult) -> MarketResult:
-        self._by_market[result.market] = result
+        self._by_market = {**self._by_market, result.market: result}  # forks share what they began with
         return result
 
     def __iter__(self) -> Iterator[MarketResult]:
         return iter(self._by_market.values())
 
+    def share(self, twin: Results) -> None:
+        """Hold what is alike only once."""
+        alike = {one.market: one for one in twin if self._by_market.get(one.market) == one}
+        self._by_market = {**self._by_market, **alike}
+
     def fork(self) -> Results:
         copy = Results()
-        copy._by_market = self._by_market.copy()
+        copy._by_market = self._by_market
         return copy

@@ -38,6 +38,11 @@ class Crr:
 class Inventory:
     """All CRRs of a world by id, in the order in which they came to be."""
 
+    __slots__ = (
+        "_crrs",
+        "_shared",
+    )
+
     def __init__(self) -> None:
         self._crrs: dict[int, Crr] = {}
         self._shared = False
@@ -95,6 +100,14 @@ class Inventory:
 
     def __iter__(self) -> Iterator[Crr]:
         return iter(self._crrs.values())
+
+    def share(self, twin: Inventory) -> None:
+        """Hold what is alike only once."""
+        if self._crrs == twin._crrs:
+            self._crrs = twin._crrs
+            self._shared = twin._shared = True
+        else:
+            self._own().update((one.id, one) for one in twin if self._crrs.get(one.id) == one)
 
     def fork(self) -> Inventory:
         """Both go on with the same CRRs until one of them changes: most sessions change few things."""

@@ -11,8 +11,15 @@ from mockserver.market.world import World
 class LoadMetrics:
     """What the world file says of loads: thousandths of a MW by participant, sink and time of use."""
 
+    __slots__ = ("units",)
+
     def __init__(self) -> None:
         self.units: dict[tuple[str, str, str], int] = {}
+
+    def share(self, twin: LoadMetrics) -> None:
+        """Hold what is alike only once."""
+        if self.units == twin.units:
+            self.units = twin.units
 
     def fork(self) -> Self:
         """It never changes once the world has begun."""

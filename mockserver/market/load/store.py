@@ -80,6 +80,12 @@ class Exceedance:
 class Loads:
     """All windows and submissions of a world, and the forecast of the CEC that caps them."""
 
+    __slots__ = (
+        "_sets",
+        "cec",
+        "windows",
+    )
+
     def __init__(self) -> None:
         self.windows: dict[str, LoadWindow] = {}
         self._sets: dict[tuple[str, str, str], LoadSet] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 LONGEST = 512
@@ -27,14 +27,17 @@ class Message:
 class MessageBoard:
     """All messages of a world, oldest first."""
 
+    __slots__ = ("_messages", "_shared")
+
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self._messages = list(messages)
+        self._shared = False
 
     def publish(self, sent: datetime, text: str, attachment_name: str = "", attachment: bytes = b"") -> None:
-        self._messages.append(Message(sent, _clean(text), None, attachment_name, attachment))
+        self._own().append(Message(sent, _clean(text), None, attachment_name, attachment))
 
     def tell(self, to: str, sent: datetime, text: str, attachment_name: str = "", attachment: bytes = b"") -> None:
-        self._messages.append(Message(sent, _clean(text), to, attachment_name, attachment))
+        self._own().append(Message(sent, _clean(text), to, attachment_name, attachment))
 
     def between(self, start: datetime, end: datetime, to: str | None = None) -> list[Message]:
         """Messages sent in [start, end]: the public ones, or the private ones to a participant."""
@@ -46,8 +49,23 @@ class MessageBoard:
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages)
 
+    def share(self, twin: MessageBoard) -> None:
+        """Hold the files that are alike only once."""
+        known = {one.attachment: one.attachment for one in twin}
+        self._own()[:] = [replace(one, attachment=known.get(one.attachment, one.attachment)) for one in self]
+
     def fork(self) -> MessageBoard:
-        return MessageBoard(self._messages)
+        """Both go on with the same messages until one of them has more."""
+        copy = MessageBoard()
+        copy._messages = self._messages
+        copy._shared = self._shared = True
+        return copy
+
+    def _own(self) -> list[Message]:
+        """The messages, to be added to."""
+        if self._shared:
+            self._messages, self._shared = self._messages.copy(), False
+        return self._messages
 
 
 def _clean(text: str) -> str:

@@ -138,6 +138,13 @@ CUSTOMERS, CHANGES, RATES = "customers", "dasr", "rates"
 class Migrations:
     """All load migration of a world."""
 
+    __slots__ = (
+        "_crrs",
+        "_reports",
+        "_transfers",
+        "markets",
+    )
+
     def __init__(self) -> None:
         self.markets: dict[str, MigrationMarket] = {}
         self._reports: dict[tuple[str, str, str], Report] = {}

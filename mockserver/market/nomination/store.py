@@ -45,13 +45,16 @@ class Cap:
 class Caps:
     """The posted caps of a world: by market, then by participant."""
 
+    __slots__ = ("_by_market",)
+
     def __init__(self) -> None:
         self._by_market: dict[str, dict[str, list[Cap]]] = {}
 
     def post(self, market: str, caps: list[Cap]) -> None:
-        of_market = self._by_market[market] = {}
+        of_market: dict[str, list[Cap]] = {}
         for cap in sorted(caps, key=_in_order_of_files):
             of_market.setdefault(cap.participant, []).append(cap)
+        self._by_market = {**self._by_market, market: of_market}  # forks share what they began with
 
     def posted(self, market: str) -> bool:
         return market in self._by_market
@@ -64,9 +67,14 @@ class Caps:
     def __iter__(self) -> Iterator[Cap]:
         return (cap for of_market in self._by_market.values() for caps in of_market.values() for cap in caps)
 
+    def share(self, twin: Caps) -> None:
+        """Hold what is alike only once."""
+        alike = {name: caps for name, caps in twin._by_market.items() if self._by_market.get(name) == caps}
+        self._by_market = {**self._by_market, **alike}
+
     def fork(self) -> Caps:
         copy = Caps()
-        copy._by_market = self._by_market.copy()
+        copy._by_market = self._by_market
         return copy
 
 

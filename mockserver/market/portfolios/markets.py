@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -106,14 +106,16 @@ def market_named(
 class Markets:
     """The markets of a world, in the order of the calendar."""
 
+    __slots__ = ("_by_name",)
+
     def __init__(self, markets: Iterable[Market] = ()) -> None:
-        self._by_name = {market.name: market for market in markets}
+        self._by_name: Mapping[str, Market] = {market.name: market for market in markets}
 
     def find(self, name: str) -> Market | None:
         return self._by_name.get(name)
 
     def save(self, market: Market) -> Market:
-        self._by_name[market.name] = market
+        self._by_name = {**self._by_name, market.name: market}  # forks share what they began with
         return market
 
     def save_window(self, window: Market, _now: datetime) -> None:
@@ -126,4 +128,6 @@ class Markets:
         return iter(self._by_name.values())
 
     def fork(self) -> Markets:
-        return Markets(self._by_name.values())
+        copy = Markets()
+        copy._by_name = self._by_name
+        return copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,6 +79,12 @@ class Portfolio:
 class Portfolios:
     """All portfolios of a world; each is found in the same time however many there are."""
 
+    __slots__ = (
+        "_by_owner",
+        "_shared",
+        "_submitted",
+    )
+
     def __init__(self) -> None:
         self._by_owner: dict[tuple[str, str], dict[str, Portfolio]] = {}
         self._submitted: dict[tuple[str, str], dict[str, Portfolio]] = {}
@@ -126,6 +132,13 @@ class Portfolios:
 
     def __iter__(self) -> Iterator[Portfolio]:
         return (one for named in self._by_owner.values() for one in named.values())
+
+    def share(self, twin: Portfolios) -> None:
+        """Hold what was asked for alike only once."""
+        for one in list(self):
+            other = twin.find(one.market, one.participant, one.name)
+            if other and (one.bids, one.offers, one.nominations) == (other.bids, other.offers, other.nominations):
+                self.save(replace(one, bids=other.bids, offers=other.offers, nominations=other.nominations))
 
     def fork(self) -> Portfolios:
         """Both go on with the same portfolios until one of them changes."""

@@ -106,6 +106,13 @@ class TorApproval(NamedTuple):
 class TorConversions:
     """All windows, paths, requests and approvals of a world."""
 
+    __slots__ = (
+        "_approvals",
+        "_requests",
+        "paths",
+        "windows",
+    )
+
     def __init__(self) -> None:
         self.windows: dict[str, TorWindow] = {}
         self.paths: list[TorPath] = []

@@ -74,6 +74,12 @@ Term = tuple[datetime, datetime]
 class Trades:
     """All trades of a world by request id."""
 
+    __slots__ = (
+        "_checking",
+        "_live",
+        "_trades",
+    )
+
     def __init__(self) -> None:
         self._trades: dict[int, Trade] = {}
         self._live: dict[int, dict[Term, int]] = {}
