@@ -22,7 +22,6 @@ bench:
 
 pages:
 	$(PYTHON) -m tools.pages
-	$(PYTHON) -m mockserver scenarios schema > scenario.new && mv scenario.new scenarios/scenario.schema.json
 
 constraints:
 	tools/constraints.sh > constraints.new && mv constraints.new constraints.txt

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mockserver.app import ACTIVITIES
+from mockserver.app import ACTIVITIES, load_catalogue
 from mockserver.caiso.error_table import ErrorsFile
 from mockserver.caiso.releases import CatalogueFile
 from mockserver.caiso.upload import UploadEntry
@@ -15,10 +15,18 @@ from mockserver.diff.ignore import IgnoreFile
 from mockserver.export.plan import CollectionFile
 from mockserver.files.schema import file_schema, list_schema, mapping_schema
 from mockserver.market.seed_schema import world_schema
+from mockserver.scenario.schema import SCENARIO, TRIGGERS, completed
+from mockserver.settings import Settings
+from mockserver.verification.model import VERIFICATION
 
 ROOT = Path(__file__).parent.parent
 
+CATALOGUE = load_catalogue(Settings())
+
 SCHEMAS: dict[str, dict[str, Any]] = {
+    "scenarios/scenario.schema.json": completed(SCENARIO, CATALOGUE),
+    "scenarios/triggers.schema.json": completed(TRIGGERS, CATALOGUE),
+    "scenarios/verification.schema.json": completed(VERIFICATION, CATALOGUE),
     "scenarios/worlds/world.schema.json": world_schema(ACTIVITIES),
     "specs/rules/catalogue.schema.json": file_schema(CatalogueFile),
     "specs/rules/collection.schema.json": file_schema(CollectionFile),

@@ -111,9 +111,9 @@ def explain(
 def schema(specs: Specs = None) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check while you write."""
     from mockserver.app import load_catalogue  # 616 ms with the web framework
-    from mockserver.scenario.schema import schema as schema_of  # likewise
+    from mockserver.scenario.schema import SCENARIO, completed  # likewise
 
-    made = schema_of(load_catalogue(Settings(specs=tuple(specs or ()))))
+    made = completed(SCENARIO, load_catalogue(Settings(specs=tuple(specs or ()))))
     print(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
 
 

@@ -12,7 +12,7 @@ from mockserver.files.model import REQUIRED, YES_NO, Entry, Key, Like, Within, k
 from mockserver.files.section import MOST
 from mockserver.files.yaml12 import Pointer
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OF_KEY = re.compile(r"^(\w+) {2,}(\S.*(?:\n {2,}\S.*)*)$", re.MULTILINE)
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -25,16 +25,16 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 
 def file_schema(model: type[Any], more: Iterable[Key] = ()) -> dict[str, Any]:
     """The schema of a whole file: that of a model, and of keys that others read beside it."""
-    return {"$schema": _DIALECT, **schema_of(model, more)}
+    return {"$schema": DIALECT, **schema_of(model, more)}
 
 
 def mapping_schema(model: type[Any]) -> dict[str, Any]:
     """The schema of a file that holds models by names of the author's choice."""
-    return {"$schema": _DIALECT, "type": "object", "additionalProperties": schema_of(model)}
+    return {"$schema": DIALECT, "type": "object", "additionalProperties": schema_of(model)}
 
 
 def list_schema(model: type[Any]) -> dict[str, Any]:
-    return {"$schema": _DIALECT, "type": "array", "items": schema_of(model)}
+    return {"$schema": DIALECT, "type": "array", "items": schema_of(model)}
 
 
 def schema_of(model: type[Any], more: Iterable[Key] = ()) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from mockserver.files.grammar import Grammar
-from mockserver.files.yaml12 import Pointer
 from mockserver.scenario.model import When
 from mockserver.scenario.values import PATTERNS, STRICT, Names, as_list, wrong
 from mockserver.wording import quoted
@@ -32,7 +32,9 @@ SENSELESS = {
 }
 """Keys of a scenario's `when` that say nothing of calls that have been made, each with the reason."""
 
-_Status = Annotated[str, BeforeValidator(_status, json_schema_input_type=int | str)]
+_Written = Annotated[int, Field(ge=100, le=599)] | Annotated[str, Field(pattern=f"^{_STATUS.pattern}$")]
+_Status = Annotated[str, BeforeValidator(_status, json_schema_input_type=_Written)]
+_Statuses = Annotated[tuple[_Status, ...], BeforeValidator(as_list, json_schema_input_type=_Written | list[_Written])]
 _Count = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -47,7 +49,7 @@ class CallCheck:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     when: When = field(default_factory=When)
-    status: Annotated[tuple[_Status, ...], BeforeValidator(as_list)] = ()
+    status: _Statuses = ()
     codes: Names | None = None
     exactly: _Count | None = None
     at_least: Annotated[_Count | None, Field(alias="atLeast")] = None
@@ -88,9 +90,12 @@ class Verification:
 
 
 class _VerificationGrammar(Grammar[Verification]):
-    def known_keys(self, pointer: Pointer) -> list[str]:
-        refused = SENSELESS if pointer[-1:] == ("when",) else ()
-        return [key for key in super().known_keys(pointer) if key not in refused]
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        made = super().schema
+        for key in SENSELESS:
+            del made["$defs"]["When"]["properties"][key]
+        return made
 
 
 VERIFICATION = _VerificationGrammar(Verification, PATTERNS)

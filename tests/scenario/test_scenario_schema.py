@@ -1,37 +1,15 @@
 """The JSON Schema of scenario files and the loader say the same."""
 
-import json
-
 import jsonschema_rs
 import orjson
 import pytest
 from pydantic import ValidationError
 
-from mockserver.app import load_catalogue
-from mockserver.files.yaml12 import parse_yaml, read_yaml
-from mockserver.scenario.schema import SCENARIO, schema
-from mockserver.settings import Settings, data_folder
+from mockserver.files.yaml12 import parse_yaml
+from mockserver.scenario.schema import SCENARIO
 from tests.scenario.test_scenario_load import HEAD, WRONG
 
-FOLDER = data_folder("scenarios")
-FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "triggers")
 OF_THE_GRAMMAR = ("no key", "there is no effect", "a duration", "is expected here")
-
-
-def test_the_schema_in_the_repository_is_the_loader_s():
-    assert json.loads((FOLDER / "scenario.schema.json").read_bytes()) == schema(load_catalogue(Settings()))
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_schema_takes_every_shipped_scenario(path):
-    check = jsonschema_rs.Draft202012Validator(schema(load_catalogue(Settings())))
-
-    assert [str(one) for one in check.iter_errors(read_yaml(path))] == []
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_shipped_file_names_the_schema_for_editors(path):
-    assert path.read_text().startswith("# yaml-language-server: $schema=scenario.schema.json\n")
 
 
 @pytest.mark.parametrize("rules", [one[0] for one in WRONG if any(words in one[2] for words in OF_THE_GRAMMAR)])

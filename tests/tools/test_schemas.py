@@ -6,15 +6,28 @@ import re
 import jsonschema_rs
 import pytest
 
-from mockserver.files.yaml12 import read_yaml
+from mockserver.files.yaml12 import parse_yaml, read_yaml
 from tools.schemas import ROOT, SCHEMAS
 
 FILES = [
     "specs/catalogue.yaml",
     *(f"specs/rules/{name}.yaml" for name in ("collection", "connectivity", "errors")),
     "specs/templates/uploads.yaml",
-    *(f"scenarios/worlds/{name}.yaml" for name in ("common", "market-sim", "today")),
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "scenarios").rglob("*.yaml"))),
 ]
+VERIFICATION = jsonschema_rs.Draft202012Validator(SCHEMAS["scenarios/verification.schema.json"])
+CHECKS = ["{when: {service: auction}, atLeast: 1}", "{status: 200}", "{status: [4xx, '409']}", "{codes: []}"]
+BROKEN = ["{when: {nth: 2}}", "{exactyl: 1}", "{status: 700}", "{status: 4x}", "{when: {servce: x}}"]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_schema_of_verifications_takes_checks(check):
+    assert VERIFICATION.is_valid(parse_yaml(f"calls: [{check}]", "calls.yaml"))
+
+
+@pytest.mark.parametrize("check", BROKEN)
+def test_the_schema_of_verifications_refuses_what_the_reader_does(check):
+    assert not VERIFICATION.is_valid(parse_yaml(f"calls: [{check}]", "calls.yaml"))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
