@@ -260,7 +260,7 @@ def test_a_sale_takes_no_more_than_was_awarded_from_the_parts_of_a_crr():
 def test_an_option_costs_nothing_where_an_obligation_pays():
     world = new_world()
     asked = bid(world, (0, 1), (1, 1), source=SINK, sink=SOURCE)
-    submit(world, AUCTION, "ZTRD1", bids=[asked, replace(asked, hedge="OPT")])
+    submit(world, AUCTION, "ZTRD1", bids=[asked, asked._replace(hedge="OPT")])
 
     obligation, option = post(world).awards
     assert (obligation.price < 0, option.price) == (True, 0)
