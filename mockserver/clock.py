@@ -7,11 +7,14 @@ import contextlib
 import re
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from mockserver.errors import SettingsError, WorldError
+
+T = TypeVar("T")
 
 # Names for the functions themselves: both run several times in each call, where a function around them would be felt.
 monotonic: Callable[[], float]
@@ -59,6 +62,17 @@ async def sleep(delay: timedelta) -> None:
 async def turn() -> None:
     """Let the others that wait for the loop have their turn."""
     await asyncio.sleep(0)
+
+
+async def in_steps(work: Generator[None, None, T]) -> T:
+    """What the work comes to; others have their turn between its steps."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        await turn()
 
 
 async def wait_for(event: Awaitable[object], limit: timedelta | None) -> None:

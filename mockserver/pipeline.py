@@ -13,7 +13,7 @@ from typing import Any
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
-from mockserver.clock import monotonic, real_now, timestamp, turn
+from mockserver.clock import in_steps, monotonic, real_now, timestamp, turn
 from mockserver.errors import BadRequest, BusinessError, Refusal
 from mockserver.market.people.access import check_access
 from mockserver.market.sessions import Sessions
@@ -98,7 +98,7 @@ class Pipeline:
             reply = plan.gate() or self._turned_away(call, contract)
             if reply is None:
                 if len(call.content) > _LARGE:
-                    await session.hold(_check_in_turns(call, contract))
+                    await session.hold(in_steps(contract.check_in_steps(call)))
                     now = world.settle()
                 else:
                     contract.check_request(call)
@@ -206,14 +206,6 @@ def _check_method(call: Call, arrival: Arrival) -> None:
         allowed = ", ".join(sorted(offered))
         why = f"{call.method} isn't offered here, only {allowed}"
         raise BadRequest(Refusal(HTTPStatus.METHOD_NOT_ALLOWED, why, {"allow": allowed}))
-
-
-async def _check_in_turns(call: Call, contract: Contract) -> None:
-    """Refuse a call with a large body that breaks the file."""
-    if not contract.accepts(call):
-        await turn()
-        raise contract.breach(call)
-    await turn()
 
 
 def _unauthorized(why: str) -> Reply:

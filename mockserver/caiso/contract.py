@@ -17,6 +17,7 @@ from mockserver.call import Call, Operation, Reply
 from mockserver.errors import BusinessError
 from mockserver.openapi.body import Bodies, Unreadable
 from mockserver.openapi.declared_refusals import DeclaredRefusals
+from mockserver.openapi.explain import Steps, in_one_go
 from mockserver.openapi.load import Document
 from mockserver.openapi.media import ANY
 from mockserver.openapi.parameters import parameters_of
@@ -133,21 +134,33 @@ class Contract:
 
     def check_request(self, call: Call) -> None:
         """Refuse a call that breaks the file."""
-        if not self.accepts(call):
-            raise self.breach(call)
+        check = self._check_of(call)
+        if not (self._check_params.accepts(call.params) and self._body_is_right(call, check)):
+            raise in_one_go(self.breach(call))
 
-    def accepts(self, call: Call) -> bool:
-        """Whether parameters and body keep to the file; refuses media types that it doesn't have with 406 and 415."""
+    def check_in_steps(self, call: Call) -> Steps[None]:
+        """Refuse a call with a large body that breaks the file."""
+        check = self._check_of(call)
+        is_right = self._check_params.accepts(call.params)
+        if is_right and check and not isinstance(call.body, Unreadable):
+            is_right = yield from check.verdict(call.body)
+        else:
+            is_right = is_right and self._body_is_right(call, check)
+        yield
+        if not is_right:
+            raise (yield from self.breach(call))
+
+    def _check_of(self, call: Call) -> SchemaCheck | None:
+        """How the body is checked; refuses media types that the file doesn't have with 406 and 415."""
         accept = call.headers.get("accept", ANY)
         if not self.answers.can_meet(accept):
             raise self.refusal(HTTPStatus.NOT_ACCEPTABLE, self.answers.why_not(accept))
-        check = self._body_check(call)
-        return self._check_params.accepts(call.params) and self._body_is_right(call, check)
+        return self._body_check(call)
 
-    def breach(self, call: Call) -> BusinessError:
+    def breach(self, call: Call) -> Steps[BusinessError]:
         """Every violation of parameters and body at once, of a call that isn't accepted."""
         declared = {one.key: one for one in self.parameters}
-        body = self._violations_of_body(call, self._body_check(call))
+        body = yield from self._violations_of_body(call, self._body_check(call))
         return self._refusals.of_violations(self._violations_of_params(call), body, declared)
 
     def _violations_of_params(self, call: Call) -> list[Violation]:
@@ -165,10 +178,12 @@ class Contract:
             return not self.body_needed
         return not isinstance(call.body, Unreadable) and check.accepts(call.body)
 
-    def _violations_of_body(self, call: Call, check: SchemaCheck | None) -> list[Violation]:
+    def _violations_of_body(self, call: Call, check: SchemaCheck | None) -> Steps[list[Violation]]:
         if check is None:
             return [Violation((), "required", "a body", None)] if self.body_needed else []
-        return [call.body.violation] if isinstance(call.body, Unreadable) else check.violations(call.body)
+        if isinstance(call.body, Unreadable):
+            return [call.body.violation]
+        return (yield from check.explanation(call.body))
 
     def _body_check(self, call: Call) -> SchemaCheck | None:
         """How the body is checked; None where none is sent or asked for."""

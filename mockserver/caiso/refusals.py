@@ -19,7 +19,7 @@ from mockserver.openapi.load import Document
 from mockserver.openapi.media import JSON, PROBLEM_JSON
 from mockserver.openapi.parameters import Parameter
 from mockserver.openapi.references import ref_of
-from mockserver.openapi.violation import Violation
+from mockserver.openapi.violation import Violation, place_of
 
 _LONGEST_WHY = 500
 
@@ -50,7 +50,7 @@ class Refusals:
     ) -> BusinessError:
         """All violations at once; the first name in the pointer of a parameter's is its key in `declared`."""
         found = [(one, _place_of_parameter(one, declared)) for one in parameters]
-        found += [(one, {"pointer": ref_of(one.pointer)}) for one in body]
+        found += [(one, {"pointer": place_of(one.pointer)}) for one in body]
         if self._errors:
             return BusinessError.of(self._rules.entries(found, self._errors))
         entries = [ErrorEntry(self._rules.request_code, detail=str(one), places=(place,)) for one, place in found]

@@ -10,6 +10,7 @@ from urllib.parse import unquote, unquote_plus
 
 import orjson
 
+from mockserver.openapi.json_limits import BeyondReading, read_json
 from mockserver.openapi.load import Document
 from mockserver.openapi.media import ANY, BYTES, FORM, JSON, MULTIPART, bare, is_json, parameter, ranges_for
 from mockserver.openapi.queries import parse_query
@@ -119,10 +120,12 @@ def _reader(media_type: str, schema: Any, encoding: Mapping[str, Any], document:
 
 
 def _json(content: bytes, _header: str, *pointer: str) -> Any:
+    expected = "JSON" if pointer else "a JSON body"
     try:
-        return orjson.loads(content)
+        return read_json(content)
+    except BeyondReading as problem:
+        raise Unreadable(f"{expected} {problem}", "more", *pointer) from None
     except orjson.JSONDecodeError as problem:
-        expected = "JSON" if pointer else "a JSON body"
         where, what = _no_text(content) or (problem.pos, problem.msg)
         raise Unreadable(expected, f"one that breaks at character {where}: {what}", *pointer) from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import Any
 
 from mockserver.files.yaml12 import Pointer
@@ -12,6 +11,7 @@ from mockserver.openapi.violation import Violation
 
 Check = Callable[[Any], bool]
 Path = tuple[str, ...]
+_EXACT = 1e15  # below, floats tell all literals of 15 digits apart
 
 
 class Multiple:
@@ -19,20 +19,23 @@ class Multiple:
 
     def __init__(self, decimals: Decimals) -> None:
         self.path, self.step = decimals.path, decimals.step
-        self._exact_step = Fraction(self.step)
-        power = 1 / self.step
-        is_quick = not decimals.mixed and power == int(power) and set(str(int(power))) <= {"0", "1"}
-        self.scale = int(power) if is_quick else None
+        digits, exponent = self.step.as_tuple()[1:]
+        self._part: int = int("".join(map(str, digits))) * 10 ** max(0, int(exponent))  # the step in units of 1 / scale
+        self._places = max(0, -int(exponent))
+        self._scale = 10**self._places
+        self.scale = self._scale if self._part == 1 and not decimals.mixed else None
         to_items = self.path.index("[]") + 1 if "[]" in self.path else 0
         self._to_items, self._in_item = self.path[:to_items], self.path[to_items:]
         self._item_holds = _walk([(self._in_item, self)])
 
     def holds(self, number: Any) -> bool:
         """Whether the number is a multiple; other values have nothing to hold."""
-        scale = self.scale
         try:
             # a literal with at most as many decimals comes back exactly from this; the rest is looked at closer
-            return (scale is not None and round(number * scale) / scale == number) or self._exact(number)
+            if -_EXACT < number < _EXACT:
+                units = round(number * self._scale)
+                return (units % self._part == 0 and units / self._scale == number) or self._exact(number)
+            return self._exact(number)
         except (TypeError, OverflowError):
             return self._exact(number)
 
@@ -47,7 +50,13 @@ class Multiple:
     def _exact(self, number: Any) -> bool:
         if isinstance(number, bool) or not isinstance(number, int | float):
             return True
-        return Fraction(repr(number)) % self._exact_step == 0  # Decimal has too few digits for 1e30
+        mantissa, _, exponent = repr(number).partition("e")
+        whole, _, decimals = mantissa.partition(".")
+        zeros = int(exponent or 0) - len(decimals) + self._places
+        if zeros < 0:
+            part: int = self._part * 10**-zeros
+            return int(whole + decimals) % part == 0
+        return int(whole + decimals) * pow(10, zeros, self._part) % self._part == 0
 
 
 def check_of(multiples: Iterable[Multiple]) -> Check:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
+from mockserver.openapi.json_limits import read_json
 from mockserver.openapi.load import Document
 from mockserver.openapi.schema import all_parts
 from mockserver.openapi.validate import SchemaCheck
@@ -150,10 +149,10 @@ def rest_of(schema: Any, document: Document) -> Any:
 
 
 def json_or_text(text: str) -> Any:
-    """The JSON value of a text; a text that isn't JSON stays one, for the check to refuse."""
+    """The JSON value of a text; a text that isn't JSON, or beyond what is read, stays one, for the check to refuse."""
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return read_json(text.encode())
+    except ValueError:
         return text
 
 

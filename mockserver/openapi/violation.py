@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
 
 from mockserver.files.yaml12 import Pointer, dotted
+from mockserver.openapi.excerpt import MOST_NAMES
+from mockserver.openapi.references import ref_of
 from mockserver.openapi.schema import FORMAT_PATTERNS
 
 _LONGEST_VALUE = 60
 _MOST_WRITTEN = 10
 _LONGEST_ARGUMENT = 200
-_MOST_NAMES = 300  # of one object, more than any reply tells
+_LONGEST_PLACE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,17 @@ class Violation:
     @property
     def wanted(self) -> str:
         """The sentence without what came instead."""
-        place = dotted(self.pointer)
+        place = cut(dotted(_with_short_names(self.pointer)), _LONGEST_PLACE)
         return f"{place}: expected {self.expected}" if place else f"expected {self.expected}"
+
+
+def place_of(pointer: Pointer) -> str:
+    """A pointer as replies and verdicts hold it, cut where it gets long."""
+    return cut(ref_of(_with_short_names(pointer)), _LONGEST_PLACE)
+
+
+def _with_short_names(pointer: Pointer) -> Pointer:
+    return tuple(cut(part) if isinstance(part, str) else part for part in pointer)
 
 
 def shown(value: Any) -> str:
@@ -95,7 +107,7 @@ def with_names_sent(violations: list[Violation], names_at: Callable[[Pointer], I
             *above, name = one.pointer
             place = tuple(above)
             if place not in sent:
-                sent[place] = {name.lower(): name for name in names_at(place)}
+                sent[place] = {name.lower(): name for name in islice(names_at(place), MOST_NAMES)}
             one = replace(one, value=sent[place].get(str(name).lower()))
         told.append(one)
     return told
@@ -150,7 +162,7 @@ def violations_of(error: jsonschema_rs.ValidationError, patterns: Mapping[str, s
         return [Violation((*pointer, error.kind.value), keyword, "a value", None)]
     if keyword in ("additionalProperties", "unevaluatedProperties"):
         sent: Any = error.instance
-        unexpected = error.kind.as_dict()["unexpected"][:_MOST_NAMES]
+        unexpected = error.kind.as_dict()["unexpected"][:MOST_NAMES]
         return [Violation((*pointer, name), "additionalProperties", "no such name", sent[name]) for name in unexpected]
     if keyword == "propertyNames":
         broken: jsonschema_rs.ValidationError = error.kind.as_dict()["error"]

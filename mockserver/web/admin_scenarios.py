@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import FailFast, Field
 
-from mockserver.clock import turn
+from mockserver.clock import in_steps, turn
 from mockserver.errors import NotThereError
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
@@ -18,7 +18,6 @@ from mockserver.settings import Settings
 from mockserver.web.admin import Body, SessionId
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_route import AdminRoute
-from mockserver.web.pieces import in_steps
 
 if TYPE_CHECKING:
     from mockserver.scenario.library import Entry

@@ -9,13 +9,12 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from mockserver.clock import turn
+from mockserver.clock import in_steps, turn
 from mockserver.errors import JournalError, NotThereError
 from mockserver.market.sessions import Sessions
 from mockserver.pipeline import Pipeline
 from mockserver.record.journal import Journal
 from mockserver.scenario.library import grammar_in_pieces
-from mockserver.web.pieces import in_steps
 from mockserver.web.problem import refused
 from mockserver.wording import nearest
 

@@ -15,12 +15,12 @@ from mockserver import __version__
 from mockserver.caiso.catalogue import Catalogue, SpecFile
 from mockserver.caiso.first_call import first_curl
 from mockserver.call import DEFAULT_SESSION
+from mockserver.clock import in_steps
 from mockserver.pipeline import Pipeline
 from mockserver.settings import Settings
 from mockserver.web.catalogue_page import entries, is_shown, words_of
 from mockserver.web.html import ASSETS, HERE, page, report
 from mockserver.web.made import Made
-from mockserver.web.pieces import in_steps
 from mockserver.web.problem import problem
 from mockserver.web.routes import near
 from mockserver.web.served_file import as_json, as_yaml, served_document

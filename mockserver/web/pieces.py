@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Generator, Iterable
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 
 from mockserver.clock import turn
 
-T = TypeVar("T")
 _AT_ONCE = 32 * 1024  # bytes
-
-
-async def in_steps(work: Generator[None, None, T]) -> T:
-    """What the work comes to."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-        await turn()
 
 
 def json_list(values: Iterable[Any]) -> StreamingResponse:

@@ -1,7 +1,8 @@
 import pytest
 
-from mockserver.openapi.excerpt import Excerpt, is_larger
+from mockserver.openapi.excerpt import Excerpt, excerpts, is_larger
 from mockserver.openapi.validate import SchemaCheck
+from mockserver.openapi.violation import place_of
 
 ROW = {"type": "array", "minItems": 2, "items": {"type": "integer"}}
 TABLE = {"type": "object", "properties": {"rows": {"type": "array", "items": ROW}}}
@@ -30,7 +31,7 @@ def test_an_excerpt_begins_with_the_first_error_and_knows_its_places_in_the_whol
 
 
 def test_an_excerpt_ends_where_the_room_does():
-    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 6).value == [["a", "b"], ["c"]]
+    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 5).value == [["a", "b"], ["c"]]
 
 
 def test_errors_deep_in_a_large_value_are_named_where_they_are(places):
@@ -66,3 +67,64 @@ def test_of_too_many_wrong_records_the_first_ones_are_named(places):
 
 def test_a_large_value_that_isnt_the_right_kind_at_all_is_named_as_a_whole(places):
     assert places([0] * 100_000) == [()]
+
+
+def test_a_long_object_is_looked_at_from_the_name_on_that_was_reached():
+    value = {f"n{number}": number for number in range(1000)}
+
+    excerpt = Excerpt(value, ("n400",), 100)
+
+    assert list(excerpt.value) == [f"n{number}" for number in range(400, 500)]
+    assert excerpt.end == ("n500",)
+
+
+def test_a_short_object_is_whole_in_each_part():
+    assert Excerpt({"a": [1] * 100, "b": 2, "c": [3] * 5}, ("c", 3), 10).value == {"a": [1] * 10, "b": 2, "c": [3, 3]}
+
+
+def leaves(value):
+    if not isinstance(value, dict | list):
+        return [value]
+    return [leaf for one in (value.values() if isinstance(value, dict) else value) for leaf in leaves(one)]
+
+
+@pytest.mark.parametrize("room", [1, 7, 150, 4000])
+def test_all_parts_together_hold_every_value(room):
+    numbers = iter(range(10_000))
+    deep = [[[[next(numbers)] for _ in range(3)] for _ in range(5)] for _ in range(7)]
+    value = {"deep": deep, "long": {f"n{at}": [next(numbers)] for at in range(700)}, "flat": [next(numbers)] * 20}
+
+    seen = [leaf for part in excerpts(value, room) for leaf in leaves(part.value)]
+
+    assert set(seen) == set(leaves(value))
+
+
+@pytest.mark.parametrize("at", [0, 299, 300, 5000, 19_999])
+def test_a_wrong_value_is_found_under_any_of_many_names(document, at):
+    schema = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}}
+    check = SchemaCheck(schema, document(), "request")
+    value = {f"n{number}": [number] for number in range(20_000)} | {f"n{at}": [1, "x"]}
+
+    assert [one.pointer for one in check.violations(value)] == [(f"n{at}", 1)]
+
+
+def test_a_name_isnt_missing_only_because_it_is_beyond_the_excerpt(document):
+    closed = {"type": "object", "required": ["last"], "properties": {"last": {}}, "additionalProperties": False}
+    check = SchemaCheck(closed, document(), "request")
+    value = {**{f"n{number}": 1 for number in range(5000)}, "last": 1}
+
+    assert {one.keyword for one in check.violations(value)} == {"additionalProperties"}
+
+
+def test_a_large_value_is_explained_in_many_small_steps(document):
+    steps = SchemaCheck(TABLE, document(), "request").explanation({"rows": [[1, 1]] * 50_000 + [[1, "x"]]})
+
+    assert len(list(steps)) > 30
+
+
+def test_long_names_are_cut_where_they_are_told(document):
+    check = SchemaCheck({"type": "object", "additionalProperties": False}, document(), "request")
+    [violation] = check.violations({"x" * 1_000_000: 1})
+
+    assert str(violation) == f"{'x' * 60}... (1000000 characters): expected no such name, got 1"
+    assert len(place_of(violation.pointer)) < 200

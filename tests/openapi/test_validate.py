@@ -6,6 +6,7 @@ import pytest
 
 from mockserver.errors import SpecError
 from mockserver.files.yaml12 import dotted
+from mockserver.openapi.explain import in_one_go
 from mockserver.openapi.validate import SchemaCheck
 from mockserver.openapi.violation import cut, shown
 
@@ -226,6 +227,20 @@ def test_any_step_is_exact(check, step):
     assert all(checked.accepts(float(f"{count * step:.6f}")) for count in range(-50, 50))
     assert not checked.accepts(step / 2)
     assert not checked.accepts(step * 1.1)
+
+
+@pytest.mark.parametrize(("number", "is_right"), [(3e73, True), (1e73, False), (3e15, True), (1e15, False)])
+def test_a_large_number_is_what_its_digits_say(check, number, is_right):
+    assert check({"type": "number", "multipleOf": 3}).accepts(number) is is_right
+
+
+@pytest.mark.parametrize(("last", "is_right"), [(0.75, True), (0.7, False)])
+def test_many_multiples_are_checked_in_small_steps(check, last, is_right):
+    quarters = {"type": "array", "items": {"type": "number", "multipleOf": 0.25}}
+    steps = check({"type": "array", "items": quarters}).check.verdict([[0.5] * 99_999 + [last]])
+
+    assert len([next(steps) for _ in range(20)]) == 20
+    assert in_one_go(steps) is is_right
 
 
 @pytest.mark.parametrize("number", [1e300, -1e300, 1.7e308, 2**64, 1e-300, 5e-324])
