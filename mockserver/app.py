@@ -25,7 +25,7 @@ from mockserver.market.messages.activity import MESSAGES
 from mockserver.market.migration.activity import MIGRATION
 from mockserver.market.nomination.activity import NOMINATION
 from mockserver.market.portfolios.activity import PORTFOLIOS
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
 from mockserver.market.status.activity import STATUS
 from mockserver.market.tor.activity import TOR
 from mockserver.market.trading.activity import TRADING
@@ -38,6 +38,7 @@ from mockserver.record.journal import Journal
 from mockserver.record.visits import Visits
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
+from mockserver.session_options import SessionOptions, session_options
 from mockserver.settings import Settings, data_folder, world_file
 from mockserver.web.admin import admin
 from mockserver.web.admin_journal import admin_journal
@@ -107,9 +108,7 @@ class Mock:
 def build(settings: Settings) -> Mock:
     """Everything one server needs. Raises MockServerError where a file can't be used."""
     catalogue = live_catalogue(settings)
-    start = settings.clock and with_offset(settings.clock)
-    plan = Plan(world_file(settings.world), settings.seed, start, settings.clock_rate, settings.frozen)
-    sessions = Sessions(ACTIVITIES, plan, settings.max_sessions)
+    sessions = Sessions(ACTIVITIES, session_options_of(settings), settings.max_sessions)
     journal = Journal(settings.journal_size, settings.journal_space, settings.journal_body)
     counts = CallCounts()
     visits = Visits()
@@ -167,6 +166,13 @@ def build(settings: Settings) -> Mock:
         access_log=settings.access_log,
     )
     return Mock(services, pipeline, settings, handshakes, journal, counts, observers)
+
+
+def session_options_of(settings: Settings) -> SessionOptions:
+    """How sessions begin that nobody has asked for: the world by its file, the clock by an instant."""
+    options = {one.setting: getattr(settings, one.setting) for one in session_options()}
+    start = settings.clock and with_offset(settings.clock)
+    return SessionOptions(**{**options, "world": world_file(settings.world), "clock": start})
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from mockserver.errors import SettingsError
+from mockserver.session_options import SessionOptions
 
 _PACKAGE = Path(__file__).resolve().parent
 BUILTIN = "builtin"
@@ -31,8 +31,8 @@ MAX_HEADERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that can be set. Sizes are in bytes.
+class Settings(SessionOptions):
+    """Everything that can be set, with how sessions begin. Sizes are in bytes.
 
     specs         folders or files of specs; the word "builtin" is the folder that ships, which is also the default
     schemas       folder of schemas of download files, such as CAISO's, in place of those that ship
@@ -48,10 +48,6 @@ class Settings:
     log_format    "text", or "json" for a line of the access log that programs read
     check_replies whether each reply is held against its spec before it is sent
     security      whether calls must bring the credentials that their spec asks for
-    world         name of a world that ships, or path of a world file
-    clock         where the clocks of sessions begin; None: where the world says
-    clock_rate    virtual seconds in a real one
-    frozen        clocks stand still until they are advanced
     max_sessions  how many sessions there are at most; then the one that wasn't used for longest makes room
     scenario      names of scenarios that are active in every session, in order; a path of a file is taken too
     scenarios     folders of scenarios beside those that ship
@@ -83,11 +79,6 @@ class Settings:
     reload: bool = False
     access_log: bool = True
     log_format: str = "text"
-    seed: int = 0
-    world: str = "today"
-    clock: datetime | None = None
-    clock_rate: float = 1.0
-    frozen: bool = False
     max_sessions: int = 5000
     scenario: tuple[str, ...] = ()
     scenarios: tuple[Path, ...] = ()
@@ -155,10 +146,10 @@ def without_service_links(environment: MutableMapping[str, str]) -> list[str]:
     return [f"{name}={environment.pop(name)}" for name in links]
 
 
-def world_file(world: str) -> Path:
+def world_file(world: str | Path) -> Path:
     """The file of a world that ships, by name; a name with a dot or a slash is a path."""
     shipped = data_folder("scenarios") / "worlds"
-    path = Path(world) if "/" in world or "." in world else shipped / f"{world}.yaml"
+    path = Path(world) if isinstance(world, Path) or "/" in world or "." in world else shipped / f"{world}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml") if one.stem != "common"))
         raise SettingsError(f"there is no world {world!r}; name a file, or one of {known}")

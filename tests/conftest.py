@@ -164,7 +164,7 @@ def mock() -> Mock:
 @pytest.fixture
 def client(mock: Mock, caplog: pytest.LogCaptureFixture) -> Iterator[Client]:
     """A client with a session of its own. The test fails if a reply breaks its spec."""
-    session: Session = mock.pipeline.sessions.create(str(uuid.uuid4()), mock.pipeline.sessions.plan)
+    session: Session = mock.pipeline.sessions.create(str(uuid.uuid4()), mock.pipeline.sessions.options)
     with caplog.at_level(logging.ERROR, logger="mockserver.pipeline"):
         client = Client(mock, Http(mock.app), session.id)
         yield client

@@ -12,8 +12,9 @@ from mockserver.market.clearing.results import MarketResult, Results
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.operator import advance_to_event
 from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, Portfolios, PortfolioStatus
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 
 AUCTION, MONTH = "AUC_MN_2026_M12", "2026_M12"
@@ -22,7 +23,7 @@ TIER, SINK, SOURCE = "ALLOC_MN_2026_M12_T1", "DLAP_PGAE-APND", "TH_SP15_GEN-APND
 
 @cache
 def _sessions() -> Sessions:
-    return Sessions(ACTIVITIES, Plan(world_file("market-sim"), frozen=True))
+    return Sessions(ACTIVITIES, SessionOptions(world_file("market-sim"), frozen=True))
 
 
 _names = count()
@@ -31,7 +32,7 @@ _names = count()
 def new_world(**rules: object) -> World:
     """A market simulation of its own, at its beginning, with some rules set."""
     sessions = _sessions()
-    session = sessions.create(f"world {next(_names)}", sessions.plan)
+    session = sessions.create(f"world {next(_names)}", sessions.options)
     sessions.delete(session.id)
     world = session.world
     world.stage = replace(world.stage, rules=replace(world.rules, **rules))
@@ -69,7 +70,7 @@ def crr(world: World, mw: float, owner: str = "ZTRD1", term: str = MONTH, **fiel
     units = round(mw * 1000)
     number = world.ids.take("crr")
     return world[Inventory].add(
-        Crr(id=number, owner=owner, units=units, start=product.start, end=product.end, **values)
+        Crr(id=number, owner=owner, units=units, clock=product.start, end=product.end, **values)
     )
 
 

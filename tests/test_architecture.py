@@ -20,12 +20,13 @@ MAY_IMPORT = {
     "wording": set(),
     "shape": set(),
     "files": {"errors", "wording"},
-    "settings": {"errors"},
+    "session_options": {"clock"},
+    "settings": {"errors", "session_options"},
     "tls": BASE,
     "openapi": BASE,
     "caiso": BASE | {"openapi", "shape"},
     "lint": BASE | {"caiso", "openapi"},
-    "market": BASE | {"shape"},
+    "market": BASE | {"session_options", "shape"},
     "scenario": BASE | {"caiso", "openapi"},
     "record": BASE,
     "metrics": BASE | {"caiso", "openapi", "market", "record"},
@@ -35,10 +36,11 @@ MAY_IMPORT = {
     "pipeline": BASE | {"caiso", "openapi", "market", "scenario", "record"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "caiso", "openapi", "market", "scenario", "record", "pipeline", "settings"}
+    | {"session_options"}
     | {"dictionary", "diff", "export", "metrics", "reports", "verification"},
     "app": BASE
     | {"live", "connectivity", "caiso", "openapi", "market", "scenario", "record", "metrics", "pipeline", "settings"}
-    | {"web"},
+    | {"session_options", "web"},
     "admin_client": BASE | {"connectivity"},
     "connectivity": BASE | {"record", "reports", "caiso", "openapi", "tls"},
     "export": BASE | {"reports", "caiso", "openapi"},
@@ -49,7 +51,7 @@ MAY_IMPORT = {
     "proxy": BASE | {"connectivity", "reports", "caiso", "openapi", "record", "web"},
     "replay": BASE | {"admin_client", "connectivity", "reports", "caiso", "openapi", "record", "proxy"},
     "testing": BASE
-    | {"admin_client", "diff", "impact", "replay"}
+    | {"admin_client", "diff", "impact", "replay", "session_options"}
     | {"coverage", "tls", "market", "settings", "web", "app", "reports"},
     "commands": BASE
     | {
@@ -71,7 +73,7 @@ MAY_IMPORT = {
         "settings",
         "web",
     }
-    | {"app", "record", "reports"},
+    | {"app", "record", "reports", "session_options"},
     "cli": BASE | {"commands", "settings"},
     "__main__": {"cli"},
 }
@@ -100,6 +102,10 @@ TESTED_BY_OTHERS = {
     "shape.py": ("test_live.py", "declarations, which are held against the spec files"),
     "wording.py": ("files/test_broken_files.py", "words, which are seen in the sentences that they stand in"),
     "app.py": ("conftest.py", "the whole mock, which most tests drive"),
+    "session_options.py": (
+        "market/test_sessions.py",
+        "seen in the sessions that begin by them",
+    ),
     "settings.py": ("test_setup.py", "each setting is tested where it has its effect"),
     "files/*": ("files/test_broken_files.py", "files that are wrong, and the sentence that says so"),
     "openapi/*": ("openapi", "verdicts and examples are what is tested, over schemas that take all of them"),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gc
 from contextlib import ExitStack
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mockserver.clock import start_of
 from mockserver.commands.identity import AdminToken
 from mockserver.commands.logs import LogFormat, log_to_stderr
+from mockserver.commands.session_flags import with_session_options
 from mockserver.settings import (
     JOURNAL_BODY,
     JOURNAL_SPACE,
@@ -47,6 +46,7 @@ _SPECS_HELP = (
 )
 
 
+@with_session_options
 def serve(
     host: Annotated[str, typer.Option(envvar="CRR_MOCK_HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="CRR_MOCK_PORT", min=0, max=65535, help="Port; 0: a free one.")] = 8080,
@@ -109,20 +109,6 @@ def serve(
             help="Ask for the credentials that a spec's `security` names; their form counts, not their value."
         ),
     ] = True,
-    world: Annotated[str, typer.Option(envvar="CRR_MOCK_WORLD", help="A world that ships, or a world file.")] = "today",
-    clock: Annotated[
-        datetime | None,
-        typer.Option(
-            envvar="CRR_MOCK_CLOCK",
-            parser=start_of,
-            metavar="MOMENT",
-            help="Where the clocks of sessions begin, such as 2026-11-09T09:00:00-08:00; or a Pacific day.",
-        ),
-    ] = None,
-    clock_rate: Annotated[
-        float, typer.Option(envvar="CRR_MOCK_CLOCK_RATE", help="Virtual seconds in a real one.")
-    ] = 1.0,
-    frozen: Annotated[bool, typer.Option("--frozen", envvar="CRR_MOCK_FROZEN", help="Clocks stand still.")] = False,
     max_sessions: Annotated[
         int,
         typer.Option(
@@ -154,7 +140,6 @@ def serve(
     triggers: Annotated[
         bool, typer.Option(envvar="CRR_MOCK_TRIGGERS", help="Let names such as MOCK-POR0306 raise errors.")
     ] = True,
-    seed: Annotated[int, typer.Option(envvar="CRR_MOCK_SEED", help="Seed of everything drawn by chance.")] = 0,
     tls: Annotated[
         Path | None,
         typer.Option(envvar="CRR_MOCK_TLS", help="Serve HTTPS too, with the certificates in this folder."),
@@ -184,12 +169,14 @@ def serve(
             help="Address or network whose --client-header is believed; repeatable.",
         ),
     ] = None,
+    **sessions: Any,
 ) -> None:
     """Serve the specs' operations until stopped by Ctrl-C or SIGTERM."""
-    options = {name: value for name, value in locals().items() if name != "record"}
+    options = {name: value for name, value in locals().items() if name not in ("record", "sessions")}
     settings = Settings(  # each option is a setting of the same name
         **{
             **options,
+            **sessions,
             "specs": tuple(specs or ()),
             "scenario": tuple(scenario or ()),
             "scenarios": tuple(scenarios or ()),

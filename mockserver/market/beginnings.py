@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
 
-from mockserver.clock import Clock
+from mockserver.clock import Clock, check_start
 from mockserver.errors import MockServerError
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market.activity import Activity
@@ -17,6 +17,7 @@ from mockserver.market.calendar import pacific
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile, Span
 from mockserver.market.world import Stage, World
+from mockserver.session_options import SessionOptions
 
 _Place = tuple[Path, date]
 _MOST = 32  # places that are kept: the past of one takes up to half a megabyte, and 20 ms to be told again
@@ -58,12 +59,13 @@ class Beginnings:
         self._newest: dict[Path, World] = {}
         self._values: dict[Path, Any] = {}
 
-    def world(self, path: Path, start: datetime | None, rate: float, frozen: bool, seed: int) -> World:
-        """A new world at its beginning. Raises WorldError where its file can't be used."""
-        file = SeedFile(path, start, self._read)
+    def world(self, options: SessionOptions) -> World:
+        """A new world at its beginning. Raises WorldError where its file can't be used, SettingsError for its clock."""
+        check_start(options.clock, options.clock_rate)
+        file = SeedFile(Path(options.world), options.clock, self._read)
         beginning = self._find(file).at(file.start)
-        world = beginning.world.fork(Clock(file.start, rate, frozen))
-        world.seed, world.now = seed, file.start
+        world = beginning.world.fork(Clock(file.start, options.clock_rate, options.frozen))
+        world.seed, world.now = options.seed, file.start
         return world
 
     def _find(self, file: SeedFile) -> Beginning:

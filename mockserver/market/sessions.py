@@ -6,47 +6,25 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
-from pathlib import Path
 
 from mockserver.call import DEFAULT_SESSION
-from mockserver.clock import check_start, monotonic
+from mockserver.clock import monotonic
 from mockserver.errors import NotThereError
 from mockserver.market.activity import Activity
 from mockserver.market.beginnings import Beginnings
 from mockserver.market.world import World
+from mockserver.session_options import SessionOptions
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the world of a session begins.
-
-    world   path of its seed file
-    seed    of everything drawn by chance
-    start   where its clock begins; None means where the seed file says, or now
-    rate    how many virtual seconds pass in a real one
-    frozen  whether its clock stands still until it is advanced
-    """
-
-    world: Path
-    seed: int = 0
-    start: datetime | None = None
-    rate: float = 1.0
-    frozen: bool = False
-
-    def __post_init__(self) -> None:
-        check_start(self.start, self.rate)
-
-
 @dataclass(slots=True)
 class Session:
-    """One session: its plan, its world, when it was last used, and how many of its calls wait."""
+    """One session: how it began, its world, when it was last used, and how many of its calls wait."""
 
     id: str
-    plan: Plan
+    options: SessionOptions
     world: World
     used: float
     waiting: int = 0
@@ -69,15 +47,19 @@ class Sessions:
     """
 
     def __init__(
-        self, activities: Sequence[Activity], plan: Plan, most: int = 5000, idle_seconds: float = 24 * 3600.0
+        self,
+        activities: Sequence[Activity],
+        options: SessionOptions,
+        most: int = 5000,
+        idle_seconds: float = 24 * 3600.0,
     ) -> None:
-        self.plan = plan
+        self.options = options
         self.most = most
         self.idle_seconds = idle_seconds
         self.when_begun: list[Callable[[str], None]] = []
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
         self._beginnings = Beginnings(activities)
-        self._begin(plan)  # a seed file that can't be used is said at start
+        self._begin(options)  # a seed file that can't be used is said at start
 
     def world(self, session_id: str) -> World:
         """The world of a session, which begins with its first use."""
@@ -87,29 +69,29 @@ class Sessions:
         """A session, which begins with its first use."""
         session = self._sessions.get(session_id)
         if session is None:
-            return self.create(session_id, self.plan)
+            return self.create(session_id, self.options)
         session.used = monotonic()
         self._sessions.move_to_end(session_id)
         return session
 
-    def create(self, session_id: str, plan: Plan) -> Session:
+    def create(self, session_id: str, options: SessionOptions) -> Session:
         """A new world for the session, whether it had one or not."""
-        return self._keep(session_id, plan, self._begin(plan))
+        return self._keep(session_id, options, self._begin(options))
 
     def reset(self, session_id: str) -> Session:
-        """Back to the beginning of its plan."""
+        """Back to the beginning of its options."""
         known = self._sessions.get(session_id)
-        return self.create(session_id, known.plan if known else self.plan)
+        return self.create(session_id, known.options if known else self.options)
 
     def fork(self, session_id: str, new_id: str) -> Session:
         """A second session that goes on from where the first one is."""
         known = self.find(session_id)
-        return self._keep(new_id, known.plan, known.world.fork(known.world.clock.fork()))
+        return self._keep(new_id, known.options, known.world.fork(known.world.clock.fork()))
 
-    def _keep(self, session_id: str, plan: Plan, world: World) -> Session:
+    def _keep(self, session_id: str, options: SessionOptions, world: World) -> Session:
         self._sessions.pop(session_id, None)
         self._make_room()
-        session = self._sessions[session_id] = Session(session_id, plan, world, monotonic())
+        session = self._sessions[session_id] = Session(session_id, options, world, monotonic())
         self._tell(session_id)
         return session
 
@@ -138,8 +120,8 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def _begin(self, plan: Plan) -> World:
-        return self._beginnings.world(plan.world, plan.start, plan.rate, plan.frozen, plan.seed)
+    def _begin(self, options: SessionOptions) -> World:
+        return self._beginnings.world(options)
 
     def _make_room(self) -> None:
         now = monotonic()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockserver.errors import MockServerError
+from mockserver.session_options import OptionsOfTests
 from mockserver.wording import nearest
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from mockserver.testing.session import Session
 
 # What the mark crr takes: RunningMock.session has the same arguments.
-_MARK = ("world", "scenario", "clock", "seed", "rate", "frozen")
-_MARK_TEXT = (
-    "crr(world=..., scenario=..., clock=..., seed=..., rate=..., frozen=...): how the world of crr_session begins"
-)
+_MARK = (*OptionsOfTests.__annotations__, "scenario")
+_MARK_TEXT = f"crr({', '.join(f'{name}=...' for name in _MARK)}): how the world of crr_session begins"
 _FROZEN_SIMULATION = {"world": "market-sim", "frozen": True}
 _COVERAGE_HELP = (
     "say at the end what the tests have met of what the spec files define; also in a file: .json, .html, .md or .xml "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from mockserver.errors import AdminError
+from mockserver.session_options import OptionsOfTests
 from mockserver.testing.mock_at import MockAt
 from mockserver.testing.scenarios import Scenario
-from mockserver.testing.session import Session, plan_of
+from mockserver.testing.session import Session, wire_options
 
 
 class RunningMock(MockAt):
@@ -41,21 +41,13 @@ class RunningMock(MockAt):
         self,
         id: str | None = None,  # noqa: A002 - as the admin API calls it
         *,
-        world: str | None = None,
-        seed: int | None = None,
-        clock: datetime | str | None = None,
-        rate: float | None = None,
-        frozen: bool | None = None,
         scenario: Scenario | list[Scenario] | tuple[Scenario, ...] = (),
+        **options: Unpack[OptionsOfTests],
     ) -> Session:
         """A new world. What is left out is as the server was started.
 
         id        by which it is reached; by default a free one
-        world     name of a world that ships
-        clock     where its clock begins, such as 2026-11-05T09:00:00-08:00
-        rate      virtual seconds in a real one
-        frozen    whether its clock stands still until it is advanced
         scenario  one or several that are active from the start: a name, a path of a file, or what a file would hold
+        options   how its world begins: world, seed, clock, rate, frozen; see OptionsOfTests
         """
-        plan = plan_of(world=world, seed=seed, clock=clock, rate=rate, frozen=frozen)
-        return Session.begin(self, id or self.free_id(), plan, scenario)
+        return Session.begin(self, id or self.free_id(), wire_options(options), scenario)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from mockserver.admin_client import AdminClient
 from mockserver.errors import AdminError, MockServerError
+from mockserver.session_options import OptionsOfTests
 from mockserver.testing.clock import SessionClock, moment_text
 from mockserver.testing.journal import SessionJournal
 from mockserver.testing.mock_at import MockAt
@@ -155,9 +156,10 @@ class Session:
         return self.admin.post("sessions", self.id, *path, body=body)
 
 
-def plan_of(clock: datetime | str | None, **plan: Any) -> dict[str, Any]:
+def wire_options(options: OptionsOfTests) -> dict[str, Any]:
     """How a session begins, as the admin API takes it."""
-    return {name: value for name, value in {**plan, "clock": moment_text(clock)}.items() if value is not None}
+    wire = {**options, "clock": moment_text(options.get("clock"))}
+    return {name: value for name, value in wire.items() if value is not None}
 
 
 def _check(call: Mapping[str, Any]) -> dict[str, Any]:

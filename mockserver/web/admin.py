@@ -5,13 +5,24 @@ Its routes are coroutines that never wait: like the calls of the services, each 
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
 from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import FASTEST, Clock, duration, instant, start_of
@@ -19,9 +30,10 @@ from mockserver.errors import SettingsError
 from mockserver.market import inspection, operator
 from mockserver.market.calendar import with_offset
 from mockserver.market.load.cec import lower_cec_load
-from mockserver.market.sessions import Plan, Session, Sessions
+from mockserver.market.sessions import Session, Sessions
 from mockserver.market.status import store as status
 from mockserver.market.trading.events import decline as decline_trade
+from mockserver.session_options import Option, SessionOptions, session_options
 from mockserver.settings import Settings, world_file
 from mockserver.web.admin_access import AdminGuard
 from mockserver.web.admin_route import AdminRoute
@@ -58,17 +70,26 @@ class Body(BaseModel):
         return sent
 
 
-class NewSession(Body):
+# How the values of session options come over the admin API; a path would let a client read the server's files.
+_WIRE_TYPES: dict[Any, Any] = {
+    str | FilePath: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")],
+    datetime | None: Annotated[AwareDatetime, BeforeValidator(_a_start)],
+}
+
+
+def _optional(option: Option) -> tuple[Any, Any]:
+    wire = _WIRE_TYPES.get(option.type, option.type)
+    return wire | None, Field(None, description=option.help, gt=option.above, le=option.most)
+
+
+_fields: dict[str, Any] = {option.name: _optional(option) for option in session_options()}
+_Options: Any = create_model("_Options", __base__=Body, **_fields)
+
+
+class NewSession(_Options):  # type: ignore[misc]
     """A session to begin; what is left out is as the server was started."""
 
     id: NewId = Field(description="1 to 200 printable characters")
-    world: str | None = Field(None, description="Name of a world that ships", pattern="^[A-Za-z0-9_-]+$")
-    seed: int | None = None
-    clock: Annotated[AwareDatetime, BeforeValidator(_a_start)] | None = Field(
-        None, description="Where the clock begins: a moment, or a Pacific day"
-    )
-    rate: float | None = Field(None, gt=0, le=FASTEST, description="Virtual seconds in a real one")
-    frozen: bool | None = None
 
 
 class Fork(Body):
@@ -126,7 +147,7 @@ def _session_routes(router: APIRouter, sessions: Sessions) -> None:
 
     @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
     async def create_session(new: NewSession) -> dict[str, Any]:
-        return _session_body(sessions.create(new.id, _plan(new, sessions.plan)))
+        return _session_body(sessions.create(new.id, _options(new, sessions.options)))
 
     @router.get("/sessions/{session}", tags=["sessions"], summary="One session")
     async def show_session(session: SessionId) -> dict[str, Any]:
@@ -216,22 +237,19 @@ def _clock(sessions: Sessions, session: str) -> Clock:
     return sessions.world(session).clock
 
 
-def _plan(new: NewSession, default: Plan) -> Plan:
-    return Plan(
-        world=world_file(new.world) if new.world else default.world,
-        seed=default.seed if new.seed is None else new.seed,
-        start=new.clock or (None if new.world else default.start),
-        rate=new.rate or default.rate,
-        frozen=default.frozen if new.frozen is None else new.frozen,
-    )
+def _options(new: NewSession, default: SessionOptions) -> SessionOptions:
+    asked = {one.setting: value for one in session_options() if (value := getattr(new, one.name)) is not None}
+    if "world" in asked:
+        asked = {"clock": None, **asked, "world": world_file(asked["world"])}  # another world has its own beginning
+    return replace(default, **asked)
 
 
 def _session_body(session: Session) -> dict[str, Any]:
     return {
         "id": session.id,
         "path": f"/sessions/{quote(session.id, safe='')}",
-        "world": session.plan.world.stem,
-        "seed": session.plan.seed,
+        "world": FilePath(session.options.world).stem,
+        "seed": session.options.seed,
         "clock": _clock_body(session.world.clock),
     }
 

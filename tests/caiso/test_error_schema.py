@@ -164,7 +164,7 @@ def codes(mock: Mock, contract: Contract, sents: list[Sent], session: str) -> li
 def test_verdicts_codes_and_access_are_those_of_the_file_in_any_spelling(folder, spell, tmp_path, mock):
     for path in with_errors(folder):
         known, found = (live(file.document.path) for file in loaded(path, tmp_path, spell))
-        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.plan).id for _ in range(2)]
+        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.options).id for _ in range(2)]
         for one, other in zip(known, found, strict=True):
             assert codes(mock, other, asked(one), sessions[1]) == codes(mock, one, asked(one), sessions[0])
 
@@ -180,6 +180,6 @@ def test_verdicts_codes_and_access_are_those_of_the_file_under_any_name(name, tm
         copy = tmp_path / path.stem / spelled(name, path)
         copy.parent.mkdir()
         copy.write_bytes(path.read_bytes())
-        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.plan).id for _ in range(2)]
+        sessions = [mock.pipeline.sessions.create(str(uuid4()), mock.pipeline.sessions.options).id for _ in range(2)]
         for one, other in zip(live(path), live(copy), strict=True):
             assert codes(mock, other, asked(one), sessions[1]) == codes(mock, one, asked(one), sessions[0])

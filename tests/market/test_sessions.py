@@ -18,10 +18,11 @@ from mockserver.market.messages.store import MessageBoard
 from mockserver.market.nomination.store import Caps
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 
-PLAN = Plan(world_file("market-sim"), frozen=True)
+OPTIONS = SessionOptions(world_file("market-sim"), frozen=True)
 LONG = pytest.mark.long
 
 
@@ -32,14 +33,14 @@ def write(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_session_begins_with_its_first_use_and_keeps_its_world():
-    sessions = Sessions(ACTIVITIES, PLAN)
+    sessions = Sessions(ACTIVITIES, OPTIONS)
 
     assert sessions.world("a") is sessions.world("a")
     assert sessions.world("a") is not sessions.world("b")
 
 
 def test_the_session_not_used_for_longest_makes_room():
-    sessions = Sessions(ACTIVITIES, PLAN, most=2)
+    sessions = Sessions(ACTIVITIES, OPTIONS, most=2)
     for name in ("a", "b", "a", "c"):
         sessions.world(name)
 
@@ -47,7 +48,7 @@ def test_the_session_not_used_for_longest_makes_room():
 
 
 def test_the_default_session_and_one_whose_calls_wait_stay():
-    sessions = Sessions(ACTIVITIES, PLAN, most=3)
+    sessions = Sessions(ACTIVITIES, OPTIONS, most=3)
     waiting = sessions.use("a").hold(asyncio.sleep(0))
     sessions.world("default")
     waiting.send(None)
@@ -59,7 +60,7 @@ def test_the_default_session_and_one_whose_calls_wait_stay():
 
 
 def test_a_session_that_was_not_used_for_long_ends_and_one_that_was_stays():
-    sessions = Sessions(ACTIVITIES, PLAN, idle_seconds=50)
+    sessions = Sessions(ACTIVITIES, OPTIONS, idle_seconds=50)
     for name in ("a", "b"):
         sessions.use(name).used -= 100
     sessions.use("b")
@@ -69,7 +70,7 @@ def test_a_session_that_was_not_used_for_long_ends_and_one_that_was_stays():
 
 
 def test_a_fork_has_a_clock_of_its_own():
-    sessions = Sessions(ACTIVITIES, PLAN)
+    sessions = Sessions(ACTIVITIES, OPTIONS)
     first = sessions.world("a")
     fork = sessions.fork("a", "b").world
     begun = first.clock.now()
@@ -79,14 +80,14 @@ def test_a_fork_has_a_clock_of_its_own():
 
 
 def test_a_reset_session_begins_as_it_was_begun():
-    sessions = Sessions(ACTIVITIES, PLAN)
-    sessions.create("a", replace(PLAN, seed=7, start=STARTS[0]))
+    sessions = Sessions(ACTIVITIES, OPTIONS)
+    sessions.create("a", replace(OPTIONS, seed=7, clock=STARTS[0]))
 
-    assert (sessions.reset("a").plan.seed, sessions.world("a").now) == (7, STARTS[0])
+    assert (sessions.reset("a").options.seed, sessions.world("a").now) == (7, STARTS[0])
 
 
 def test_who_keeps_something_of_sessions_is_told_when_one_begins_anew_or_ends():
-    sessions, told = Sessions(ACTIVITIES, PLAN), []
+    sessions, told = Sessions(ACTIVITIES, OPTIONS), []
     sessions.when_begun.append(told.append)
     sessions.use("a")
     sessions.use("a")
@@ -99,7 +100,7 @@ def test_who_keeps_something_of_sessions_is_told_when_one_begins_anew_or_ends():
 
 def test_a_session_that_makes_room_is_named_in_the_log(caplog):
     caplog.set_level(logging.INFO)
-    sessions = Sessions(ACTIVITIES, PLAN, most=1)
+    sessions = Sessions(ACTIVITIES, OPTIONS, most=1)
     sessions.world("first")
     sessions.world("second")
 
@@ -107,9 +108,9 @@ def test_a_session_that_makes_room_is_named_in_the_log(caplog):
 
 
 def test_a_session_that_begins_anew_takes_no_room_of_another():
-    sessions = Sessions(ACTIVITIES, PLAN, most=2)
+    sessions = Sessions(ACTIVITIES, OPTIONS, most=2)
     for name in ("a", "b", "b"):
-        sessions.create(name, PLAN)
+        sessions.create(name, OPTIONS)
 
     assert [session.id for session in sessions.all()] == ["a", "b"]
 
@@ -120,9 +121,9 @@ STARTS = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (5, 9) for hour i
 @pytest.mark.parametrize("world", ["market-sim", "today"])
 def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world):
     path = world_file(world)
-    sessions = Sessions(ACTIVITIES, Plan(path, start=STARTS[3]))
+    sessions = Sessions(ACTIVITIES, SessionOptions(path, clock=STARTS[3]))
     for start in STARTS:
-        shared = sessions.create("a", Plan(path, start=start, frozen=True)).world
+        shared = sessions.create("a", SessionOptions(path, clock=start, frozen=True)).world
         file = SeedFile(path, start)
         alone = build_world(file, build_stage(file, ACTIVITIES), ACTIVITIES)
         alone.clock = Clock(start, frozen=True)
@@ -136,8 +137,8 @@ def test_sessions_that_share_a_past_begin_as_if_it_had_been_told_for_each(world)
 
 @pytest.mark.evidence("assumed", "The past of a world is the same for every seed; chance begins with the session.")
 def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
-    sessions = Sessions(ACTIVITIES, PLAN)
-    first, second = (sessions.create(str(seed), replace(PLAN, seed=seed)).world for seed in (1, 2))
+    sessions = Sessions(ACTIVITIES, OPTIONS)
+    first, second = (sessions.create(str(seed), replace(OPTIONS, seed=seed)).world for seed in (1, 2))
     assert inspection.summary(first) == inspection.summary(second)
 
     for world in (first, second):
@@ -148,8 +149,8 @@ def test_the_past_is_the_same_for_every_seed_and_what_comes_is_not():
 
 
 def test_worlds_of_two_days_hold_what_is_alike_once_and_live_apart():
-    sessions = Sessions(ACTIVITIES, PLAN)
-    plans = [Plan(world_file("today"), start=STARTS[0] + timedelta(days=n), frozen=True) for n in range(2)]
+    sessions = Sessions(ACTIVITIES, OPTIONS)
+    plans = [SessionOptions(world_file("today"), clock=STARTS[0] + timedelta(days=n), frozen=True) for n in range(2)]
     first, second = (sessions.create(str(n), plan).world for n, plan in enumerate(plans))
     held = list(second[Inventory])
 
@@ -173,9 +174,9 @@ def test_worlds_of_two_days_hold_what_is_alike_once_and_live_apart():
     ],
 )
 def test_sessions_with_seeds_and_clocks_of_their_own_share_what_they_have_in_common(number, apart, world):
-    sessions = Sessions(ACTIVITIES, PLAN, most=number + 100)
-    plan = Plan(world_file(world), frozen=True)
-    plans = [replace(plan, seed=n, start=STARTS[0] + n * apart) for n in range(number + 100)]
+    sessions = Sessions(ACTIVITIES, OPTIONS, most=number + 100)
+    plan = SessionOptions(world_file(world), frozen=True)
+    plans = [replace(plan, seed=n, clock=STARTS[0] + n * apart) for n in range(number + 100)]
     for n, plan in enumerate(plans[:100]):
         sessions.create(str(n), plan)
     tracemalloc.start()
@@ -202,20 +203,20 @@ def test_days_for_which_a_file_says_the_same_share_its_past(tmp_path, name, publ
     market = f"{{name: '{name}', publish: '{publish}', open: '2028-11-02 01:00', close: '2028-11-02 17:00'}}"
     path = write(tmp_path, f"description: x\nmarkets:\n  - {market}\n")
     starts = [datetime(*day, tzinfo=UTC) for day in ((2026, 11, 5), (2026, 11, 6), (2026, 12, 20), (2027, 1, 5))]
-    sessions = Sessions(ACTIVITIES, Plan(path))
-    stages = [sessions.create(str(start), Plan(path, start=start)).world.stage for start in starts]
+    sessions = Sessions(ACTIVITIES, SessionOptions(path))
+    stages = [sessions.create(str(start), SessionOptions(path, clock=start)).world.stage for start in starts]
 
     assert len(set(map(id, stages))) == different
 
 
 def test_worlds_of_the_same_plan_draw_alike():
-    sessions = Sessions(ACTIVITIES, PLAN)
+    sessions = Sessions(ACTIVITIES, OPTIONS)
 
     assert sessions.world("a").random.random() == sessions.world("b").random.random()
 
 
 def test_what_happens_in_one_session_stays_there():
-    sessions = Sessions(ACTIVITIES, PLAN)
+    sessions = Sessions(ACTIVITIES, OPTIONS)
     first, second = sessions.world("a"), sessions.world("b")
     first[Inventory].reduce(next(iter(first[Inventory])).id, 1000)
 
@@ -242,7 +243,7 @@ MARKET = "{name: AUC, publish: '+0d 01:00', open: '+0d 01:00', close: '+0d 02:00
 )  # fmt: skip
 def test_a_mistake_in_a_world_file_is_named_with_its_line(tmp_path, text, line, message):
     with pytest.raises(WorldError) as caught:
-        Sessions(ACTIVITIES, Plan(write(tmp_path, text)))
+        Sessions(ACTIVITIES, SessionOptions(write(tmp_path, text)))
 
     assert message in str(caught.value)
     assert line is None or caught.value.line == line

@@ -6,8 +6,9 @@ import pytest
 
 from mockserver.app import ACTIVITIES, build
 from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
 from mockserver.record.counts import BOUNDS_S, LOST, OTHER, CallCounts, Of
+from mockserver.session_options import SessionOptions
 from mockserver.settings import Settings, world_file
 from tests.conftest import Http
 from tests.record.calls import finished
@@ -158,7 +159,7 @@ def test_a_download_is_counted_by_what_was_asked_for(client):
 
 
 def test_the_counts_of_a_session_that_made_room_for_others_are_kept_in_the_whole():
-    sessions, counts = Sessions(ACTIVITIES, Plan(world_file("market-sim")), most=2), CallCounts()
+    sessions, counts = Sessions(ACTIVITIES, SessionOptions(world_file("market-sim")), most=2), CallCounts()
     sessions.when_begun.append(counts.begin)
     for name in ("a", "b", "c"):
         sessions.world(name)

@@ -1,5 +1,7 @@
 """Which rule fires on which call, how often, in which order, and the same again tomorrow."""
 
+from dataclasses import replace
+
 import pytest
 
 from mockserver.scenario.run import random_of
@@ -106,10 +108,10 @@ def test_an_unknown_scenario_in_the_header_is_said(client):
 
 def test_chance_repeats_itself_with_the_seed_and_differs_with_another(mock, client, activate):
     name = activate({"when": {"probability": 0.5}, "then": [DOWN]})
-    plan = mock.pipeline.sessions.plan
+    options = mock.pipeline.sessions.options
 
     def run(session, seed):
-        world = mock.pipeline.sessions.create(session, type(plan)(plan.world, seed, plan.start, plan.rate, True)).world
+        world = mock.pipeline.sessions.create(session, replace(options, seed=seed, frozen=True)).world
         mock.pipeline.scenarios.activate([name], world)
         return statuses(Client(mock, client.http, session), 40)
 

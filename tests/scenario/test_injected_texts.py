@@ -58,7 +58,7 @@ def arguments_of(template, text):
 
 @pytest.fixture(scope="module")
 def world(mock):
-    return mock.pipeline.sessions.create("injected-texts", mock.pipeline.sessions.plan).world
+    return mock.pipeline.sessions.create("injected-texts", mock.pipeline.sessions.options).world
 
 
 def said(contract, code, call, world):

@@ -4,7 +4,8 @@ import pytest
 
 from mockserver.app import ACTIVITIES
 from mockserver.market.holdings.inventory import Inventory
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from tests.market.test_sessions import write
 from tests.markets import bid, crr, nomination, post, submit
 
@@ -39,7 +40,7 @@ MONTHLY, ANNUAL = "AUC_MN_2026_M12", "AUC_AN_2027"
 
 @pytest.fixture
 def world(tmp_path):
-    return Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD), frozen=True)).world("two areas")
+    return Sessions(ACTIVITIES, SessionOptions(write(tmp_path, WORLD), frozen=True)).world("two areas")
 
 
 def cleared(world, *bids, market=MONTHLY, offers=()):

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from mockserver.app import ACTIVITIES
 from mockserver.errors import WorldError
 from mockserver.market.grid.network import Line, Network
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 from tests.market.test_sessions import write
 from tests.markets import new_world
@@ -54,7 +55,7 @@ def test_what_flows_into_an_area_flows_out_or_is_taken_there(source, sink):
 
 @pytest.mark.parametrize("world", ["today", "market-sim"])
 def test_all_nodes_of_the_worlds_that_ship_are_in_the_network(world):
-    stage = Sessions(ACTIVITIES, Plan(world_file(world), frozen=True)).world("any").stage
+    stage = Sessions(ACTIVITIES, SessionOptions(world_file(world), frozen=True)).world("any").stage
 
     assert [node.name for node in stage.nodes if not stage.network.places(node.name)] == []
 
@@ -88,7 +89,7 @@ def test_a_mistake_in_the_network_is_named(tmp_path, text, message):
     if "clearing" in text:
         pytest.importorskip("highspy")
     with pytest.raises(WorldError) as caught:
-        Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD + text)))
+        Sessions(ACTIVITIES, SessionOptions(write(tmp_path, WORLD + text)))
 
     assert message in str(caught.value)
     assert caught.value.line
@@ -98,4 +99,4 @@ def test_without_solver_a_world_that_needs_it_is_refused_at_start(tmp_path, monk
     monkeypatch.setitem(__import__("sys").modules, "highspy", None)  # as if it weren't installed
 
     with pytest.raises(WorldError, match=r"install crr-mockserver\[solver\]"):
-        Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD + "rules: {clearing: network}\n")))
+        Sessions(ACTIVITIES, SessionOptions(write(tmp_path, WORLD + "rules: {clearing: network}\n")))

@@ -7,7 +7,8 @@ from mockserver.market.nomination.store import CapKind, Caps, calculation_name, 
 from mockserver.market.operator import advance_to_event
 from mockserver.market.portfolios.markets import Markets
 from mockserver.market.quantities import mw_units
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 from tests.market.test_sessions import write
 
@@ -21,7 +22,7 @@ SHARES = (
 
 @pytest.fixture
 def world():
-    return Sessions(ACTIVITIES, Plan(world_file("market-sim"), frozen=True)).world("caps")
+    return Sessions(ACTIVITIES, SessionOptions(world_file("market-sim"), frozen=True)).world("caps")
 
 
 def caps(world, market, kind, sink=SINK, participant="ZPGL"):
@@ -156,7 +157,7 @@ PARTICIPANTS = "description: x\nparticipants: [{name: L, roles: [LSE], sinks: [S
 def test_a_mistake_in_load_or_allocation_is_named_with_its_line(tmp_path, text, message):
     path = write(tmp_path, f"{PARTICIPANTS}nodes: [{{name: S, kind: LAP}}]\n{text}\n")
     with pytest.raises(WorldError) as caught:
-        Sessions(ACTIVITIES, Plan(path))
+        Sessions(ACTIVITIES, SessionOptions(path))
 
     assert message in str(caught.value)
     assert caught.value.line == 4

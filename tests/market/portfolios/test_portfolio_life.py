@@ -39,7 +39,7 @@ class Lives(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         mock, http = shared()
-        mock.pipeline.sessions.create("lives", mock.pipeline.sessions.plan)
+        mock.pipeline.sessions.create("lives", mock.pipeline.sessions.options)
         self.client = Client(mock, http, "lives")
         self.client.advance(event=f"{self.market}.open")
         self.known: dict[tuple[str, str], tuple[list[int], str]] = {}

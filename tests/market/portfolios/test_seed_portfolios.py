@@ -7,7 +7,8 @@ from mockserver.errors import WorldError
 from mockserver.market.clearing.results import Results
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.portfolios.markets import Markets
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 from tests.market.test_sessions import write
 
@@ -37,7 +38,7 @@ BID = "bids: [{source: X, sink: Y, mw: 5, price: 999}]"
 
 def world(tmp_path, *portfolios):
     lines = "".join(f"  - {{{portfolio}}}\n" for portfolio in portfolios)
-    return Sessions(ACTIVITIES, Plan(write(tmp_path, WORLD + lines), frozen=True)).world("seeded")
+    return Sessions(ACTIVITIES, SessionOptions(write(tmp_path, WORLD + lines), frozen=True)).world("seeded")
 
 
 def test_what_was_submitted_before_the_start_is_cleared_with_its_market(tmp_path):
@@ -85,7 +86,7 @@ def test_a_mistake_in_a_portfolio_is_named_with_its_line(tmp_path, portfolio, me
 @pytest.mark.parametrize("day", ["2026-01-01", "2026-03-31", "2026-11-20", "2026-12-31", "2028-02-29"])
 def test_the_world_of_today_has_results_whatever_the_day(day):
     start = datetime.fromisoformat(day).replace(hour=20, tzinfo=UTC)
-    today = Sessions(ACTIVITIES, Plan(world_file("today"), start=start, frozen=True)).world("any")
+    today = Sessions(ACTIVITIES, SessionOptions(world_file("today"), clock=start, frozen=True)).world("any")
 
     posted = {market.name for market in today[Markets] if market.posted}
     assert {result.market for result in today[Results]} == posted

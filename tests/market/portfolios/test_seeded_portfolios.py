@@ -8,13 +8,14 @@ from mockserver.market.nomination.records import nomination_faults
 from mockserver.market.nomination.within_caps import exceeded_caps
 from mockserver.market.portfolios.markets import Markets
 from mockserver.market.portfolios.store import Portfolios
-from mockserver.market.sessions import Plan, Sessions
+from mockserver.market.sessions import Sessions
+from mockserver.session_options import SessionOptions
 from mockserver.settings import world_file
 
 
 @pytest.mark.parametrize("name", ["today", "market-sim"])
 def test_seeded_portfolios_break_no_rule(name):
-    world = Sessions(ACTIVITIES, Plan(world_file(name), frozen=True)).world("any")
+    world = Sessions(ACTIVITIES, SessionOptions(world_file(name), frozen=True)).world("any")
     faults = []
     for portfolio in list(world[Portfolios]):
         world[Portfolios].delete(portfolio)  # as before its submission
