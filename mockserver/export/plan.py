@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from mockserver.caiso.catalogue import Catalogue, SpecFile
 from mockserver.caiso.contract import Contract
 from mockserver.errors import SpecError
@@ -174,12 +176,22 @@ def _folder(keys: ServiceKeys, file: SpecFile) -> Folder:
 def _planned(keys: ServiceKeys, waiting: dict[str, Contract]) -> Iterator[Planned]:
     """The requests that the rules name, each taken from those that wait; another version may lack some."""
     for one in keys.operations:
+        _check_sendable(one)
         contract = waiting.pop(one.of, None)
         if contract is not None:
             values = {**keys.values, **one.values}
             succeeds = one.succeeds == "Yes" if one.succeeds in YES_NO else one.succeeds
             remember, seen = tuple(map(_choice, one.remember)), tuple(map(_choice, one.seen))
             yield Planned(contract, values, one.fixed, one.body, remember, succeeds, seen)
+
+
+def _check_sendable(keys: OperationKeys) -> None:
+    """JSON is written with 64 bits at most."""
+    for key, value in (("fixed", keys.fixed), ("body", keys.body)):
+        try:
+            orjson.dumps(value)
+        except TypeError as problem:
+            keys.refuse(f"`{key}` holds what can't be sent: {problem}", key)
 
 
 def _choice(keys: ChoiceKeys) -> Choice:

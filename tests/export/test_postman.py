@@ -147,10 +147,16 @@ def test_any_other_file_becomes_a_folder_too(tmp_path):
     assert schema["properties"]["format"] == {"type": ["number", "null"], "exclusiveMinimum": 0}
 
 
-def test_a_mistake_in_the_rules_is_refused_with_its_line(tmp_path, catalogue):
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("suceeds: 'Yes'", "there is no key `suceeds` here; did you mean 'succeeds'?"),
+        ("body: {mw: 99999999999999999999}", "`body` holds what can't be sent: Integer exceeds 64-bit range"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_refused_with_its_line(tmp_path, catalogue, keys, said):
     rules = tmp_path / "collection.yaml"
-    rules.write_text(
-        "variables: {}\nservices:\n  auction:\n    operations:\n      - {of: GET /auction/portfolio, suceeds: 'Yes'}\n"
-    )
-    with pytest.raises(SpecError, match=r"collection.yaml:5: there is no key `suceeds` here; did you mean 'succeeds'"):
+    rules.write_text(f"services:\n  auction:\n    operations:\n      - {{of: GET /auction/portfolio, {keys}}}\n")
+
+    with pytest.raises(SpecError, match=rf"collection.yaml:4: {re.escape(said)}"):
         Plan.load(rules, catalogue)
