@@ -22,7 +22,7 @@ from mockserver.app import build
 from mockserver.settings import Settings
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
-from mockserver.web.identity import Identities
+from mockserver.web.front.identity import Identities
 
 _CLIENT = f"{PARTICIPANT}-read-write"
 _LOOK_UPS = 100_000

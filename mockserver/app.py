@@ -40,20 +40,20 @@ from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
 from mockserver.session_options import SessionOptions, session_options
 from mockserver.settings import Settings, data_folder, world_file
-from mockserver.web.admin import admin
-from mockserver.web.admin_journal import admin_journal
-from mockserver.web.admin_route import MOST_OF_ADMIN
-from mockserver.web.admin_scenarios import admin_scenarios
-from mockserver.web.api import ServicesMiddleware
-from mockserver.web.connectivity import connectivity
-from mockserver.web.cors import Cors
-from mockserver.web.coverage import coverage
-from mockserver.web.identity import Identities
-from mockserver.web.origin import Origins
-from mockserver.web.pages import add_pages
-from mockserver.web.problem import REFUSALS, add_problems
-from mockserver.web.sign_on import add_sign_on
-from mockserver.web.whoami import whoami
+from mockserver.web.admin.connectivity import connectivity
+from mockserver.web.admin.coverage import coverage
+from mockserver.web.admin.journal import admin_journal
+from mockserver.web.admin.route import MOST_OF_ADMIN
+from mockserver.web.admin.scenarios import admin_scenarios
+from mockserver.web.admin.sessions import admin
+from mockserver.web.admin.whoami import whoami
+from mockserver.web.front.api import ServicesMiddleware
+from mockserver.web.front.cors import Cors
+from mockserver.web.front.identity import Identities
+from mockserver.web.front.origin import Origins
+from mockserver.web.front.problem import REFUSALS, add_problems
+from mockserver.web.pages.pages import add_pages
+from mockserver.web.pages.sign_on import add_sign_on
 
 if TYPE_CHECKING:
     from mockserver.metrics import Metrics

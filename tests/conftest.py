@@ -23,7 +23,7 @@ from mockserver.market.world import World
 from mockserver.settings import Settings
 from mockserver.tls.folder import write_folder
 from mockserver.tls.issue import Order, issue
-from mockserver.web.wire import ASGIApp
+from mockserver.web.server.asgi import ASGIApp
 from tests.wheel import built, clean_copy
 
 CERTIFIED = ("ZPGL-read-write", "ZPGL-read", "ZPGL-nda", "ZTRD1-read-write", "UPGAE-read-write", "CISO-read", "ZDESK")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mockserver.testing import MockServer
 from mockserver.testing.thread import in_thread
-from mockserver.web.server import SecureListener, Server, listen
+from mockserver.web.server.server import SecureListener, Server, listen
 
 
 @dataclass

@@ -83,10 +83,11 @@ CORE += ["window", "world"]
 OWN_AFFAIRS = {"activity", "events", "rules", "seed", "service", "shapes"}
 SAVES = re.compile(r"\d ms\b|\bextra\b")
 GOES_ON = re.compile(rf"{SAVES.pattern}|\blikewise\b")
+IN_WEB = {"server": set(), "front": {"server"}, "pages": {"front", "server"}, "admin": {"front", "pages", "server"}}
 MAY_BE_IMPORTED_IN = {
     "fastapi": {"web", "app"},
     "starlette": {"web"},
-    "uvicorn": {"web"},
+    "uvicorn": {"web/server/connection.py", "web/server/server.py"},
     "yaml": {"files"},
     "typer": {"cli", "commands"},
     "cryptography": {"tls"},
@@ -230,6 +231,12 @@ def test_an_activity_reads_what_another_keeps_and_leaves_its_affairs_to_it(path)
         parts = name.split(".")
         if parts[:2] == ["mockserver", "market"] and parts[2] in ACTIVITIES - {path.parent.name}:
             assert parts[-1] not in OWN_AFFAIRS, name
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "web").glob("*/*.py")), ids=lambda path: "/".join(path.parts[-2:]))
+def test_a_part_of_the_web_room_imports_only_those_below_it(path):
+    used = {name.split(".")[2] for name, _ in imports(path) if name.startswith("mockserver.web.")}
+    assert used - IN_WEB[path.parent.name] - {path.parent.name} == set()
 
 
 def test_no_modules_import_each_other_in_a_circle():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mockserver.proxy.app import Proxy
     from mockserver.proxy.upstream import Upstream
     from mockserver.tls.keystores import Keystore
-    from mockserver.web.limits import Limits
+    from mockserver.web.server.limits import Limits
 
 EXAMPLES = """\b
 Examples:
@@ -97,7 +97,7 @@ def proxy(
     from mockserver.proxy.paths import Paths  # likewise
     from mockserver.record.access_log import ACCESS_LOGS  # likewise
     from mockserver.record.recorder import Recorder  # likewise
-    from mockserver.web.limits import Limits  # likewise
+    from mockserver.web.server.limits import Limits  # likewise
 
     url = server(upstream)
     files = report_files(out, FORMS)
@@ -151,7 +151,7 @@ def _run(
     """Listen until a signal."""
     from mockserver.tls.context import ReloadingContext  # 280 ms with those below, where the proxy starts
     from mockserver.tls.folder import ServerFiles  # likewise
-    from mockserver.web.server import SecureListener, Server, listen, url_of  # likewise
+    from mockserver.web.server.server import SecureListener, Server, listen, url_of  # likewise
 
     context = ReloadingContext.of(ServerFiles(tls), clients) if tls else None
     with listen(host, port) as listener:

@@ -16,7 +16,7 @@ from mockserver.errors import SettingsError
 from mockserver.reports.files import report_files, write_reports
 from mockserver.reports.form import Form
 from mockserver.settings import MAX_BODY, Settings
-from mockserver.web.address import is_loopback
+from mockserver.web.front.address import is_loopback
 
 if TYPE_CHECKING:
     from mockserver.proxy.paths import Paths

@@ -24,12 +24,12 @@ from mockserver.settings import (
     Settings,
 )
 from mockserver.tls.context import ClientCertificates
-from mockserver.web.reload import reload_on_change
+from mockserver.web.server.reload import reload_on_change
 from mockserver.wording import counted
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
-    from mockserver.web.server import Beside
+    from mockserver.web.server.server import Beside
 
 EXAMPLES = """\b
 Examples:
@@ -188,8 +188,8 @@ def serve(
     from mockserver.app import build  # 616 ms with the web framework, and with those below
     from mockserver.commands.banner import banner  # likewise, as all that follow
     from mockserver.record.recorder import Recorder  # likewise
-    from mockserver.web.limits import Limits  # likewise
-    from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
+    from mockserver.web.server.limits import Limits  # likewise
+    from mockserver.web.server.server import Server, listen, listen_securely, url_of  # likewise
 
     log = log_to_stderr(log_format)
     with ExitStack() as sockets:

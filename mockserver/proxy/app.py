@@ -33,14 +33,14 @@ from mockserver.proxy.violations import (
     unknown_path,
 )
 from mockserver.record.finished import Observer
-from mockserver.web.bearer import CHALLENGE
-from mockserver.web.body import Gone, read_body
-from mockserver.web.encoding import Broken, Undecodable, decoded
-from mockserver.web.identity import Identities, tls_of, tls_version
-from mockserver.web.no_call import logged
-from mockserver.web.refusal import as_problem, refusal_of
-from mockserver.web.routes import matched_path
-from mockserver.web.wire import Receive, Scope, Send
+from mockserver.web.front.bearer import CHALLENGE
+from mockserver.web.front.body import Gone, read_body
+from mockserver.web.front.encoding import Broken, Undecodable, decoded
+from mockserver.web.front.identity import Identities, tls_of, tls_version
+from mockserver.web.front.no_call import logged
+from mockserver.web.front.routes import matched_path
+from mockserver.web.server.asgi import Receive, Scope, Send
+from mockserver.web.server.refusal import as_problem, refusal_of
 
 log = logging.getLogger(__name__)
 

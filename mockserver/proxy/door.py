@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from mockserver.errors import SettingsError
-from mockserver.web.address import is_loopback, name_in
-from mockserver.web.bearer import shows
-from mockserver.web.origin import Origins
+from mockserver.web.front.address import is_loopback, name_in
+from mockserver.web.front.bearer import shows
+from mockserver.web.front.origin import Origins
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
-from mockserver.web.routes import Methods, Routes, of_session
+from mockserver.web.front.routes import Methods, Routes, of_session
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class MockServer(RunningMock):
 
     def __enter__(self) -> Self:
         from mockserver.app import build  # 616 ms with the web framework
-        from mockserver.web.limits import Limits  # likewise
-        from mockserver.web.server import Server, listen, listen_securely, url_of  # likewise
+        from mockserver.web.server.limits import Limits  # likewise
+        from mockserver.web.server.server import Server, listen, listen_securely, url_of  # likewise
 
         with ExitStack() as stack:
             settings = settings_of(self._asked, self._certificates(stack))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mockserver.errors import AddressError
 
 if TYPE_CHECKING:
-    from mockserver.web.server import Server
+    from mockserver.web.server.server import Server
 
 _READY_WITHIN_S = 60
 _END_WITHIN_S = 30

@@ -134,7 +134,7 @@ def test_a_log_of_json_has_an_object_on_each_line_whatever_clients_send():
     assert (call["status"], call["codes"], call["query"]) == (400, ["SER0017"], "marketName=%0aX&token=(redacted)")
     assert (outside["path"], outside["status"]) == ("/no-such-place", 404)
     assert outside["message"].startswith("GET /no-such-place?password=(redacted) -> 404 ")
-    assert (stopping["level"], stopping["logger"]) == ("info", "mockserver.web.server")
+    assert (stopping["level"], stopping["logger"]) == ("info", "mockserver.web.server.server")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", stopping["time"])
 
 
@@ -145,7 +145,7 @@ def test_a_log_of_json_has_what_breaks_http_as_json_too():
             assert client.recv(100).startswith(b"HTTP/1.1 400 ")
         process.stop()
         line = json.loads(process.log.splitlines()[0])
-    assert (line["level"], line["logger"]) == ("warning", "mockserver.web.connection")
+    assert (line["level"], line["logger"]) == ("warning", "mockserver.web.server.connection")
 
 
 def test_a_log_of_json_says_why_a_handshake_was_refused(certificates):

@@ -50,7 +50,7 @@ def reached(write):
     """The operation that a path leads to, in a mock that serves these paths."""
 
     def reached(paths, path, **more):
-        from mockserver.web.routes import Routes
+        from mockserver.web.front.routes import Routes
 
         root = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths, **more}
         catalogue = load_catalogue(Settings(specs=(write("api.json", root),)))

@@ -18,7 +18,7 @@ from mockserver.proxy.upstream import Upstream
 from mockserver.settings import Settings
 from mockserver.tls.context import ClientCertificates, ReloadingContext
 from mockserver.tls.folder import ServerFiles
-from mockserver.web.server import SecureListener, listen
+from mockserver.web.server.server import SecureListener, listen
 from tests.serving import serving
 
 MAX_BODY = 1_000_000

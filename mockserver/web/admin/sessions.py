@@ -1,0 +1,258 @@
+"""The admin API: sessions, their clocks and markets, and a look into their worlds.
+
+Its routes are coroutines that never wait: like the calls of the services, each happens at once or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.responses import StreamingResponse
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
+
+from mockserver.call import escaped_session_id, session_id
+from mockserver.clock import FASTEST, Clock, duration, instant, start_of
+from mockserver.errors import SettingsError
+from mockserver.market import inspection, operator
+from mockserver.market.calendar import with_offset
+from mockserver.market.load.cec import lower_cec_load
+from mockserver.market.sessions import Session, Sessions
+from mockserver.market.status import store as status
+from mockserver.market.trading.events import decline as decline_trade
+from mockserver.session_options import Option, SessionOptions, session_options
+from mockserver.settings import Settings, world_file
+from mockserver.web.admin.access import AdminGuard
+from mockserver.web.admin.route import AdminRoute
+from mockserver.web.front.pieces import json_list
+
+MarketName = Annotated[
+    str, Path(description="Name of a market, a load migration market, a TOR conversion window or a load window")
+]
+SessionId = Annotated[str, Path(description="Id of the session, percent-escaped"), AfterValidator(escaped_session_id)]
+NewId = Annotated[str, AfterValidator(session_id)]
+
+
+def _a_duration(text: str) -> str:
+    duration(text)
+    return text
+
+
+def _a_start(value: Any) -> Any:
+    return with_offset(start_of(value)) if isinstance(value, str) else value
+
+
+_MOST_NAMES = 50
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_names(cls, sent: Any) -> Any:
+        """Each unknown name is told, which takes long where there are thousands."""
+        if isinstance(sent, dict) and len(sent) > _MOST_NAMES:
+            raise ValueError(f"has {len(sent)} names, of {_MOST_NAMES} at most")
+        return sent
+
+
+# How the values of session options come over the admin API; a path would let a client read the server's files.
+_WIRE_TYPES: dict[Any, Any] = {
+    str | FilePath: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")],
+    datetime | None: Annotated[AwareDatetime, BeforeValidator(_a_start)],
+}
+
+
+def _optional(option: Option) -> tuple[Any, Any]:
+    wire = _WIRE_TYPES.get(option.type, option.type)
+    return wire | None, Field(None, description=option.help, gt=option.above, le=option.most)
+
+
+_fields: dict[str, Any] = {option.name: _optional(option) for option in session_options()}
+_Options: Any = create_model("_Options", __base__=Body, **_fields)
+
+
+class NewSession(_Options):  # type: ignore[misc]
+    """A session to begin; what is left out is as the server was started."""
+
+    id: NewId = Field(description="1 to 200 printable characters")
+
+
+class Fork(Body):
+    to: NewId = Field(description="Id of the new session")
+
+
+class Run(Body):
+    rate: float = Field(1.0, gt=0, le=FASTEST, description="Virtual seconds in a real one")
+
+
+class Advance(Body):
+    """One of the three."""
+
+    by: Annotated[str, AfterValidator(_a_duration)] | None = Field(
+        None, description="A duration such as 90s, 2h or 1d12h"
+    )
+    to: AwareDatetime | None = Field(None, description="An instant")
+    event: str | None = Field(None, description="A coming event such as AUC_MN_2026_M12.close")
+
+
+class Reopen(Body):
+    until: AwareDatetime = Field(description="When the window closes again")
+
+
+class CecLoad(Body):
+    """The CEC's load at a sink, the same for each hour of the days."""
+
+    sink: str
+    first: date
+    last: date
+    mw: float = Field(ge=0)
+
+
+class AppStatus(Body):
+    status: str = Field("down", max_length=2048, description="What the service App Status answers")
+
+
+class Reason(Body):
+    why: str = Field("declined", max_length=200, description="What both sides are told")
+
+
+def admin(sessions: Sessions, settings: Settings) -> APIRouter:
+    """The routes under /__admin, open to whom the settings allow."""
+    router = APIRouter(prefix="/__admin", route_class=AdminRoute, dependencies=[Depends(AdminGuard(settings))])
+    _session_routes(router, sessions)
+    _clock_routes(router, sessions)
+    _world_routes(router, sessions)
+    return router
+
+
+def _session_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.get("/sessions", tags=["sessions"], summary="All sessions")
+    async def list_sessions() -> StreamingResponse:
+        return json_list(map(_session_body, sessions.all()))
+
+    @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
+    async def create_session(new: NewSession) -> dict[str, Any]:
+        return _session_body(sessions.create(new.id, _options(new, sessions.options)))
+
+    @router.get("/sessions/{session}", tags=["sessions"], summary="One session")
+    async def show_session(session: SessionId) -> dict[str, Any]:
+        return _session_body(sessions.find(session))
+
+    @router.delete("/sessions/{session}", tags=["sessions"], summary="End a session", status_code=204)
+    async def delete_session(session: SessionId) -> None:
+        sessions.delete(session)
+
+    @router.post("/sessions/{session}/reset", tags=["sessions"], summary="Back to the session's beginning")
+    async def reset_session(session: SessionId) -> dict[str, Any]:
+        return _session_body(sessions.reset(session))
+
+    @router.post("/sessions/{session}/fork", tags=["sessions"], summary="A second session from where it is")
+    async def fork_session(session: SessionId, fork: Fork) -> dict[str, Any]:
+        return _session_body(sessions.fork(session, fork.to))
+
+
+def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.get("/sessions/{session}/clock", tags=["clock"], summary="The session's time")
+    async def read_clock(session: SessionId) -> dict[str, Any]:
+        return _clock_body(_clock(sessions, session))
+
+    @router.post("/sessions/{session}/clock/freeze", tags=["clock"], summary="Stop the clock")
+    async def freeze(session: SessionId) -> dict[str, Any]:
+        clock = _clock(sessions, session)
+        clock.freeze()
+        return _clock_body(clock)
+
+    @router.post("/sessions/{session}/clock/run", tags=["clock"], summary="Let the clock run")
+    async def run(session: SessionId, speed: Run) -> dict[str, Any]:
+        clock = _clock(sessions, session)
+        clock.run(speed.rate)
+        return _clock_body(clock)
+
+    @router.post("/sessions/{session}/clock/advance", tags=["clock"], summary="Move the clock forward")
+    async def advance(session: SessionId, step: Advance) -> dict[str, Any]:
+        world = sessions.world(session)
+        if [step.by, step.to, step.event].count(None) != 2:
+            raise SettingsError("name one of `by`, `to` and `event`")
+        if step.by is not None:
+            operator.advance(world, duration(step.by))
+        elif step.to is not None:
+            operator.advance_to(world, step.to)
+        else:
+            operator.advance_to_event(world, step.event or "")
+        return _clock_body(world.clock)
+
+
+def _world_routes(router: APIRouter, sessions: Sessions) -> None:
+    @router.post(
+        "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post results before their time"
+    )
+    async def post_results(session: SessionId, market: MarketName) -> Any:
+        return inspection.plain(operator.post_results(sessions.world(session), market))
+
+    @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
+    async def reopen(session: SessionId, market: MarketName, window: Reopen) -> Any:
+        return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
+
+    @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
+    async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
+        return inspection.plain(decline_trade(sessions.world(session), request_id, reason.why))
+
+    @router.post("/sessions/{session}/cec", tags=["loads"], summary="Set the CEC's load forecast at a sink")
+    async def set_cec(session: SessionId, load: CecLoad) -> dict[str, Any]:
+        failed = lower_cec_load(sessions.world(session), load.sink, load.first, load.last, load.mw)
+        return {
+            "forecastsInError": [{"owner": one.owner, "window": one.window, "period": one.period} for one in failed]
+        }
+
+    @router.post("/sessions/{session}/app-status", tags=["world"], summary="Set what App Status answers")
+    async def set_app_status(session: SessionId, body: AppStatus) -> dict[str, str]:
+        sessions.world(session).keep(status.AppStatus(body.status))
+        return {"status": body.status}
+
+    @router.get("/sessions/{session}/world", tags=["world"], summary="What a session's world holds")
+    async def show_world(session: SessionId) -> dict[str, Any]:
+        return inspection.summary(sessions.world(session))
+
+    @router.get("/sessions/{session}/world/{kind}", tags=["world"], summary="All things of a kind in a world")
+    async def show_things(session: SessionId, kind: str) -> StreamingResponse:
+        return json_list(inspection.things(sessions.world(session), kind))
+
+
+def _clock(sessions: Sessions, session: str) -> Clock:
+    return sessions.world(session).clock
+
+
+def _options(new: NewSession, default: SessionOptions) -> SessionOptions:
+    asked = {one.setting: value for one in session_options() if (value := getattr(new, one.name)) is not None}
+    if "world" in asked:
+        asked = {"clock": None, **asked, "world": world_file(asked["world"])}  # another world has its own beginning
+    return replace(default, **asked)
+
+
+def _session_body(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "path": f"/sessions/{quote(session.id, safe='')}",
+        "world": FilePath(session.options.world).stem,
+        "seed": session.options.seed,
+        "clock": _clock_body(session.world.clock),
+    }
+
+
+def _clock_body(clock: Clock) -> dict[str, Any]:
+    return {"now": instant(clock.now()), "frozen": clock.frozen, "rate": clock.rate}

@@ -1,0 +1,1 @@
+"""The front: from bytes to a call, and from a reply to bytes."""

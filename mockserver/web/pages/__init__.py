@@ -1,0 +1,1 @@
+"""The pages: catalogue, documentation, console, and the spec files as served."""
