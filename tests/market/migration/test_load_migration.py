@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.market.calendar import period
 from mockserver.market.holdings.inventory import Inventory
-from mockserver.market.migration.store import Migrations
+from mockserver.market.migration.store import CUSTOMERS, Migrations
 from tests.conftest import error_codes
 from tests.desk import texts
 
@@ -114,6 +114,14 @@ def test_reports_are_given_back_and_replaced(open_client):
     records = ask(open_client, "existingNumberOfCustomers").json()["numberOfCustomerRecords"]
     assert [(one["lse"], one["class"], one["numberOfCustomers"]) for one in records] == [(ZPGL, "LIGHTING", 7)]
     assert ask(open_client, "existingNumberOfCustomers", "USCE").json()["numberOfCustomerRecords"] == []
+
+
+def test_what_is_reported_after_a_fork_is_not_in_it(open_client):
+    fork = open_client.world.fork(open_client.world.clock.fork())
+    customers(open_client, [(ZPGL, "RESIDENTIAL", 1000)])
+
+    assert open_client.world[Migrations].report(CUSTOMERS, MARKET, "UPGAE").records == ((ZPGL, "RESIDENTIAL", 1000),)
+    assert fork[Migrations].report(CUSTOMERS, MARKET, "UPGAE") is None
 
 
 @pytest.mark.evidence("assumed", ZERO)
