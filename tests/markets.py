@@ -70,7 +70,7 @@ def crr(world: World, mw: float, owner: str = "ZTRD1", term: str = MONTH, **fiel
     units = round(mw * 1000)
     number = world.ids.take("crr")
     return world[Inventory].add(
-        Crr(id=number, owner=owner, units=units, clock=product.start, end=product.end, **values)
+        Crr(id=number, owner=owner, units=units, start=product.start, end=product.end, **values)
     )
 
 

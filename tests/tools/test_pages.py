@@ -1,9 +1,11 @@
 """What is written into the pages from tests and data."""
 
+import re
+
 import pytest
 
 from tools.limits import details, evidence
-from tools.pages import replaced
+from tools.pages import ROOT, replaced
 
 MARKED = """
 import pytest
@@ -40,3 +42,12 @@ def test_a_part_of_a_page_is_replaced_between_its_markers():
 def test_a_part_without_markers_is_refused():
     with pytest.raises(ValueError, match="<!-- x -->"):
         replaced("a page", "x", "new")
+
+
+def test_every_file_that_contributors_are_sent_to_is_there():
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    named = re.findall(r"\]\(([^)#:]+)\)", page)
+    named += re.findall(r"`((?:mockserver|tests|specs|tools|scenarios)/[\w/.-]+)`", page)
+
+    assert len(named) > 60
+    assert [path for path in named if not (ROOT / path).exists()] == []

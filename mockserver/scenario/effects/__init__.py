@@ -2,66 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
-from types import NoneType
+from types import ModuleType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 from pydantic import AfterValidator, BeforeValidator, with_config
 from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
 
-from mockserver.scenario.effects.answers import Busy, EmptyErrorBody, Error, Respond
-from mockserver.scenario.effects.bending import Patch, TruncatedZip, WrongContentType
-from mockserver.scenario.effects.connection import (
-    ConnectionReset,
-    Dribble,
-    DuplicateReply,
-    EmptyResponse,
-    MalformedChunk,
-    RandomDataThenClose,
-    Stall,
-    TruncatedBody,
-)
+from mockserver.scenario.effects import answers, bending, connection, gateway, replaying, timing
 from mockserver.scenario.effects.effect import Effect
-from mockserver.scenario.effects.gateway import (
-    AcceptableUse,
-    FailThenSucceed,
-    LoginPage,
-    MaintenancePage,
-    Outage,
-    Quota,
-    RedirectToSso,
-)
-from mockserver.scenario.effects.replaying import DuplicateCall, StaleRead
-from mockserver.scenario.effects.timing import Delay
 from mockserver.scenario.values import STRICT, wrong
 
+
+def _effects_in(module: ModuleType) -> Iterator[tuple[str, type[Effect]]]:
+    """Those that the module defines, in their order: the word of ConnectionReset is connection_reset."""
+    for name, value in vars(module).items():
+        if isinstance(value, type) and issubclass(value, Effect) and value.__module__ == module.__name__:
+            yield re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value
+
+
 EFFECTS: dict[str, type[Effect]] = {
-    "delay": Delay,
-    "error": Error,
-    "busy": Busy,
-    "respond": Respond,
-    "empty_error_body": EmptyErrorBody,
-    "login_page": LoginPage,
-    "maintenance_page": MaintenancePage,
-    "redirect_to_sso": RedirectToSso,
-    "acceptable_use": AcceptableUse,
-    "quota": Quota,
-    "outage": Outage,
-    "fail_then_succeed": FailThenSucceed,
-    "connection_reset": ConnectionReset,
-    "empty_response": EmptyResponse,
-    "malformed_chunk": MalformedChunk,
-    "random_data_then_close": RandomDataThenClose,
-    "truncated_body": TruncatedBody,
-    "dribble": Dribble,
-    "stall": Stall,
-    "duplicate_reply": DuplicateReply,
-    "duplicate_call": DuplicateCall,
-    "stale_read": StaleRead,
-    "patch": Patch,
-    "wrong_content_type": WrongContentType,
-    "truncated_zip": TruncatedZip,
+    word: effect
+    for module in (timing, answers, gateway, connection, replaying, bending)
+    for word, effect in _effects_in(module)
 }
 
 FAULTS = tuple(word for word, effect in EFFECTS.items() if effect.is_fault)
