@@ -70,6 +70,7 @@ class Call:
     stray        its path and method are no operation's: `operation` is only one of the same service
     broken       the request broke HTTP or TLS; the server has logged that
     raw_path     as sent, where `path` is without the session, decoded
+    why_no_session  why the session that it names can't be one; "" where it can
     why_nobody   why the caller is NOBODY, for log and journal
     words        what the operation's spec says of an error, for replies that name the errors of single records
     """
@@ -91,6 +92,7 @@ class Call:
     body: Any = None
     participant: str | None = None
     why_nobody: str = ""
+    why_no_session: str = ""
     words: Callable[[BusinessError, Call], str] = _codes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
@@ -24,23 +24,12 @@ from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
 
 log = logging.getLogger(__name__)
+
+Methods = Mapping[str, Contract]
+Near = Callable[[str], str | None]
+ReadBody = Callable[[], Awaitable[bytes]]
+
 _LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
-
-
-@dataclass(slots=True)
-class Arrival:
-    """How a call came, of which the front has read all but the body.
-
-    read_body  the whole body, unpacked; raises BadRequest
-    offered    what the path offers, by method; None where no operation has it
-    near       finds the served path that looks most like an unknown one
-    unfit      why the session that the call names can't be one; "" where it can
-    """
-
-    read_body: Callable[[], Awaitable[bytes]]
-    offered: Mapping[str, Contract] | None
-    near: Callable[[str], str | None]
-    unfit: str = ""
 
 
 class Pipeline:
@@ -62,18 +51,28 @@ class Pipeline:
         self.security = security
         self.tls_only = tls_only
 
-    async def answer(self, call: Call, contract: Contract, arrival: Arrival) -> Reply:
+    async def answer(
+        self, call: Call, contract: Contract, offered: Methods | None, near: Near, read_body: ReadBody
+    ) -> Reply:
         """Answer one call by the contract of its operation. All stages stand in the order in which they happen.
 
         Nobody's calls are answered by 401, whatever they ask; their bodies aren't read.
+
+        offered    what the path offers, by method; None where no operation has it
+        near       finds the served path that looks most like an unknown one
+        read_body  the whole body, unpacked; raises BadRequest
         """
         if call.client != NOBODY:
             try:
-                _check_session(arrival)
-                _check_path(call, arrival)
-                self._check_port(call)
-                _check_method(call, arrival)
-                call.content = await arrival.read_body()
+                if call.why_no_session:
+                    raise BadRequest(Refusal(HTTPStatus.BAD_REQUEST, call.why_no_session))
+                if offered is None:
+                    raise _no_path(call, near)
+                if self.tls_only and call.tls is None:
+                    raise _wrong_port()
+                if call.method not in offered:
+                    raise _wrong_method(call, offered)
+                call.content = await read_body()
             except BadRequest as bad:
                 return self.refuse(call, contract, bad.refusal)
             except BusinessError as error:
@@ -137,11 +136,6 @@ class Pipeline:
             check_access(call, world)
         return plan.answer(lambda world: self._reply_of_service(call, contract, world), world)
 
-    def _check_port(self, call: Call) -> None:
-        if self.tls_only and call.tls is None:
-            why = "the services answer on the TLS port only (--tls-only); the URL needs https://"
-            raise BadRequest(Refusal(HTTPStatus.FORBIDDEN, why))
-
     def refuse(self, call: Call, contract: Contract, refusal: Refusal) -> Reply:
         """Answer a call that can't be asked at all, in the shape of its service."""
         return self._refuse(call, contract, contract.refusal(refusal.status, refusal.reason), refusal.headers)
@@ -188,24 +182,21 @@ class Pipeline:
         return True
 
 
-def _check_session(arrival: Arrival) -> None:
-    if arrival.unfit:
-        raise BadRequest(Refusal(HTTPStatus.BAD_REQUEST, arrival.unfit))
+def _no_path(call: Call, near: Near) -> BusinessError:
+    close = near(call.path)
+    hint = f"did you mean {close}?" if close else "GET /mocks lists them"
+    return BusinessError("SER0029", why=f"no operation has the path {call.path}; {hint}")
 
 
-def _check_path(call: Call, arrival: Arrival) -> None:
-    if arrival.offered is None:
-        close = arrival.near(call.path)
-        hint = f"did you mean {close}?" if close else "GET /mocks lists them"
-        raise BusinessError("SER0029", why=f"no operation has the path {call.path}; {hint}")
+def _wrong_port() -> BadRequest:
+    why = "the services answer on the TLS port only (--tls-only); the URL needs https://"
+    return BadRequest(Refusal(HTTPStatus.FORBIDDEN, why))
 
 
-def _check_method(call: Call, arrival: Arrival) -> None:
-    offered = arrival.offered or ()
-    if call.method not in offered:
-        allowed = ", ".join(sorted(offered))
-        why = f"{call.method} isn't offered here, only {allowed}"
-        raise BadRequest(Refusal(HTTPStatus.METHOD_NOT_ALLOWED, why, {"allow": allowed}))
+def _wrong_method(call: Call, offered: Methods) -> BadRequest:
+    allowed = ", ".join(sorted(offered))
+    why = f"{call.method} isn't offered here, only {allowed}"
+    return BadRequest(Refusal(HTTPStatus.METHOD_NOT_ALLOWED, why, {"allow": allowed}))
 
 
 def _unauthorized(why: str) -> Reply:

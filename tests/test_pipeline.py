@@ -7,7 +7,6 @@ import pytest
 from mockserver.app import build
 from mockserver.call import NOBODY
 from mockserver.errors import BadRequest, Refusal
-from mockserver.pipeline import Arrival
 from mockserver.settings import Settings
 from tests.contract.referee import to_call
 from tests.contract.right_requests import right_request
@@ -71,6 +70,6 @@ def test_the_gate_tells_the_first_thing_that_is_wrong(faults, status):
     call.tls = None if "port" in faults else TLSVersion.TLSv1_3
     call.client = NOBODY if "nobody" in faults else None
     offered = None if "path" in faults else {"GET": contract}
-    arrival = Arrival(too_large, offered, lambda path: None, "no id" if "session" in faults else "")
+    call.why_no_session = "no id" if "session" in faults else ""
 
-    assert asyncio.run(pipeline.answer(call, contract, arrival)).status == status
+    assert asyncio.run(pipeline.answer(call, contract, offered, lambda path: None, too_large)).status == status

@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.caiso.contract import Contract
 from mockserver.call import DEFAULT_SESSION, Call, Operation, Reply, escaped_session_id, headers_of
 from mockserver.errors import BadRequest, Refusal, SettingsError
-from mockserver.pipeline import Arrival, Pipeline
+from mockserver.pipeline import Pipeline
 from mockserver.scenario.pages import SIGN_ON_PATH
 from mockserver.web.front.body import Gone, whole_body
 from mockserver.web.front.cors import Cors, is_preflight
@@ -86,15 +86,15 @@ class ServicesMiddleware:
             return
 
         named = session or headers.get("x-mock-session")
-        session, unfit = _session(named) if named else (DEFAULT_SESSION, "")
+        session, why_no_session = _session(named) if named else (DEFAULT_SESSION, "")
         caller = self.identities.caller(scope, headers)
         call = Call(contract.operation, path, scope["query_string"], headers, b"", path_params, session, caller.client)
         call.method, call.raw_path, call.tls = scope["method"], scope["raw_path"], tls_version(scope)
         call.stray = methods is None or call.method not in methods
-        call.why_nobody = caller.why
+        call.why_nobody, call.why_no_session = caller.why, why_no_session
         read_body = partial(whole_body, headers, receive, self.max_body)
         try:
-            reply = await self.pipeline.answer(call, contract, Arrival(read_body, methods, self.routes.near, unfit))
+            reply = await self.pipeline.answer(call, contract, methods, self.routes.near, read_body)
         except Gone:
             return
         await send_reply(reply, scope, receive, send)
