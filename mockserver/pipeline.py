@@ -16,7 +16,7 @@ from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import in_steps, monotonic, real_now, timestamp, turn
 from mockserver.errors import BadRequest, BusinessError, Refusal
 from mockserver.market.people.access import check_access
-from mockserver.market.sessions import Sessions
+from mockserver.market.sessions import Session, Sessions
 from mockserver.market.world import World
 from mockserver.openapi.media import ANY
 from mockserver.record.finished import FinishedCall, Observer
@@ -30,6 +30,7 @@ Near = Callable[[str], str | None]
 ReadBody = Callable[[], Awaitable[bytes]]
 
 _LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
+_LONG = 500  # records of a reply, of which a thousand take 10 ms
 
 
 class Pipeline:
@@ -102,6 +103,8 @@ class Pipeline:
                 else:
                     contract.check_request(call)
                 reply = self._admit(call, contract, world, plan)
+                if isinstance(reply, _Unwritten):
+                    reply = await self._written_in_turns(reply.body, call, contract, session, now)
         except BusinessError as error:
             now = now or real_now()
             reply = contract.error_reply(contract.filled(error, call, world.fact), now)
@@ -134,7 +137,8 @@ class Pipeline:
         """The answer to a call that keeps to the file."""
         if contract.guarded:
             check_access(call, world)
-        return plan.answer(lambda world: self._reply_of_service(call, contract, world), world)
+        alone = plan is CALM and call.method == "GET"  # nobody else looks at its reply, and it changes nothing
+        return plan.answer(lambda world: self._reply_of_service(call, contract, world, alone), world)
 
     def refuse(self, call: Call, contract: Contract, refusal: Refusal) -> Reply:
         """Answer a call that can't be asked at all, in the shape of its service."""
@@ -164,15 +168,27 @@ class Pipeline:
         for observe in self.observers:
             observe(finished)
 
-    def _reply_of_service(self, call: Call, contract: Contract, world: World) -> Reply:
+    def _reply_of_service(self, call: Call, contract: Contract, world: World, may_wait: bool) -> Reply:
         """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""
         prefer = _preferences(call.headers.get("prefer", ""))
         if contract.run is None or prefer:
             return contract.example(call, prefer, world.random, world.now)
         body = contract.run(call, world)
+        if may_wait and _is_long(body):
+            return _Unwritten(body)
         if not self._is_right(contract, body):
             return contract.example(call, {}, world.random, world.now)
         return contract.reply(body, world.now, call.headers.get("accept", ANY))
+
+    async def _written_in_turns(
+        self, body: Any, call: Call, contract: Contract, session: Session, now: datetime
+    ) -> Reply:
+        """A long reply, checked and written in turns with other calls."""
+        await session.hold(turn())
+        if not self._is_right(contract, body):
+            return contract.example(call, {}, session.world.random, now)
+        await session.hold(turn())
+        return contract.reply(body, now, call.headers.get("accept", ANY))
 
     def _is_right(self, contract: Contract, body: Any) -> bool:
         """Whether a reply keeps to its spec. One that breaks it is our bug, and no client gets it."""
@@ -186,6 +202,19 @@ def _no_path(call: Call, near: Near) -> BusinessError:
     close = near(call.path)
     hint = f"did you mean {close}?" if close else "GET /mocks lists them"
     return BusinessError("SER0029", why=f"no operation has the path {call.path}; {hint}")
+
+
+class _Unwritten(Reply):
+    """A reply that is too long to be checked and written at once."""
+
+    def __init__(self, body: Any) -> None:
+        super().__init__(HTTPStatus.OK)
+        self.body = body
+
+
+def _is_long(body: Any) -> bool:
+    lists = body.values() if isinstance(body, dict) else (body,)
+    return any(isinstance(one, list) and len(one) > _LONG for one in lists)
 
 
 def _wrong_port() -> BadRequest:
