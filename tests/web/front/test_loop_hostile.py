@@ -7,7 +7,7 @@ import pytest
 from mockserver.app import build
 from mockserver.settings import Settings
 from tests.conftest import Http
-from tests.web.hostile_bodies import HOSTILE, Hostile, api
+from tests.web.front.hostile_bodies import HOSTILE, Hostile, api
 
 LONGEST_REPLY = 100_000
 
