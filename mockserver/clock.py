@@ -13,6 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from mockserver.errors import SettingsError, WorldError
+from mockserver.session_options import FASTEST
 
 T = TypeVar("T")
 
@@ -41,7 +42,6 @@ _UNITS = {
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 EARLIEST, LATEST = datetime(2009, 1, 1, tzinfo=UTC), datetime(2900, 1, 1, tzinfo=UTC)
 """Between which worlds begin: there are CRRs since 2009; the fastest clock runs for days until dates end."""
-FASTEST = 1_000_000.0
 _TOO_LATE = f"the clock can be moved to the year {LATEST.year} at most"
 
 

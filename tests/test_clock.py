@@ -4,8 +4,9 @@ import pytest
 import time_machine
 from freezegun import freeze_time
 
-from mockserver.clock import FASTEST, LATEST, Clock, instant, moment_of
+from mockserver.clock import LATEST, Clock, instant, moment_of
 from mockserver.errors import WorldError
+from mockserver.session_options import FASTEST
 
 LATE = timezone(timedelta(hours=-8))
 

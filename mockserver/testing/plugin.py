@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockserver.errors import MockServerError
 from mockserver.session_options import OptionsOfTests
-from mockserver.wording import nearest
 
 if TYPE_CHECKING:
     from mockserver.testing.plugin_coverage import CoverageOfRun
@@ -83,6 +81,8 @@ def _fault_of_marks(node: pytest.Item) -> str:
             return f"the mark crr takes names, as in crr(world={mark.args[0]!r})"
         for name in mark.kwargs:
             if name not in _MARK:
+                from mockserver.wording import nearest  # 1 ms in every run of pytest, which loads this module
+
                 return f"the mark crr knows no {name!r}{nearest(name, _MARK)}"
     return ""
 
@@ -160,6 +160,8 @@ def setting(config: pytest.Config, name: str) -> Any:
 @contextmanager
 def _told_in_a_sentence(fixture: str) -> Iterator[None]:
     """What a user can mend is said without a traceback."""
+    from mockserver.errors import MockServerError  # 1 ms in every run of pytest, which loads this module
+
     try:
         yield
     except MockServerError as problem:

@@ -44,6 +44,10 @@ def ask(mock):
     return ask
 
 
+def post(mock, name, effect):
+    list(mock.pipeline.scenarios.library.post(name, {"description": name, "rules": [{"then": [effect]}]}))
+
+
 def missing(mock, dimension):
     files = mock.pipeline.catalogue.files
     report = measure(files, mock.counts.all())
@@ -72,7 +76,11 @@ def test_every_choice_of_every_download_is_met_by_making_it(mock, ask):
 def test_every_code_is_met_by_a_scenario_that_raises_it(mock, ask):
     for file in mock.pipeline.catalogue.files:
         for code in file.errors.texts:
-            mock.pipeline.scenarios.library.post(code, {"description": code, "rules": [{"then": [{"error": code}]}]})
+            list(
+                mock.pipeline.scenarios.library.post(
+                    code, {"description": code, "rules": [{"then": [{"error": code}]}]}
+                )
+            )
             ask(file.contracts[0], {"x-mock-scenario": code})
     assert missing(mock, Dimension.CODES) == []
 
@@ -82,7 +90,7 @@ def test_every_fault_is_met_by_a_scenario_that_makes_it(mock, ask):
     download = next(one for one in contracts(mock) if one.choices)
     for word in FAULTS:
         effect = {word: KEYS[word]} if word in KEYS else word
-        mock.pipeline.scenarios.library.post(word, {"description": word, "rules": [{"then": [effect]}]})
+        post(mock, word, effect)
         for contract in (by_key[WRITE], by_key[READ], by_key[READ], download):
             ask(contract, {"x-mock-scenario": word})
     assert missing(mock, Dimension.FAULTS) == []

@@ -78,13 +78,13 @@ def test_without_the_plugin_pytest_is_as_it_was(project):
     assert "crr" not in project.runpytest_subprocess("-p", "no:crr_mock", "--help", "--fixtures").stdout.str()
 
 
-def test_loading_the_plugin_imports_nothing_of_the_mock(project):
+def test_loading_the_plugin_imports_nothing_of_the_mock_but_its_options(project):
     project.makepyfile("""
         import sys
 
         def test_it():
             assert {name for name in sys.modules if name.startswith("mockserver")} == {
-                "mockserver", "mockserver.testing", "mockserver.testing.plugin"}
+                "mockserver", "mockserver.session_options", "mockserver.testing", "mockserver.testing.plugin"}
     """)
     project.runpytest_subprocess("-p", "crr_mock").assert_outcomes(passed=1)
 

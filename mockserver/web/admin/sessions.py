@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from mockserver.call import escaped_session_id, session_id
-from mockserver.clock import FASTEST, Clock, duration, instant, start_of
+from mockserver.clock import Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.market import inspection, operator
 from mockserver.market.calendar import with_offset
@@ -33,7 +33,7 @@ from mockserver.market.load.cec import lower_cec_load
 from mockserver.market.sessions import Session, Sessions
 from mockserver.market.status import store as status
 from mockserver.market.trading.events import decline as decline_trade
-from mockserver.session_options import Option, SessionOptions, session_options
+from mockserver.session_options import FASTEST, Option, SessionOptions, session_options
 from mockserver.settings import Settings, world_file
 from mockserver.web.admin.access import AdminGuard
 from mockserver.web.admin.route import AdminRoute
