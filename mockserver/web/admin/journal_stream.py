@@ -92,6 +92,8 @@ class JournalStream(Response):
                 await sleep(_TOGETHER)
             else:
                 await connection.send(b": nothing new\n\n")
+        if events := self._new_events():  # what came in the moment before the end
+            await connection.send(events)
 
     def _new_events(self) -> bytes:
         """What there is to tell of the next portion of calls that has something; empty behind the last one."""
