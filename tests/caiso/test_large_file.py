@@ -1,4 +1,4 @@
-"""A file of 465 operations in 2.8 MB starts within three times what our ten take, and is checked within five."""
+"""A file of 465 operations in 2.8 MB starts within three times what our ten take, and is checked in twice that."""
 
 import json
 import subprocess
@@ -47,8 +47,8 @@ def test_a_large_file_starts_within_three_times_what_the_ten_take(tmp_path, writ
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-def test_a_large_file_is_checked_within_five_times_what_a_start_takes(tmp_path, version):
+def test_a_large_file_is_checked_within_twice_what_it_takes_to_serve_it(tmp_path, version):
     large = tmp_path / "large.json"
     large.write_text(json.dumps({**large_file(), "openapi": version}, indent=1))
 
-    assert cpu_seconds_of(CHECK, str(large)) < 5 * cpu_seconds_of(START)
+    assert cpu_seconds_of(CHECK, str(large)) < 2 * cpu_seconds_of(START, str(large))

@@ -10,7 +10,6 @@ from tests.processes import running
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 HOUR, LONG = timedelta(hours=1), timedelta(days=40)
-PATIENCE = 300  # seconds: at start the server reads beside its loop, and libfaketime lets threads take turns slowly
 STEPS = (timedelta(0), HOUR, -HOUR, LONG, -LONG, timedelta(0))
 
 
@@ -38,5 +37,5 @@ def test_the_time_of_a_world_never_falls_while_the_hosts_clock_is_set(tmp_path, 
 
 
 def time_of_world(url: str) -> datetime:
-    httpx.get(f"{url}/crr/status", timeout=PATIENCE)
-    return datetime.fromisoformat(httpx.get(f"{url}/__admin/sessions/default/clock", timeout=PATIENCE).json()["now"])
+    httpx.get(f"{url}/crr/status")
+    return datetime.fromisoformat(httpx.get(f"{url}/__admin/sessions/default/clock").json()["now"])
