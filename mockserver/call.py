@@ -73,6 +73,7 @@ class Call:
     why_no_session  why the session that it names can't be one; "" where it can
     why_nobody   why the caller is NOBODY, for log and journal
     words        what the operation's spec says of an error, for replies that name the errors of single records
+    passed_over  what it sends for nothing, for log and journal
     """
 
     operation: Operation
@@ -94,6 +95,7 @@ class Call:
     why_nobody: str = ""
     why_no_session: str = ""
     words: Callable[[BusinessError, Call], str] = _codes
+    passed_over: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Pipeline:
         reply = plan.bend(reply)
         if reply.content and reply.status in WITHOUT_BODY:
             reply = replace(reply, content=b"", media_type=None)
+        if call.passed_over:
+            reply = replace(reply, verdicts=(*reply.verdicts, *call.passed_over))
         took = monotonic() - began
         self._record(FinishedCall(call, reply, now, timestamp(), took, contract.choices, contract.answers.offered))
         return reply

@@ -13,7 +13,7 @@ from mockserver.caiso.arguments import Facts, no_facts
 from mockserver.caiso.download import FileSchemas
 from mockserver.caiso.error_table import ErrorRules, ErrorTable
 from mockserver.caiso.refusals import Refusals
-from mockserver.call import Call, Operation, Reply
+from mockserver.call import Call, Operation, Reply, Verdict
 from mockserver.errors import BusinessError
 from mockserver.openapi.body import Bodies, Unreadable
 from mockserver.openapi.declared_refusals import DeclaredRefusals
@@ -26,6 +26,8 @@ from mockserver.openapi.security import Security
 from mockserver.openapi.styles import Absent, Misread, Read, Texts
 from mockserver.openapi.validate import SchemaCheck
 from mockserver.openapi.violation import Violation, with_names_sent
+
+_MOST_TOLD = 10  # names of a query
 
 
 class Contract:
@@ -64,6 +66,10 @@ class Contract:
             location: [(one.key, one.read) for one in self.parameters if one.location == location]
             for location in ("query", "path", "cookie")
         }
+        self._optional_in_query = {
+            one.name.lower(): one.name for one in self.parameters if one.location == "query" and not one.required
+        }
+        self._query_names = {one.name for one in self.parameters if one.location == "query"}
         self._header_readers = [
             (one.name.lower(), [(one.key, one.read)]) for one in self.parameters if one.location == "header"
         ]
@@ -116,7 +122,10 @@ class Contract:
     def _read_params(self, call: Call) -> None:
         params, readers = call.params, self._readers
         if readers["query"]:
-            _fill(params, readers["query"], parse_query(call.query))
+            values = parse_query(call.query)
+            _fill(params, readers["query"], values)
+            if not values.keys() <= self._query_names:
+                call.passed_over = tuple(map(_in_other_case, self._misspelt(values)))
         for name, reader in self._header_readers:
             if name in call.headers:
                 _fill(params, reader, {name: [call.headers[name]]})
@@ -124,6 +133,11 @@ class Contract:
             _fill(params, readers["path"], {name: [text] for name, text in call.path_params.items()})
         if readers["cookie"]:
             _fill(params, readers["cookie"], parse_cookies(call.headers.get("cookie", "")))
+
+    def _misspelt(self, values: Texts) -> list[tuple[str, str]]:
+        """The names of a query that are those of optional parameters but for their case, each with the right one."""
+        unknown = ((name, self._optional_in_query.get(name.lower())) for name in values.keys() - self._query_names)
+        return sorted((name, meant) for name, meant in unknown if meant and meant not in values)[:_MOST_TOLD]
 
     def check_security(self, call: Call) -> None:
         """Refuse a call without the credentials that the file asks for."""
@@ -231,6 +245,12 @@ class Contract:
         if reply.status == HTTPStatus.UNAUTHORIZED and self.security:
             reply.headers.setdefault("www-authenticate", self.security.challenge)
         return reply
+
+
+def _in_other_case(names: tuple[str, str]) -> Verdict:
+    sent, meant = names
+    text = f"{sent} is passed over; the parameter is {meant}, as case counts"
+    return Verdict("", text, ({"parameter": meant, "in": "query"},))
 
 
 def _fill(params: dict[str, Any], readers: list[tuple[str, Read]], values: Texts) -> None:

@@ -110,9 +110,9 @@ class Sessions:
         del self._sessions[session_id]
         self._tell(session_id)
 
-    def all(self) -> list[Session]:
-        """In the order of their ids."""
-        return sorted(self._sessions.values(), key=attrgetter("id"))
+    def all(self, after: str = "") -> list[Session]:
+        """Those with an id behind `after`, in the order of their ids."""
+        return sorted((one for one in self._sessions.values() if one.id > after), key=attrgetter("id"))
 
     def __contains__(self, session_id: str) -> bool:
         return session_id in self._sessions

@@ -12,18 +12,19 @@ from mockserver.files.yaml12 import Pointer
 MOST_NAMES = 300  # of one object that are looked at together, more than any reply tells
 _OVERDRAFT = 1000  # values by which objects may go beyond the room: without their names they would be wrong
 _GLIMPSE = 10
+_FEWEST = 5  # items of a list that lies in an item of another: with fewer, that item would be wrong
 _DEEPEST = 100  # lists and objects that lie deeper are empty
 
 
 def is_larger(value: Any, room: int) -> bool:
     """Whether there are more values inside than `room`."""
-    waiting = [value]
+    waiting = [value] if isinstance(value, dict | list) else []
     while waiting and room >= 0:
         node = waiting.pop()
-        children = node.values() if isinstance(node, dict) else node
-        room -= len(children) if isinstance(node, dict | list) else 0
-        if room >= 0 and isinstance(node, dict | list):
-            waiting.extend(children)
+        room -= len(node)
+        if room >= 0:
+            children = node.values() if isinstance(node, dict) else node
+            waiting += [one for one in children if type(one) is dict or type(one) is list]
     return room < 0
 
 
@@ -84,9 +85,10 @@ class Excerpt:
 
     def _items(self, value: list[Any], step: str | int | None) -> list[Any]:
         begin = step if isinstance(step, int) else 0
+        fewest = _FEWEST if self._room > -_OVERDRAFT and any(isinstance(part, int) for part in self._way) else 0
         copy: list[Any] = []
-        for index, one in enumerate(value[begin : begin + max(0, self._room)], begin):
-            if self._room <= 0:
+        for index, one in enumerate(value[begin : begin + max(fewest, self._room)], begin):
+            if self._room <= 0 and len(copy) >= fewest:
                 break
             copy.append(self._part(one, index, index == step))
         if begin + len(copy) < len(value):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from mockserver.app import load_catalogue
 from mockserver.call import Call
@@ -16,6 +16,7 @@ from tests.caiso.in_time import ended_in_time
 from tests.spec_files import NOW
 
 MOST_SECONDS = 0.5  # ten times what an answer may take
+PHASES = set(Phase) - {Phase.explain}  # which traces each line, and takes many times as long
 WISHES = ({}, {"dynamic": "true"}, {"example": "edge"})
 
 
@@ -59,13 +60,16 @@ def answers(schemas, version, path):
             contract.check_request(call)
         for wish in WISHES:
             with ended_in_time(MOST_SECONDS):
-                yield wish, status_of(contract, wish)
+                status = status_of(contract, wish)
+            yield wish, status
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("version", "files"), [("3.0.3", FILES), ("3.1.0", FILES_OF_3_1)])
 def test_any_schema_gets_an_answer_or_a_refusal(request, tmp_path, version, files):
-    @settings(max_examples=5000 if request.config.getoption("--long") else 60, suppress_health_check=list(HealthCheck))
+    examples = 5000 if request.config.getoption("--long") else 60
+
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), phases=PHASES)
     @given(files)
     def ask(schemas):
         for wish, status in answers(schemas, version, tmp_path / "drawn.json"):

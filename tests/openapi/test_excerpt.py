@@ -31,7 +31,8 @@ def test_an_excerpt_begins_with_the_first_error_and_knows_its_places_in_the_whol
 
 
 def test_an_excerpt_ends_where_the_room_does():
-    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 5).value == [["a", "b"], ["c"]]
+    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 5).value == [["a", "b"], ["c", "d"]]
+    assert Excerpt([["a"] * 10, ["b"] * 10], (), 5).value == [["a"] * 5]
 
 
 def test_errors_deep_in_a_large_value_are_named_where_they_are(places):
@@ -50,15 +51,26 @@ def test_a_list_that_the_excerpt_shortens_isnt_said_to_be_short(places):
 @pytest.mark.parametrize(
     ("schema", "text"),
     [
-        ({"type": "string"}, "rows: expected a string, got an array of 100000"),
-        ({"type": "array", "maxItems": 60_000}, "rows: expected at most 60000 items, got an array of 100000"),
-        ({"type": "array", "uniqueItems": True}, "rows: expected items that all differ, got an array of 100000"),
+        ({"type": "string"}, "rows: expected a string, got an array of 70000"),
+        ({"type": "array", "maxItems": 60_000}, "rows: expected at most 60000 items, got an array of 70000"),
+        ({"type": "array", "uniqueItems": True}, "rows: expected items that all differ, got an array of 70000"),
     ],
 )
 def test_a_large_list_is_told_with_its_own_length_not_that_of_the_excerpt(document, schema, text):
     check = SchemaCheck({"type": "object", "properties": {"rows": schema}}, document(), "request")
 
-    assert [str(one) for one in check.violations({"rows": [1] * 2 + list(range(99_998))})] == [text]
+    assert [str(one) for one in check.violations({"rows": [1] * 2 + list(range(69_998))})] == [text]
+
+
+def test_the_last_of_many_records_is_named_however_little_is_seen_of_those_before_it(document):
+    record = {"type": "object", "required": ["id", "curve"], "properties": {"id": {"type": "integer"}, "curve": ROW}}
+    lists = {name: {"type": "array", "items": record} for name in ("bids", "offers")}
+    check = SchemaCheck({"type": "object", "properties": lists}, document(), "request")
+    right = {**{f"n{number}": 1 for number in range(12)}, "id": 1, "curve": [1, 2, 3]}
+
+    wrong = check.violations({"bids": [right], "offers": [right] * 7000 + [{**right, "id": "x"}]})
+
+    assert [str(one) for one in wrong] == ['offers[7000].id: expected an integer, got "x"']
 
 
 def test_of_too_many_wrong_records_the_first_ones_are_named(places):

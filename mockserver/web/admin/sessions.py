@@ -5,13 +5,14 @@ Its routes are coroutines that never wait: like the calls of the services, each 
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import (
     AfterValidator,
@@ -141,9 +142,12 @@ def admin(sessions: Sessions, settings: Settings) -> APIRouter:
 
 
 def _session_routes(router: APIRouter, sessions: Sessions) -> None:
-    @router.get("/sessions", tags=["sessions"], summary="All sessions")
-    async def list_sessions() -> StreamingResponse:
-        return json_list(map(_session_body, sessions.all()))
+    @router.get("/sessions", tags=["sessions"], summary="All sessions, in the order of their ids")
+    async def list_sessions(
+        after: Annotated[str, Query(description="Only sessions with a greater id")] = "",
+        limit: Annotated[int | None, Query(ge=0, le=sys.maxsize, description="At most so many")] = None,
+    ) -> StreamingResponse:
+        return json_list(map(_session_body, sessions.all(after)[:limit]))
 
     @router.post("/sessions", tags=["sessions"], summary="Begin a session, or begin it anew", status_code=201)
     async def create_session(new: NewSession) -> dict[str, Any]:

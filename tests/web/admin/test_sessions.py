@@ -137,6 +137,23 @@ def test_a_window_can_be_opened_again(client):
     assert client.admin("GET", "/clock").json()["now"] == "2026-11-07T01:00:00Z"
 
 
+def test_sessions_are_listed_some_at_a_time(client):
+    ids = [f"~paged-{number}" for number in range(5)]  # behind all others
+    for one in ids:
+        client.mock.pipeline.sessions.use(one)
+
+    def listed(query):
+        return [one["id"] for one in client.http.get(f"/__admin/sessions?{query}").json()]
+
+    assert listed("after=~paged&limit=2") == ids[:2]
+    assert listed("after=~paged-1&limit=2") == ids[2:4]
+    assert listed("after=~paged-3") == ids[4:]
+    assert listed("limit=0") == []
+    assert client.http.get("/__admin/sessions?limit=-1").status_code == 422
+    for one in ids:
+        client.mock.pipeline.sessions.delete(one)
+
+
 def test_a_reset_begins_again_and_a_fork_goes_on(client):
     client.advance(by="10d")
     client.admin("POST", "/fork", json={"to": f"{client.session}.b"})

@@ -2,6 +2,9 @@
 
 import pytest
 
+from mockserver.market.messages.store import MessageBoard
+from mockserver.record.access_log import log_as_text
+
 
 @pytest.fixture
 def journaled(client):
@@ -41,3 +44,26 @@ def test_a_query_name_in_other_case_is_told(client):
 
     [entry] = reply.json()["errorList"]
     assert entry["errorDescription"].endswith("got nothing; offerStatusType isn't this name, as case counts")
+
+
+MESSAGES = {"participantName": "ZTRD1", "fromDate": "2026-11-01T00:00:00Z"}
+
+
+def test_an_optional_query_name_in_other_case_is_passed_over_and_told_in_journal_and_log(client, journaled, caplog):
+    client.world[MessageBoard].tell("ZTRD1", client.world.now, "Hello")
+    client.mock.observers.append(log_as_text)
+    with caplog.at_level("INFO", "mockserver.access"):
+        reply = client.get("/messages/v1.0/private", **MESSAGES, todate="2026-11-02T00:00:00Z")
+    client.mock.observers.remove(log_as_text)
+
+    assert (reply.status_code, len(reply.json())) == (200, 1)
+    told = "todate is passed over; the parameter is toDate, as case counts"
+    assert (journaled().text, journaled().places) == (told, ({"parameter": "toDate", "in": "query"},))
+    assert caplog.messages[-1].endswith(told)
+
+
+def test_a_query_name_that_resembles_none_is_passed_over_without_a_word(client):
+    client.world[MessageBoard].tell("ZTRD1", client.world.now, "Hello")
+    client.get("/messages/v1.0/private", **MESSAGES, colour="blue").raise_for_status()
+
+    assert list(client.mock.journal.of(client.session))[-1].verdicts == ()
