@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Generic
 
 from mockserver.call import Call
+from mockserver.market.around import Around
 from mockserver.market.people.participants import ServiceAccess
-from mockserver.market.seed_file import E, SeedFile
+from mockserver.market.schedule.row import Line
+from mockserver.market.seed_file import E
 from mockserver.market.shapes import Nothing
 from mockserver.market.window import WindowKind
 from mockserver.market.world import Fact, Listed, Reaction, Store, World
@@ -55,8 +57,8 @@ class Seed(Generic[E]):
 
     key: str
     model: type[E]
-    place: Callable[[E, SeedFile, World], None] | None = None
-    past: Callable[[E, SeedFile, World], Deed] | None = None
+    place: Callable[[E, Around, World], None] | None = None
+    past: Callable[[E, Around, World], Deed] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Activity:
     ids        the first id of each kind that it takes
     reactions  what it does at events, by their kind, whoever's they are
     windows    the windows that it has
+    lines      the lines of calendars that make them, by their names
     seeds      its keys in world files, in the order in which they are placed
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say
@@ -78,6 +81,7 @@ class Activity:
     ids: Mapping[str, int] = field(default_factory=dict)
     reactions: Mapping[str, Reaction] = field(default_factory=dict)
     windows: WindowKind | None = None
+    lines: Mapping[str, Line] = field(default_factory=dict)
     seeds: tuple[Seed[Any], ...] = ()
     things: Mapping[str, type[Listed]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

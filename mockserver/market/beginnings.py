@@ -13,9 +13,10 @@ from mockserver.clock import Clock, check_start
 from mockserver.errors import MockServerError
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market.activity import Activity
+from mockserver.market.around import Span
 from mockserver.market.calendar import pacific
 from mockserver.market.seed import build_stage, build_world
-from mockserver.market.seed_file import SeedFile, Span
+from mockserver.market.seed_file import SeedFile
 from mockserver.market.world import Stage, World
 from mockserver.session_options import SessionOptions
 

@@ -113,6 +113,21 @@ def holidays(year: int) -> frozenset[date]:
     return frozenset([*moved, memorial, labor, thanksgiving])
 
 
+def is_business_day(day: date) -> bool:
+    """Monday to Friday, but for the NERC holidays."""
+    return day.weekday() < 5 and day not in holidays(day.year)
+
+
+def business_day(day: date, count: int) -> date:
+    """The business day that many before (-1 is the last one) or after (1 is the next one) a day; 0 is the day."""
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_business_day(day):
+            day += step
+    return day
+
+
 @cache
 def hours_of_day(day: date) -> tuple[int, ...]:
     """The hour-ending numbers that a day has: no 3 on the spring change, an additional 25 in autumn."""

@@ -14,6 +14,9 @@ from mockserver.market.calendar import FIRST_YEAR
 from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
 from mockserver.market.people.seed import read_clients, read_participants
 from mockserver.market.rules import Rules
+from mockserver.market.schedule.process import EVERY, read_processes
+from mockserver.market.schedule.rounds import Unit
+from mockserver.market.schedule.schedule import APPEAR, DEED, Schedule
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.timeline import Timeline
 from mockserver.market.world import Ids, Reaction, Stage, World
@@ -26,6 +29,7 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
     """What no call ever changes: participants, nodes, rules, the network, and what the activities bring along."""
     nodes = read_nodes(seed)
     participants = read_participants(seed, lambda name: nodes.find(name) is not None)
+    schedule = read_schedule(seed, activities)
     rules = read(seed.root.section("rules"), Rules)
     network = read_network(read(seed.section("network"), NetworkEntry), nodes)
     if rules.clearing == "network":
@@ -38,7 +42,8 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
         rules=rules,
         network=network,
         replacements=read_replacements(seed, nodes),
-        reactions=_reactions(activities),
+        reactions=_reactions(activities, schedule),
+        begin=schedule.begin,
         windows=tuple(activity.windows for activity in activities if activity.windows),
         things={name: store for activity in activities for name, store in activity.things.items()},
         facts={name: fact for activity in activities for name, fact in activity.facts.items()},
@@ -51,9 +56,31 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
     )
 
 
-def _reactions(activities: Iterable[Activity]) -> Mapping[str, tuple[Reaction, ...]]:
+def read_schedule(seed: SeedFile, activities: Iterable[Activity]) -> Schedule:
+    """The calendar of a file; each process is said where it is named last."""
+    lines = {name: line for activity in activities for name, line in activity.lines.items()}
+    told = {one.key: one for activity in activities for one in activity.seeds if one.past}
+    processes = {
+        name: process
+        for file in (seed.common, seed.root)
+        if file
+        for name, process in read_processes(
+            file.section("calendar"), lines, {key: one.model for key, one in told.items()}
+        ).items()
+    }
+    return Schedule(
+        every={unit: processes[f"{EVERY}{unit}"] for unit in Unit if f"{EVERY}{unit}" in processes},
+        single={name: process for name, process in processes.items() if not name.startswith(EVERY)},
+        lines=lines,
+        deeds={key: one.past for key, one in told.items() if one.past},
+    )
+
+
+def _reactions(activities: Iterable[Activity], schedule: Schedule) -> Mapping[str, tuple[Reaction, ...]]:
     """What happens at each kind of event, in the order of the activities."""
-    reactions: defaultdict[str, tuple[Reaction, ...]] = defaultdict(tuple)
+    reactions: defaultdict[str, tuple[Reaction, ...]] = defaultdict(
+        tuple, {APPEAR: (schedule.appear,), DEED: (schedule.do,)}
+    )
     for activity in activities:
         for kind, reaction in activity.reactions.items():
             reactions[kind] += (reaction,)
@@ -67,6 +94,7 @@ def build_world(seed: SeedFile, stage: Stage, activities: Iterable[Activity]) ->
     stores = [store() for activity in activities for store in activity.stores]
     world = World(stage, clock, _BEGINNING, 0, ids, Timeline(), stores)
     deeds: list[Deed] = []
+    stage.begin(world, seed)
     for one in [one for activity in activities for one in activity.seeds]:
         for entry in seed.entries(one.key, one.model):
             if one.place:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import GenericAlias
 from typing import Annotated, Any
 
-from mockserver.files.model import Entry, Like, key_of_list
+from mockserver.files.model import Entry, Like, key_of, key_of_list
 from mockserver.files.schema import file_schema
 from mockserver.market.activity import Activity
 from mockserver.market.grid.seed import NetworkEntry, NodeEntry, ReplacementEntry
 from mockserver.market.people.seed import ClientEntry, Dollars, ParticipantEntry
 from mockserver.market.rules import Rules
+from mockserver.market.schedule.process import NAMES, process_model
 
 
 class WorldKeys(Entry):
@@ -40,6 +42,15 @@ class WorldKeys(Entry):
     network: NetworkEntry | None = None
 
 
+_CALENDAR = "windows of every month, season or year, and of single ones: `every month`, `2026_M12`, `2027`"
+
+
 def world_schema(activities: Iterable[Activity]) -> dict[str, Any]:
+    activities = list(activities)
     seeds = [seed for activity in activities for seed in activity.seeds]
-    return file_schema(WorldKeys, [key_of_list(seed.key, seed.model) for seed in seeds])
+    lines = [(name, line.about) for activity in activities for name, line in activity.lines.items()]
+    process = process_model(tuple(lines), tuple((seed.key, seed.model) for seed in seeds if seed.past))
+    calendar = key_of("calendar", GenericAlias(dict, (str, process)), {})
+    schema = file_schema(WorldKeys, [*[key_of_list(seed.key, seed.model) for seed in seeds], calendar])
+    schema["properties"]["calendar"] |= {"description": _CALENDAR, "propertyNames": {"pattern": NAMES}}
+    return schema

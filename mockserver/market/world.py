@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 from mockserver.clock import Clock
+from mockserver.market.around import Around
 from mockserver.market.grid.network import Network
 from mockserver.market.grid.nodes import Nodes, Replacement
 from mockserver.market.people.clients import Clients
@@ -48,6 +49,7 @@ class Stage:
     """What every world of a file shares, and no call ever changes.
 
     reactions  what happens at an event, by its kind, in their order
+    begin      puts into a new world what its calendar has near the beginning
     windows    the kinds of windows that there are
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say, by the name of the text's argument
@@ -62,6 +64,7 @@ class Stage:
     network: Network | None
     replacements: tuple[Replacement, ...]
     reactions: Mapping[str, tuple[Reaction, ...]]
+    begin: Callable[[World, Around], None]
     windows: tuple[WindowKind, ...]
     things: Mapping[str, type[Listed]]
     facts: Mapping[str, Fact]

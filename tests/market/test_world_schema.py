@@ -21,6 +21,7 @@ FOLDER = data_folder("scenarios") / "worlds"
 SCHEMA = world_schema(ACTIVITIES)
 CHECK = jsonschema_rs.Draft202012Validator(SCHEMA)
 WHOLE = {**read_yaml(FOLDER / "market-sim.yaml"), **read_yaml(FOLDER / "common.yaml"), "rules": {"lt_years": 9}}
+WHOLE["calendar"] = {"every month": {"T1": "-16b post -14b", "HIST_LOAD": "-38b"}, "2027": {"publish": "09-01"}}
 del WHOLE["extends"]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from mockserver.files.model import Entry
+from mockserver.market.around import Around
 from mockserver.market.calendar import period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.quantities import mw_units
-from mockserver.market.seed_file import Megawatts, NameText, PeriodText, SeedFile
+from mockserver.market.seed_file import Megawatts, NameText, PeriodText
 from mockserver.market.world import World
 
 
@@ -32,14 +33,14 @@ class CrrEntry(Entry):
     term: str | None = None
 
 
-def place_crr(entry: CrrEntry, seed: SeedFile, world: World) -> None:
-    product = seed.name(entry.period)
+def place_crr(entry: CrrEntry, around: Around, world: World) -> None:
+    product = around.name(entry.period)
     term = period(product)
     if term is None:
         entry.refuse(f"{product!r} is no period; write 2026_M12 or 2027_S01", "period")
     if world.participants.owner(entry.owner) is None:
         entry.refuse(f"the owner {entry.owner!r} isn't a participant of this world", "owner")
-    last = period(seed.name(entry.until or product)) or term
+    last = period(around.name(entry.until or product)) or term
     nodes = [node.name for node in world.nodes]
     crr = Crr(
         id=world.ids.take("crr"),
@@ -52,7 +53,7 @@ def place_crr(entry: CrrEntry, seed: SeedFile, world: World) -> None:
         start=term.start,
         end=last.end,
         units=mw_units(entry.mw),
-        origin=seed.name(entry.origin),
+        origin=around.name(entry.origin),
         term=entry.term or ("Monthly" if "_M" in product else "Seasonal"),
         period=product,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.load.events import REACTIONS
+from mockserver.market.load.lines import LINES
 from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.load.seed import LoadWindowEntry, place_load_window
 from mockserver.market.load.service import HANDLERS
@@ -26,6 +27,7 @@ LOAD = Activity(
     stores=(Loads, LoadMetrics),
     reactions=REACTIONS,
     windows=WindowKind("load window", Loads, _span, posting=None),
+    lines=LINES,
     seeds=(Seed("load_windows", LoadWindowEntry, place_load_window),),
     things={"load_windows": Loads},
 )

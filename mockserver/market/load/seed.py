@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from mockserver.files.model import Entry
+from mockserver.market.around import Around
 from mockserver.market.calendar import period
-from mockserver.market.load.store import LoadEvent, Loads, LoadWindow
+from mockserver.market.load.lines import plan_window
+from mockserver.market.load.store import LoadWindow
 from mockserver.market.portfolios.markets import Term
-from mockserver.market.seed_file import MomentText, NameText, SeedFile
+from mockserver.market.seed_file import MomentText, NameText
 from mockserver.market.world import World
 
 
@@ -22,22 +24,20 @@ class LoadWindowEntry(Entry):
     close: MomentText
 
 
-def place_load_window(entry: LoadWindowEntry, seed: SeedFile, world: World) -> None:
-    names = [seed.name(name) for name in entry.periods]
+def place_load_window(entry: LoadWindowEntry, around: Around, world: World) -> None:
+    names = [around.name(name) for name in entry.periods]
     periods = [found for name in names if (found := period(name))]
     if not names or len(periods) != len(names) or len(names) > 4:
         entry.refuse("`periods` must be one month such as 2026_M12, or up to four seasons such as 2027_S01", "periods")
-    opens, closes = entry.parsed("open", seed.moment), entry.parsed("close", seed.moment)
+    opens, closes = entry.parsed("open", around.moment), entry.parsed("close", around.moment)
     if opens >= closes:
         entry.refuse("the window must open before it closes", "open")
     window = LoadWindow(
-        name=seed.name(entry.name),
+        name=around.name(entry.name),
         flag=entry.flag,
         term=Term.MONTHLY if "_M" in names[0] else Term.ANNUAL,
         periods=tuple(periods),
         opens=opens,
         closes=closes,
     )
-    world[Loads].windows[window.name] = window
-    world.timeline.plan(window.opens, LoadEvent.OPEN, window.name)
-    world.timeline.plan(window.closes, LoadEvent.CLOSE, window.name)
+    plan_window(world, window)

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.clock import instant
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.migration.events import REACTIONS
+from mockserver.market.migration.lines import LINES
 from mockserver.market.migration.seed import MigrationEntry, place_migration
 from mockserver.market.migration.service import HANDLERS
 from mockserver.market.migration.store import MigrationEvent, MigrationMarket, Migrations
@@ -37,6 +38,7 @@ MIGRATION = Activity(
     ids={"transfer": 301},
     reactions=REACTIONS,
     windows=WindowKind("load migration market", Migrations, _span, Posting(MigrationEvent.POST, MarketStatus.CLOSED)),
+    lines=LINES,
     seeds=(Seed("load_migration", MigrationEntry, place_migration),),
     things={"load_migration_markets": Migrations},
     facts={"marketEffectiveDate": _effective_date},

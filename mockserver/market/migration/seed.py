@@ -6,10 +6,11 @@ import re
 from typing import Annotated
 
 from mockserver.files.model import Entry, Like
+from mockserver.market.around import Around
 from mockserver.market.calendar import period
 from mockserver.market.migration.events import plan_market
 from mockserver.market.migration.store import MigrationMarket
-from mockserver.market.seed_file import MomentText, SeedFile
+from mockserver.market.seed_file import MomentText
 from mockserver.market.world import World
 
 _NAME = re.compile(r"^LOAD_MIGRATION_(\d{4}_M\d{2})$")
@@ -25,14 +26,14 @@ class MigrationEntry(Entry):
     post: MomentText | None = None
 
 
-def place_migration(entry: MigrationEntry, seed: SeedFile, world: World) -> None:
-    name = seed.name(entry.name)
+def place_migration(entry: MigrationEntry, around: Around, world: World) -> None:
+    name = around.name(entry.name)
     match = _NAME.match(name)
     month = period(match[1]) if match else None
     if month is None:
         entry.refuse(f"{name!r} is no load migration market; write LOAD_MIGRATION_2026_M12", "name")
     moments = {
-        key: entry.parsed(key, seed.moment) if getattr(entry, key) else None
+        key: entry.parsed(key, around.moment) if getattr(entry, key) else None
         for key in ("open", "close", "n_hour", "post")
     }
     opens, closes, posts = moments["open"], moments["close"], moments["post"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from mockserver.files.model import Entry, Within
+from mockserver.market.around import Around
 from mockserver.market.calendar import TIMES_OF_USE, Period, period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.people.participants import Participant, Participants, crr_type_of
 from mockserver.market.quantities import mw_units
-from mockserver.market.seed_file import MOST_MW, Megawatts, SeedFile
+from mockserver.market.seed_file import MOST_MW, Megawatts
 from mockserver.market.world import World
 
 _Load = Annotated[float, Within(0, MOST_MW)]
@@ -34,18 +35,18 @@ class AllocatedEntry(Entry):
     mw: Megawatts
 
 
-def place_load(entry: LoadEntry, _seed: SeedFile, world: World) -> None:
+def place_load(entry: LoadEntry, _around: Around, world: World) -> None:
     participant = _nominator(entry, world.participants)
     sink = entry.word("sink", participant.sinks)
     for tou, load in (("ON", entry.ON), ("OFF", entry.OFF)):
         world[LoadMetrics].units[participant.name, sink, tou] = mw_units(load)
 
 
-def place_allocated(entry: AllocatedEntry, seed: SeedFile, world: World) -> None:
+def place_allocated(entry: AllocatedEntry, around: Around, world: World) -> None:
     participant = _nominator(entry, world.participants)
     source = entry.word("source", (node.name for node in world.nodes))
     sink = entry.word("sink", participant.sinks)
-    seasons = [found for number in range(1, 5) if (found := period(f"{seed.day.year}_S0{number}"))]
+    seasons = [found for number in range(1, 5) if (found := period(f"{around.day.year}_S0{number}"))]
     for season in seasons:
         for tou in TIMES_OF_USE:
             world[Inventory].add(_crr(world, participant, source, sink, tou, season, mw_units(entry.mw)))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mockserver.market.activity import Activity, Seed
 from mockserver.market.portfolios.events import REACTIONS
+from mockserver.market.portfolios.lines import LINES
 from mockserver.market.portfolios.markets import Market, MarketEvent, Markets, MarketStatus
 from mockserver.market.portfolios.seed import MarketEntry, PortfolioEntry, place_market, submission
 from mockserver.market.portfolios.store import Portfolios
@@ -22,6 +23,7 @@ PORTFOLIOS = Activity(
     stores=(Markets, Portfolios),
     reactions=REACTIONS,
     windows=WindowKind("market", Markets, _span, Posting(MarketEvent.POST, MarketStatus.CLOSED)),
+    lines=LINES,
     seeds=(
         Seed("markets", MarketEntry, place_market),
         Seed("portfolios", PortfolioEntry, past=submission),

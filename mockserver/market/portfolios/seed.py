@@ -11,13 +11,15 @@ from typing import Any, Literal
 
 from mockserver.files.model import Entry
 from mockserver.market.activity import Deed
+from mockserver.market.around import Around
 from mockserver.market.calendar import TIMES_OF_USE
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.people.participants import Participant, Role, crr_type_of
-from mockserver.market.portfolios.markets import Market, MarketEvent, Markets, MarketType, market_named
+from mockserver.market.portfolios.lines import plan_market
+from mockserver.market.portfolios.markets import Market, Markets, MarketType, market_named
 from mockserver.market.portfolios.store import Bid, Curve, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.quantities import cents, mw_units
-from mockserver.market.seed_file import MOST_MW, Megawatts, MomentText, NameText, PeriodText, SeedFile
+from mockserver.market.seed_file import MOST_MW, Megawatts, MomentText, NameText, PeriodText
 from mockserver.market.world import World
 
 _INTO_WINDOW = timedelta(hours=1)
@@ -74,27 +76,21 @@ class PortfolioEntry(Entry):
 class SeedPortfolio:
     """A portfolio of a world file, to be submitted at its time."""
 
-    seed: SeedFile
+    around: Around
     entry: PortfolioEntry
     market: Market
     participant: Participant
     at: datetime
 
 
-def place_market(entry: MarketEntry, seed: SeedFile, world: World) -> None:
-    market = _market(entry, seed)
-    world[Markets].save(market)
-    world.timeline.plan(market.publish, MarketEvent.PUBLISH, market.name)
-    world.timeline.plan(market.opens, MarketEvent.OPEN, market.name)
-    world.timeline.plan(market.closes, MarketEvent.CLOSE, market.name)
-    if market.posts is not None:
-        world.timeline.plan(market.posts, MarketEvent.POST, market.name)
+def place_market(entry: MarketEntry, around: Around, world: World) -> None:
+    plan_market(world, _market(entry, around))
 
 
-def _market(entry: MarketEntry, seed: SeedFile) -> Market:
-    name = seed.name(entry.name)
-    publish, opens, closes = [entry.parsed(key, seed.moment) for key in ("publish", "open", "close")]
-    posts = entry.parsed("post", seed.moment) if entry.post else None
+def _market(entry: MarketEntry, around: Around) -> Market:
+    name = around.name(entry.name)
+    publish, opens, closes = [entry.parsed(key, around.moment) for key in ("publish", "open", "close")]
+    posts = entry.parsed("post", around.moment) if entry.post else None
     market = market_named(name, publish, opens, closes, posts)
     if market is None:
         entry.refuse(
@@ -105,19 +101,19 @@ def _market(entry: MarketEntry, seed: SeedFile) -> Market:
     return market
 
 
-def submission(entry: PortfolioEntry, seed: SeedFile, world: World) -> Deed:
+def submission(entry: PortfolioEntry, around: Around, world: World) -> Deed:
     """A portfolio that is submitted an hour into its market's window."""
-    name = seed.name(entry.market)
+    name = around.name(entry.market)
     market = world[Markets].find(name)
     if market is None:
         entry.refuse(f"there is no market {name!r} in this world", "market")
     at = market.opens + _INTO_WINDOW
-    if at > seed.start:
+    if around.latest is not None and at > around.latest:
         entry.refuse(f"the window of {name} isn't open yet when the world begins", "market")
     participant = world.participants.find(entry.word("participant", [one.name for one in world.participants]))
     if participant is None or not _takes_part(participant, market):
         entry.refuse(f"this participant has no role that takes part in {name}", "participant")
-    return at, partial(_submit, SeedPortfolio(seed, entry, market, participant, at))
+    return at, partial(_submit, SeedPortfolio(around, entry, market, participant, at))
 
 
 def _takes_part(participant: Participant, market: Market) -> bool:
@@ -193,7 +189,7 @@ def _path(entry: PathEntry, world: World) -> tuple[str, str]:
 def _products(one: SeedPortfolio, entry: PathEntry) -> list[tuple[str, str]]:
     periods = [period.name for period in one.market.periods]
     if entry.period is not None:
-        wanted = one.seed.name(entry.period)
+        wanted = one.around.name(entry.period)
         if wanted not in periods:
             entry.refuse(f"{wanted!r} is no period of {one.market.name}; it has {', '.join(periods)}", "period")
         periods = [wanted]

@@ -7,6 +7,7 @@ from datetime import datetime
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.people.participants import Role, ServiceAccess
 from mockserver.market.tor.events import REACTIONS
+from mockserver.market.tor.lines import LINES
 from mockserver.market.tor.seed import PathEntry, WindowEntry, place_path, place_window
 from mockserver.market.tor.service import HANDLERS
 from mockserver.market.tor.store import TorConversions, TorEvent, TorWindow, WindowStatus
@@ -39,6 +40,7 @@ TOR = Activity(
     ids={"tor": 701},
     reactions=REACTIONS,
     windows=WindowKind("TOR window", TorConversions, _span, Posting(TorEvent.POST, WindowStatus.CLOSED_FOR_APPROVAL)),
+    lines=LINES,
     seeds=(Seed("tor_paths", PathEntry, place_path), Seed("tor_windows", WindowEntry, place_window)),
     things={"tor_windows": TorConversions},
 )

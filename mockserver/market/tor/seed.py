@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mockserver.files.model import Entry
+from mockserver.market.around import Around
 from mockserver.market.calendar import period
 from mockserver.market.people.participants import Role
 from mockserver.market.quantities import mw_units
-from mockserver.market.seed_file import Megawatts, MomentText, NameText, PeriodText, SeedFile
+from mockserver.market.seed_file import Megawatts, MomentText, NameText, PeriodText
 from mockserver.market.tor.events import plan_window
 from mockserver.market.tor.store import TorConversions, TorPath, TorWindow
 from mockserver.market.world import World
@@ -33,7 +34,7 @@ class WindowEntry(Entry):
     post: MomentText | None = None
 
 
-def place_path(entry: PathEntry, _seed: SeedFile, world: World) -> None:
+def place_path(entry: PathEntry, _around: Around, world: World) -> None:
     holders = [one.name for one in world.participants.with_role(Role.TOR)]
     nodes = [node.name for node in world.nodes]
     path = TorPath(
@@ -46,14 +47,16 @@ def place_path(entry: PathEntry, _seed: SeedFile, world: World) -> None:
     world[TorConversions].paths.append(path)
 
 
-def place_window(entry: WindowEntry, seed: SeedFile, world: World) -> None:
-    season = period(seed.name(entry.period))
+def place_window(entry: WindowEntry, around: Around, world: World) -> None:
+    season = period(around.name(entry.period))
     if season is None:
         entry.refuse("`period` is no season; write 2027_S01 or {season+1}", "period")
     moments = opens, closes, approval_opens, approval_closes = [
-        entry.parsed(key, seed.moment) for key in ("open", "close", "open_approval", "close_approval")
+        entry.parsed(key, around.moment) for key in ("open", "close", "open_approval", "close_approval")
     ]
-    posts = entry.parsed("post", seed.moment) if entry.post else None
+    posts = entry.parsed("post", around.moment) if entry.post else None
     if sorted(moments) != moments or (posts is not None and posts < moments[-1]):
         entry.refuse("the times must be in the order open, close, open_approval, close_approval, post", "open")
-    plan_window(world, TorWindow(seed.name(entry.name), season, opens, closes, approval_opens, approval_closes, posts))
+    plan_window(
+        world, TorWindow(around.name(entry.name), season, opens, closes, approval_opens, approval_closes, posts)
+    )
