@@ -7,19 +7,12 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockserver.errors import SettingsError
 from mockserver.session_options import SessionOptions
+from mockserver.shipped import data_folder as data_folder  # which others take from here, as the line below
+from mockserver.shipped import world_file as world_file
 
-_PACKAGE = Path(__file__).resolve().parent
 BUILTIN = "builtin"
 _LINK = re.compile(r"(?:tcp|udp|sctp)://", re.IGNORECASE)
-
-
-def data_folder(name: str) -> Path:
-    """A folder of the data that ships with the mock: beside the package in a checkout, inside it in a wheel."""
-    packaged = _PACKAGE / "data" / name
-    return packaged if packaged.is_dir() else _PACKAGE.parent / name
-
 
 MAX_BODY = 16 * 1024 * 1024
 JOURNAL_SPACE = 64 * 1024 * 1024
@@ -144,13 +137,3 @@ def without_service_links(environment: MutableMapping[str, str]) -> list[str]:
     """Take out, and tell, what Kubernetes adds for a service named crr-mock: addresses where we read a port."""
     links = [name for name, value in environment.items() if name.startswith("CRR_MOCK_") and _LINK.match(value)]
     return [f"{name}={environment.pop(name)}" for name in links]
-
-
-def world_file(world: str | Path) -> Path:
-    """The file of a world that ships, by name; a name with a dot or a slash is a path."""
-    shipped = data_folder("scenarios") / "worlds"
-    path = Path(world) if isinstance(world, Path) or "/" in world or "." in world else shipped / f"{world}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml") if one.stem != "common"))
-        raise SettingsError(f"there is no world {world!r}; name a file, or one of {known}")
-    return path

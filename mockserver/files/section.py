@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -125,6 +125,34 @@ class Section:
         for key in self._value:
             if key not in self._asked:
                 self.refuse(f"there is no key `{key}` here{nearest(key, self._asked)}", key)
+
+
+class Layers(Section):
+    """A mapping that several files say together: of values the last one counts, mappings and lists of them go on."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        last = sections[-1]
+        self._sections = sections
+        self._home = {key: section for section in sections for key in section.names}
+        values = {key: home.raw(key) for key, home in self._home.items()}
+        super().__init__(values, last.path, last.error, last.pointer)
+
+    def refuse(self, message: str, *below: str | int) -> NoReturn:
+        """Stop with file and line of where it was said."""
+        home = self._home.get(str(below[0]), self._sections[-1]) if below else self._sections[-1]
+        home.refuse(message, *below)
+
+    def section(self, key: str) -> Section:
+        return Layers(self.layers(key) or [self._sections[-1].section(key)])
+
+    def layers(self, key: str) -> list[Section]:
+        """The mappings that the files have at a key."""
+        self.raw(key)
+        return [one.section(key) for one in self._sections if one.has(key)]
+
+    def sections(self, key: str) -> list[Section]:
+        self.raw(key)
+        return [one for section in self._sections for one in section.sections(key)]
 
 
 def _range(least: float, most: float) -> str:

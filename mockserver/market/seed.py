@@ -30,10 +30,10 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
     nodes = read_nodes(seed)
     participants = read_participants(seed, lambda name: nodes.find(name) is not None)
     schedule = read_schedule(seed, activities)
-    rules = read(seed.root.section("rules"), Rules)
+    rules = read(seed.section("rules"), Rules)
     network = read_network(read(seed.section("network"), NetworkEntry), nodes)
     if rules.clearing == "network":
-        check_clearing(seed.root.section("rules"), network, nodes)
+        check_clearing(seed.section("rules"), network, nodes)
     return Stage(
         name=seed.root.path.stem,
         participants=participants,
@@ -62,11 +62,8 @@ def read_schedule(seed: SeedFile, activities: Iterable[Activity]) -> Schedule:
     told = {one.key: one for activity in activities for one in activity.seeds if one.past}
     processes = {
         name: process
-        for file in (seed.common, seed.root)
-        if file
-        for name, process in read_processes(
-            file.section("calendar"), lines, {key: one.model for key, one in told.items()}
-        ).items()
+        for section in seed.layers("calendar")
+        for name, process in read_processes(section, lines, {key: one.model for key, one in told.items()}).items()
     }
     return Schedule(
         every={unit: processes[f"{EVERY}{unit}"] for unit in Unit if f"{EVERY}{unit}" in processes},

@@ -10,10 +10,11 @@ from typing import Annotated, Any, TypeVar
 from mockserver.clock import real_now
 from mockserver.errors import MockServerError, WorldError
 from mockserver.files.model import Entry, Like, Within, read
-from mockserver.files.section import Section
+from mockserver.files.section import Layers, Section
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market.around import Around, absolute_time
 from mockserver.market.calendar import pacific_day
+from mockserver.shipped import which_world, world_path
 
 Read = Callable[[Path, type[MockServerError]], Any]
 MOST_MW = 1_000_000
@@ -34,32 +35,55 @@ class SeedFile(Around):
     """
 
     def __init__(self, path: Path, start: datetime | None = None, read_file: Read = read_yaml) -> None:
-        self.root = Section(read_file(path, WorldError), path, WorldError)
-        self.common = self._common(path, read_file)
+        self.root = Layers(_layers(path, read_file))
+        self.root.raw("extends")
         self.description = self.root.text("description")
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
         super().__init__(pacific_day(self.start), latest=self.start)
 
-    def _common(self, path: Path, read_file: Read) -> Section | None:
-        """The file whose participants and nodes this one takes over."""
-        if not self.root.has("extends"):
-            return None
-        extended = path.parent / self.root.text("extends")
-        return Section(read_file(extended, WorldError), extended, WorldError)
-
     def entries(self, key: str, model: type[E]) -> list[E]:
-        """The entries of a list, those of the extended file first."""
-        sections = [*(self.common.sections(key) if self.common else []), *self.root.sections(key)]
-        return [read(one, model) for one in sections]
+        """The entries of a list, those of the extended files first."""
+        return [read(one, model) for one in self.root.sections(key)]
+
+    def named(self, key: str, model: type[E]) -> list[E]:
+        """The entries of a list that are known by their names.
+
+        One with the name of an extended file's changes what that one says, key by key.
+        """
+        found: dict[str, Section] = {}
+        for one in self.root.sections(key):
+            name = one.text("name")
+            before = found.get(name)
+            if before and before.path == one.path:
+                one.refuse(f"the name {name!r} stands twice in `{key}`; remove one", "name")
+            found[name] = Layers([before, one]) if before else one
+        return [read(one, model) for one in found.values()]
 
     def section(self, key: str) -> Section:
-        """A mapping; the extended file's where this one has none."""
-        inherited = self.common.section(key) if self.common else None
-        return self.root.section(key) if inherited is None or self.root.has(key) else inherited
+        """A mapping, of whose keys the extended files say what this one doesn't."""
+        return self.root.section(key)
+
+    def layers(self, key: str) -> list[Section]:
+        """The mappings that the files have at a key, those of the extended files first."""
+        return self.root.layers(key)
 
     def done(self) -> None:
         self.root.raw("start")
-        for section in (self.common, self.root):
-            if section:
-                section.done()
+        self.root.done()
+
+
+def _layers(path: Path, read_file: Read) -> list[Section]:
+    """The mapping of a world file, and before it those of the files that it extends, the furthest first."""
+    layers = [Section(read_file(path, WorldError), path, WorldError)]
+    while layers[0].has("extends"):
+        first, known = layers[0], [one.path.resolve() for one in layers]
+        text = first.text("extends")
+        extended = world_path(text, first.path.parent)
+        if not extended.is_file():
+            first.refuse(f"`extends` names {text!r}, which isn't there; {which_world()}", "extends")
+        if extended.resolve() in known:
+            circle = " extends ".join(one.name for one in (extended, *(one.path for one in layers)))
+            first.refuse(f"`extends` goes round in a circle: {circle}", "extends")
+        layers.insert(0, Section(read_file(extended, WorldError), extended, WorldError))
+    return layers

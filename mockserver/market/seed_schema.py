@@ -19,7 +19,8 @@ class WorldKeys(Entry):
     """A world: who and what there is when it begins, and what time brings.
 
     description   what it is; only a file that others extend goes without
-    extends       a file beside it whose lists come first
+    extends       a world that ships, by name, or the path of a file from here: its lists come first, and what
+                  this one doesn't say it says
     start         when it begins: now, or a time
     credit_limit  dollars of credit for each participant without a limit of its own
     rules         the choices that no document settles
@@ -31,7 +32,7 @@ class WorldKeys(Entry):
     """
 
     description: str = ""
-    extends: str = ""
+    extends: Annotated[str, Like(("today", "../worlds/desk.yaml"))] = ""
     start: Annotated[str, Like(("now", "2026-11-02 08:00"))] = "now"
     credit_limit: Dollars = 0
     rules: Rules = Rules()

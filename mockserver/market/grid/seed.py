@@ -75,7 +75,7 @@ class NetworkEntry(Entry):
 
 
 def read_nodes(seed: SeedFile) -> Nodes:
-    return Nodes([_node(entry) for entry in seed.entries("nodes", NodeEntry)])
+    return Nodes([_node(entry) for entry in seed.named("nodes", NodeEntry)])
 
 
 def _node(entry: NodeEntry) -> Node:

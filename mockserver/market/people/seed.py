@@ -42,11 +42,11 @@ class ClientEntry(Entry):
 def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:
     """The participants, whose sinks must be nodes."""
     limit = seed.root.number("credit_limit", 10_000_000, least=0)
-    return Participants([_participant(one, limit, is_node) for one in seed.entries("participants", ParticipantEntry)])
+    return Participants([_participant(one, limit, is_node) for one in seed.named("participants", ParticipantEntry)])
 
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
-    return Clients(participants, [_client(one, participants) for one in seed.entries("clients", ClientEntry)])
+    return Clients(participants, [_client(one, participants) for one in seed.named("clients", ClientEntry)])
 
 
 def _participant(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:
