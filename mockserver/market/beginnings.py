@@ -89,7 +89,8 @@ class Beginnings:
         stage = replace(self._stages.setdefault(path, stage), replacements=stage.replacements)
         world = build_world(file, stage, self._activities)
         self._spans[path] = file.span
-        world.clock = Clock(max(world.now, pacific(file.span.first(file.day), time())), frozen=True)
+        first = min(pacific(file.span.first(file.day), time()), file.start)
+        world.clock = Clock(max(world.now, first), frozen=True)
         world.settle()
         if twin := self._newest.get(path):
             world.share(twin)

@@ -29,7 +29,7 @@ class SeedFile(Around):
     """One world file, read with the day that it is laid around.
 
     Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
-    the start, "-1d 01:00".
+    the start, "-1d 01:00"; from the file's own `day` where it has one, whatever the clock.
 
     span  the days around which it would say the same; known once it has been read
     """
@@ -40,7 +40,8 @@ class SeedFile(Around):
         self.description = self.root.text("description")
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
-        super().__init__(pacific_day(self.start), latest=self.start)
+        own = self.root.parsed("day", absolute_time) if self.root.has("day") else self.start
+        super().__init__(pacific_day(own), latest=self.start)
 
     def entries(self, key: str, model: type[E]) -> list[E]:
         """The entries of a list, those of the extended files first."""

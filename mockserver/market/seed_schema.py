@@ -22,6 +22,7 @@ class WorldKeys(Entry):
     extends       a world that ships, by name, or the path of a file from here: its lists come first, and what
                   this one doesn't say it says
     start         when it begins: now, or a time
+    day           from which names and times are counted; the day on which it begins where it isn't said
     credit_limit  dollars of credit for each participant without a limit of its own
     rules         the choices that no document settles
     participants  who takes part
@@ -34,6 +35,7 @@ class WorldKeys(Entry):
     description: str = ""
     extends: Annotated[str, Like(("today", "../worlds/desk.yaml"))] = ""
     start: Annotated[str, Like(("now", "2026-11-02 08:00"))] = "now"
+    day: Annotated[str, Like(("2026-11-02",))] = ""
     credit_limit: Dollars = 0
     rules: Rules = Rules()
     participants: tuple[ParticipantEntry, ...] = ()

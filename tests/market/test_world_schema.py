@@ -68,7 +68,8 @@ def test_a_key_that_the_schema_does_not_know_is_unknown_to_the_reader_too(tmp_pa
 
 @pytest.mark.parametrize("key", sorted(SCHEMA["properties"].keys() - {"extends", "description", "start"}))
 def test_each_key_of_the_schema_is_one_of_the_reader_s(tmp_path, key):
-    empty = {"array": [], "object": {}, "number": 1}[SCHEMA["properties"][key].get("type", "object")]
+    kind = SCHEMA["properties"][key].get("type", "object")
+    empty = {"array": [], "object": {}, "number": 1, "string": "2026-11-02"}[kind]
 
     read(tmp_path, {"description": "x", key: empty})
 
