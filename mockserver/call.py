@@ -72,6 +72,7 @@ class Call:
     raw_path     as sent, where `path` is without the session, decoded
     why_no_session  why the session that it names can't be one; "" where it can
     why_nobody   why the caller is NOBODY, for log and journal
+    by_actor     an actor of the world makes it, no client
     words        what the operation's spec says of an error, for replies that name the errors of single records
     passed_over  what it sends for nothing, for log and journal
     """
@@ -94,6 +95,7 @@ class Call:
     participant: str | None = None
     why_nobody: str = ""
     why_no_session: str = ""
+    by_actor: bool = False
     words: Callable[[BusinessError, Call], str] = _codes
     passed_over: tuple[Verdict, ...] = ()
 

@@ -9,13 +9,19 @@ from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_OID, uuid5
+
+import orjson
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import in_steps, monotonic, real_now, timestamp, turn
 from mockserver.errors import BadRequest, BusinessError, Refusal
+from mockserver.market.actors import Act
 from mockserver.market.people.access import check_access
+from mockserver.market.people.clients import client_of
 from mockserver.market.sessions import Session, Sessions
 from mockserver.market.world import World
 from mockserver.openapi.media import ANY
@@ -51,6 +57,7 @@ class Pipeline:
         self.check_replies = check_replies
         self.security = security
         self.tls_only = tls_only
+        sessions.perform = self.act
 
     async def answer(
         self, call: Call, contract: Contract, offered: Methods | None, near: Near, read_body: ReadBody
@@ -121,6 +128,24 @@ class Pipeline:
         took = monotonic() - began
         self._record(FinishedCall(call, reply, now, timestamp(), took, contract.choices, contract.answers.offered))
         return reply
+
+    def act(self, session: str, world: World, act: Act, number: str) -> bool:
+        """Make the call of an actor; it goes the way of all calls, but scenarios, which are for those of clients."""
+        contract = self.catalogue.by_key.get(act.operation)
+        if contract is None or contract.run is None:
+            return False
+        call = _call_of(act, contract, session, str(uuid5(NAMESPACE_OID, f"{world.seed} {number}")))
+        began = monotonic()
+        try:
+            contract.read(call)
+            contract.check_request(call)
+            reply = self._admit(call, contract, world, CALM)
+        except BusinessError as error:
+            reply = contract.error_reply(contract.filled(error, call, world.fact), world.now)
+        except Exception:
+            reply = self._failed(contract, world.now)
+        self._record(FinishedCall(call, reply, world.now, timestamp(), monotonic() - began))
+        return reply.status < HTTPStatus.BAD_REQUEST
 
     def _failed(self, contract: Contract, now: datetime) -> Reply:
         """Our bug, or a world file that can't be read anymore: logged, and answered in the service's own shape."""
@@ -198,6 +223,21 @@ class Pipeline:
             log.error("%s answers against its spec: %s", contract.operation.key, "; ".join(faults[:5]))
             return False
         return True
+
+
+def _call_of(act: Act, contract: Contract, session: str, request_id: str) -> Call:
+    """The call that an actor makes, as its client would send it."""
+    return Call(
+        contract.operation,
+        path=contract.operation.path,
+        query=urlencode(act.params).encode(),
+        headers={"content-type": "application/json", "caiso-request-id": request_id},
+        content=orjson.dumps(act.body),
+        session=session,
+        client=client_of(act.participant),
+        method=contract.operation.method,
+        by_actor=True,
+    )
 
 
 def _no_path(call: Call, near: Near) -> BusinessError:

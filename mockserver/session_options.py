@@ -40,6 +40,7 @@ class SessionOptions:
     clock       where its clock begins; None: where the world says
     clock_rate  virtual seconds in a real one
     frozen      its clock stands still until it is advanced
+    actors      whether those participants act that its world file names as actors
     """
 
     world: str | Path = field(default="today", metadata={"help": "A world that ships, or a world file."})
@@ -53,6 +54,7 @@ class SessionOptions:
         metadata={"help": "Virtual seconds in a real one.", "name": "rate", "above": 0, "most": FASTEST},
     )
     frozen: bool = field(default=False, metadata={"help": "Clocks stand still."})
+    actors: bool = field(default=False, metadata={"help": "Others act too, as the world file says."})
 
 
 class OptionsOfTests(TypedDict, total=False):
@@ -63,6 +65,7 @@ class OptionsOfTests(TypedDict, total=False):
     clock: datetime | str | None
     rate: float | None
     frozen: bool | None
+    actors: bool | None
 
 
 def session_options() -> Iterable[Option]:

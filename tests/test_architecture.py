@@ -79,8 +79,8 @@ MAY_IMPORT = {
     "__main__": {"cli"},
 }
 ACTIVITIES = {activity.stem for activity in (PACKAGE / "market").glob("*/") if (activity / "service.py").exists()}
-CORE = ["activity", "beginnings", "calendar", "inspection", "operator", "seed", "seed_file", "sessions", "timeline"]
-CORE += ["window", "world"]
+CORE = ["activity", "actors", "beginnings", "calendar", "inspection", "operator", "seed", "seed_file", "sessions"]
+CORE += ["timeline", "window", "world"]
 OWN_AFFAIRS = {"activity", "events", "rules", "seed", "service", "shapes"}
 SAVES = re.compile(r"\d ms\b|\bextra\b")
 GOES_ON = re.compile(rf"{SAVES.pattern}|\blikewise\b")

@@ -141,6 +141,12 @@ class Catalogue:
     def operations(self) -> list[Operation]:
         return [contract.operation for file in self.newest for contract in file.contracts]
 
+    @cached_property
+    def by_key(self) -> dict[str, Contract]:
+        """The newest contract of each operation of the known services, by its key."""
+        known = [file for file in self.newest if file.is_known]
+        return {contract.operation.key: contract for file in known for contract in file.contracts}
+
     @property
     def base_path(self) -> str:
         """The path under which most services are, such as "/crr"."""

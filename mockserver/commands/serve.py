@@ -46,7 +46,7 @@ _SPECS_HELP = (
 )
 
 
-@with_session_options
+@with_session_options(actors=True)
 def serve(
     host: Annotated[str, typer.Option(envvar="CRR_MOCK_HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="CRR_MOCK_PORT", min=0, max=65535, help="Port; 0: a free one.")] = 8080,

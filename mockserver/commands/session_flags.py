@@ -20,18 +20,26 @@ _TYPES: dict[Any, Any] = {str | Path: str}
 _READERS: dict[Any, dict[str, Any]] = {datetime | None: {"parser": start_of, "metavar": "MOMENT"}}
 
 
-def with_session_options(command: Command) -> Command:
-    """The command with a flag for each option of sessions in the place of its `**sessions`."""
-    signature = inspect.signature(command, eval_str=True)
-    *own, _sessions = signature.parameters.values()
-    flags = [_flag(option) for option in session_options()]
-    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
-    return command
+def with_session_options(**defaults: Any) -> Callable[[Command], Command]:
+    """The command with a flag for each option of sessions in the place of its `**sessions`.
+
+    defaults  where those of a server that people start differ from those of tests
+    """
+
+    def with_flags(command: Command) -> Command:
+        signature = inspect.signature(command, eval_str=True)
+        *own, _sessions = signature.parameters.values()
+        flags = [_flag(option, defaults.get(option.setting, option.default)) for option in session_options()]
+        command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+        return command
+
+    return with_flags
 
 
-def _flag(option: Option) -> inspect.Parameter:
-    names = [f"--{option.setting.replace('_', '-')}"]  # without it a flag would have a --no-... too
+def _flag(option: Option, default: Any) -> inspect.Parameter:
+    flag = option.setting.replace("_", "-")
+    names = [f"--{flag}/--no-{flag}" if default is True else f"--{flag}"]  # without a name both are made
     reader = _READERS.get(option.type, {})
     about = typer.Option(*names, envvar=f"CRR_MOCK_{option.setting.upper()}", help=option.help, **reader)
     kind: Any = Annotated[_TYPES.get(option.type, option.type), about]
-    return inspect.Parameter(option.setting, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=kind)
+    return inspect.Parameter(option.setting, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)

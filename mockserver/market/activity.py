@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic
 
 from mockserver.call import Call
+from mockserver.market.actors import Strategy
 from mockserver.market.around import Around
 from mockserver.market.people.participants import ServiceAccess
 from mockserver.market.schedule.row import Line
@@ -72,6 +73,7 @@ class Activity:
     windows    the windows that it has
     lines      the lines of calendars that make them, by their names
     seeds      its keys in world files, in the order in which they are placed
+    actors     what actors do in it
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say
     """
@@ -83,5 +85,6 @@ class Activity:
     windows: WindowKind | None = None
     lines: Mapping[str, Line] = field(default_factory=dict)
     seeds: tuple[Seed[Any], ...] = ()
+    actors: tuple[Strategy, ...] = ()
     things: Mapping[str, type[Listed]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from mockserver.clock import Clock, check_start
 from mockserver.errors import MockServerError
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market.activity import Activity
+from mockserver.market.actors import enter
 from mockserver.market.around import Span
 from mockserver.market.calendar import pacific
 from mockserver.market.seed import build_stage, build_world
@@ -54,6 +55,7 @@ class Beginnings:
 
     def __init__(self, activities: Sequence[Activity]) -> None:
         self._activities = activities
+        self._strategies = [strategy for activity in activities for strategy in activity.actors]
         self._known: OrderedDict[_Place, Beginning] = OrderedDict()
         self._spans: dict[Path, Span] = {}
         self._stages: dict[Path, Stage] = {}
@@ -67,6 +69,8 @@ class Beginnings:
         beginning = self._find(file).at(file.start)
         world = beginning.world.fork(Clock(file.start, options.clock_rate, options.frozen))
         world.seed, world.now = options.seed, file.start
+        if options.actors and world.stage.actors:
+            enter(world, self._strategies)
         return world
 
     def _find(self, file: SeedFile) -> Beginning:

@@ -10,9 +10,10 @@ from operator import itemgetter
 from mockserver.clock import Clock
 from mockserver.files.model import read
 from mockserver.market.activity import Activity, Deed
+from mockserver.market.actors import ACT, act, notice
 from mockserver.market.calendar import FIRST_YEAR
 from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
-from mockserver.market.people.seed import read_clients, read_participants
+from mockserver.market.people.seed import read_actors, read_clients, read_participants
 from mockserver.market.rules import Rules
 from mockserver.market.schedule.process import EVERY, read_processes
 from mockserver.market.schedule.rounds import Unit
@@ -38,6 +39,7 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
         name=seed.root.path.stem,
         participants=participants,
         clients=read_clients(seed, participants),
+        actors=read_actors(seed, participants),
         nodes=nodes,
         rules=rules,
         network=network,
@@ -81,7 +83,9 @@ def _reactions(activities: Iterable[Activity], schedule: Schedule) -> Mapping[st
     for activity in activities:
         for kind, reaction in activity.reactions.items():
             reactions[kind] += (reaction,)
-    return dict(reactions)
+    for kind in {kind for activity in activities for strategy in activity.actors for kind in strategy.on}:
+        reactions[kind] += (notice,)  # behind all that makes the event what it is
+    return {**reactions, ACT: (act,)}
 
 
 def build_world(seed: SeedFile, stage: Stage, activities: Iterable[Activity]) -> World:

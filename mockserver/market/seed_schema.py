@@ -10,7 +10,7 @@ from mockserver.files.model import Entry, Like, key_of, key_of_list
 from mockserver.files.schema import file_schema
 from mockserver.market.activity import Activity
 from mockserver.market.grid.seed import NetworkEntry, NodeEntry, ReplacementEntry
-from mockserver.market.people.seed import ClientEntry, Dollars, ParticipantEntry
+from mockserver.market.people.seed import ActorEntry, ClientEntry, Dollars, ParticipantEntry
 from mockserver.market.rules import Rules
 from mockserver.market.schedule.process import NAMES, process_model
 
@@ -27,6 +27,7 @@ class WorldKeys(Entry):
     rules         the choices that no document settles
     participants  who takes part
     clients       certificates that act for several participants
+    actors        those of them that act of themselves
     nodes         sources and sinks, with their typical prices
     replacements  renamed nodes
     network       areas and the lines between them
@@ -40,6 +41,7 @@ class WorldKeys(Entry):
     rules: Rules = Rules()
     participants: tuple[ParticipantEntry, ...] = ()
     clients: tuple[ClientEntry, ...] = ()
+    actors: tuple[ActorEntry, ...] = ()
     nodes: tuple[NodeEntry, ...] = ()
     replacements: tuple[ReplacementEntry, ...] = ()
     network: NetworkEntry | None = None

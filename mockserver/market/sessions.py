@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 
 from mockserver.call import DEFAULT_SESSION
 from mockserver.clock import monotonic
 from mockserver.errors import NotThereError
 from mockserver.market.activity import Activity
+from mockserver.market.actors import Act, Actors
 from mockserver.market.beginnings import Beginnings
 from mockserver.market.world import World
 from mockserver.session_options import SessionOptions
 
 log = logging.getLogger(__name__)
+PerformIn = Callable[[str, World, Act, str], bool]
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Sessions:
 
     The default session stays, as does one whose calls wait.
 
+    perform     makes the call of an actor in a session, by its id; whoever builds the mock says how
     when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
     """
 
@@ -56,6 +60,7 @@ class Sessions:
         self.options = options
         self.most = most
         self.idle_seconds = idle_seconds
+        self.perform: PerformIn = _nobody_can
         self.when_begun: list[Callable[[str], None]] = []
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
         self._beginnings = Beginnings(activities)
@@ -92,6 +97,8 @@ class Sessions:
         self._sessions.pop(session_id, None)
         self._make_room()
         session = self._sessions[session_id] = Session(session_id, options, world, monotonic())
+        if actors := world.find(Actors):
+            world.keep(replace(actors, perform=partial(self.perform, session_id)))
         self._tell(session_id)
         return session
 
@@ -135,3 +142,7 @@ class Sessions:
                 log.info("the session %r ends: it wasn't used for %.0f s, of %d at most", session.id, idle, self.most)
         for one in leaving:
             self.delete(one)
+
+
+def _nobody_can(session_id: str, _world: World, act: Act, _number: str) -> bool:
+    raise RuntimeError(f"nobody makes the calls of actors in {session_id!r}, such as {act.operation}")

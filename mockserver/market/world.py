@@ -13,6 +13,7 @@ from mockserver.clock import Clock
 from mockserver.market.around import Around
 from mockserver.market.grid.network import Network
 from mockserver.market.grid.nodes import Nodes, Replacement
+from mockserver.market.people.actors import Actor
 from mockserver.market.people.clients import Clients
 from mockserver.market.people.participants import Participants, ServiceAccess
 from mockserver.market.rules import Rules
@@ -48,6 +49,7 @@ Fact = Callable[["World", Callable[[str], Any]], str | None]
 class Stage:
     """What every world of a file shares, and no call ever changes.
 
+    actors     participants that act of themselves, in worlds where actors do
     reactions  what happens at an event, by its kind, in their order
     begin      puts into a new world what its calendar has near the beginning
     windows    the kinds of windows that there are
@@ -59,6 +61,7 @@ class Stage:
     name: str
     participants: Participants
     clients: Clients
+    actors: tuple[Actor, ...]
     nodes: Nodes
     rules: Rules
     network: Network | None

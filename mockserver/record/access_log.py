@@ -18,7 +18,7 @@ _LONGEST_REASON = 260
 def log_as_text(finished: FinishedCall) -> None:
     """Such as: POST /crr/status -> 405 SER0017 (0.2 ms): POST isn't offered here, only GET. Secrets are left out."""
     call, reply = finished.call, finished.reply
-    if call.broken:
+    if call.broken or call.by_actor:
         return
     more = f" and {len(reply.verdicts) - 1} more" if len(reply.verdicts) > 1 else ""
     reason = f": {_plain(reply.why, _LONGEST_REASON)}{more}" if reply.why else ""
@@ -30,7 +30,7 @@ def log_as_text(finished: FinishedCall) -> None:
 def log_with_fields(finished: FinishedCall) -> None:
     """The same for programs. Secrets are left out as in the journal, and long values cut."""
     call, reply = finished.call, finished.reply
-    if call.broken:
+    if call.broken or call.by_actor:
         return
     operation = call.operation
     fields = {

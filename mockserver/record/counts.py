@@ -57,10 +57,10 @@ class CallCounts:
         self._cleared: Counter[Key] = Counter()
 
     def add(self, finished: FinishedCall) -> None:
-        """Count one call; what came to no service isn't counted."""
+        """Count one call of a client; what came to no service isn't counted."""
         call, reply, _, _, took, choices, offered = finished
         operation = call.operation
-        if not operation.stem:
+        if not operation.stem or call.by_actor:
             return
         counts = self._live.get(call.session)
         if counts is None:

@@ -86,6 +86,7 @@ def packed(fresh: Sequence[FinishedCall], first: int, longest: int) -> Pack:
             call.client,
             call.tls,
             call.stray,
+            call.by_actor,
             +reply.status,  # an int, also of HTTPStatus
             reply.headers,
             reply.media_type,

@@ -14,6 +14,7 @@ from mockserver.clock import instant, instant_ms
 
 _SECRETS = ("authorization", "cookie", "token", "secret", "password", "passwd", "apikey", "api-key", "credential")
 REDACTED = "(redacted)"
+CLIENT, ACTOR = "client", "actor"
 HANDSHAKE = "TLS"
 """The method of what is no call: a handshake that was refused, whose only verdict says why."""
 
@@ -49,6 +50,7 @@ class Record:
     client: str | None
     tls: int | None
     stray: bool
+    by_actor: bool
     status: int
     reply_headers: Mapping[str, str]
     media_type: str | None
@@ -62,6 +64,11 @@ class Record:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(one.code for one in self.verdicts if one.code)
+
+    @property
+    def source(self) -> str:
+        """Who made it: a client, or an actor of the world."""
+        return ACTOR if self.by_actor else CLIENT
 
     @property
     def request_id(self) -> str | None:
@@ -92,6 +99,7 @@ def plain(record: Record) -> dict[str, Any]:
         "arrived": instant_ms(record.arrived),
         "tookMs": round(record.took * 1000, 3),
         "session": record.session,
+        "source": record.source,
         "requestId": record.request_id,
         "service": operation.service,
         "operation": None if record.stray else operation.operation_id,

@@ -38,10 +38,10 @@ class Recorder:
         self._file: IO[bytes] | None = _opened(path)
 
     def add(self, finished: FinishedCall) -> None:
-        """Its number is the one that the journal gives it, which counts refused handshakes too."""
+        """Keep a call of a client. Its number is that of the journal, which counts handshakes and actors' calls too."""
         self._told += 1
         record = record_of(finished, self._told)
-        if record.is_call:
+        if record.is_call and not record.by_actor:
             self.add_line(plain(record))
 
     def add_line(self, call: dict[str, Any]) -> None:

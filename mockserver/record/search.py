@@ -14,11 +14,13 @@ class Query:
     """Which calls somebody asks for; what is left out doesn't matter.
 
     status  such as "404", or "4xx" for all of its hundred
+    source  who made them: "client" or "actor"
     code    one of the answer's error codes
     after   the number of a call; only later ones are meant
     """
 
     session: str | None = None
+    source: str | None = None
     service: str | None = None
     operation: str | None = None
     participant: str | None = None
@@ -31,6 +33,7 @@ class Query:
     def matches(self, record: Record) -> bool:
         return (
             self.session in (None, record.session)
+            and self.source in (None, record.source)
             and self.service in (None, record.operation.service)
             and (self.operation is None or (self.operation == record.operation.operation_id and not record.stray))
             and self.participant in (None, record.participant)

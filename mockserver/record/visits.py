@@ -82,7 +82,7 @@ class Visits:
         """Keep what the checklist will need; this runs with every call, so it only counts."""
         call, reply = finished.call, finished.reply
         client = call.client
-        if not client:
+        if not client or call.by_actor:
             return
         visit = self.by_client.get(client) or self._begin(client)
         kind, answers, headers = (call.operation, reply.status, reply.codes, call.tls), visit.answers, call.headers

@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.errors import JournalError
 from mockserver.record.lines import read_lines
-from mockserver.record.record import HANDSHAKE, REDACTED
+from mockserver.record.record import ACTOR, HANDSHAKE, REDACTED
 
 _NOT_THE_SERVICES = "x-mock-proxy"
 
@@ -59,11 +59,15 @@ class Recorded:
 
 
 def read_recording(path: Path) -> list[Recorded]:
-    """All calls in their order. Raises JournalError with the line that isn't a call, or if there is none."""
-    calls = [recorded(call, path, line) for line, call in read_lines(path) if call.get("method") != HANDSHAKE]
+    """All calls of clients in their order. Raises JournalError with the line that isn't a call, or if there is none."""
+    calls = [recorded(call, path, line) for line, call in read_lines(path) if _is_of_a_client(call)]
     if not calls:
         raise JournalError("holds no call", path)
     return calls
+
+
+def _is_of_a_client(call: Mapping[str, Any]) -> bool:
+    return call.get("method") != HANDSHAKE and call.get("source") != ACTOR
 
 
 def recorded(call: Mapping[str, Any], path: Path | str, line: int) -> Recorded:

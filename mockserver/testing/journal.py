@@ -6,7 +6,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 from mockserver.admin_client import AdminClient
@@ -40,6 +40,7 @@ class JournalCall:
 
     number    of the call, from 1 since the server began
     at        the world's time, such as 2026-11-05T17:00:00Z
+    source    who made it: a client, or an actor of the world
     params    the query, each name with its values
     codes     error codes of the answer
     verdicts  each error of the answer: code, text, the places it is about, and why
@@ -49,6 +50,7 @@ class JournalCall:
 
     number: int
     at: str
+    source: str
     service: str
     operation: str
     method: str
@@ -72,6 +74,7 @@ class JournalCall:
         return cls(
             number=plain["number"],
             at=plain["at"],
+            source=plain["source"],
             service=plain["service"],
             operation=plain["operation"],
             method=plain["method"],
@@ -101,6 +104,7 @@ class SessionJournal:
     def calls(
         self,
         *,
+        source: Literal["client", "actor"] | None = None,
         service: str | None = None,
         operation: str | None = None,
         participant: str | None = None,
@@ -115,6 +119,7 @@ class SessionJournal:
         found = self._admin.get(
             "journal",
             session=self._session,
+            source=source,
             service=service,
             operation=operation,
             participant=participant,

@@ -116,7 +116,7 @@ def crr_session(request: pytest.FixtureRequest, crr_mock: RunningMock) -> Iterat
     node = request.node
     if fault := _fault_of_marks(node):
         pytest.fail(fault, pytrace=False)
-    plan: dict[str, Any] = {**_plan_of(request.config), **_marked(node)}
+    plan: dict[str, Any] = {"actors": False, **_plan_of(request.config), **_marked(node)}
     with _told_in_a_sentence("crr_session"):
         session = crr_mock.session(_session_id(node, crr_mock), **plan)
     node.stash[_SESSION] = session

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import pytest
 
 from mockserver.app import SERVICES, Mock
+from mockserver.settings import world_file
 from tests.conftest import Client
 from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
 from tests.market.watched import run_watched
+
+CROWD = {"world": world_file("today"), "clock": datetime(2026, 11, 9, 17, tzinfo=UTC), "actors": True}
 
 
 @pytest.fixture
@@ -39,6 +44,14 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 def record(desk: Desk) -> dict[str, Any]:
     """A record that the desk can put into a portfolio."""
     return bid() if desk.service == "auction" else nomination()
+
+
+@pytest.fixture
+def crowd(client: Client) -> Client:
+    """A client in a world where others act: the one of today, on a Monday morning in November 2026."""
+    sessions = client.mock.pipeline.sessions
+    sessions.create(client.session, replace(sessions.options, **CROWD))
+    return client
 
 
 @pytest.fixture(scope="session", autouse=True)

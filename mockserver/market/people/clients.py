@@ -51,8 +51,11 @@ class Clients:
         return iter(self._by_name.values())
 
 
+def client_of(participant: str, access: Access = Access.READ_WRITE) -> str:
+    """The name of the client that acts for this participant alone."""
+    return f"{participant}-{access}"
+
+
 def _provisioned(participant: Participant) -> list[Client]:
-    return [
-        Client(f"{participant.name}-{access}", frozenset([participant.name]), access, participant.has(Role.OPERATOR))
-        for access in Access
-    ]
+    own, reads_all = frozenset([participant.name]), participant.has(Role.OPERATOR)
+    return [Client(client_of(participant.name, access), own, access, reads_all) for access in Access]

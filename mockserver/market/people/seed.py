@@ -7,6 +7,7 @@ from typing import Annotated
 
 from mockserver.files.model import Entry, Within
 from mockserver.files.section import MOST
+from mockserver.market.people.actors import Actor, Kind
 from mockserver.market.people.clients import Access, Client, Clients
 from mockserver.market.people.participants import Participant, Participants, Role
 from mockserver.market.seed_file import SeedFile
@@ -39,6 +40,26 @@ class ClientEntry(Entry):
     participants: tuple[str, ...] = ()
 
 
+class ActorEntry(Entry):
+    """A participant that acts of itself, and the few numbers of how it does.
+
+    kind     what it does
+    seed     of what it draws by chance
+    minutes  until it does something, at most, from when there is something to do
+    mw       about how much it bids for or offers
+    margin   by which share it wants to buy below the typical price of a path, and sell above
+    takes    the share of fair offers that it takes
+    """
+
+    who: str
+    kind: Kind
+    seed: int = 0
+    minutes: Annotated[float, Within(0, 100_000)] = 10
+    mw: Annotated[float, Within(0.1, 10_000)] = 10
+    margin: Annotated[float, Within(0, 10)] = 0.2
+    takes: Annotated[float, Within(0, 1)] = 0.7
+
+
 def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:
     """The participants, whose sinks must be nodes."""
     limit = seed.root.number("credit_limit", 10_000_000, least=0)
@@ -47,6 +68,16 @@ def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Partici
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
     return Clients(participants, [_client(one, participants) for one in seed.named("clients", ClientEntry)])
+
+
+def read_actors(seed: SeedFile, participants: Participants) -> tuple[Actor, ...]:
+    return tuple([_actor(one, participants) for one in seed.entries("actors", ActorEntry)])
+
+
+def _actor(entry: ActorEntry, participants: Participants) -> Actor:
+    if participants.find(entry.who) is None:
+        entry.refuse(f"`who` names {entry.who!r}, which isn't in this world", "who")
+    return Actor(entry.who, entry.kind, entry.seed, entry.minutes, entry.mw, entry.margin, entry.takes)
 
 
 def _participant(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:

@@ -16,7 +16,9 @@ from mockserver.market.trading.store import LIVE, Trade, Trades, TradeStatus
 from mockserver.market.world import Reaction, World
 
 ORIGIN = "SECONDARY_MARKET"
-CREDIT_CHECK = "credit-check"  # its subject is the id of the request
+CREDIT_CHECK = "credit-check"  # its subject is the id of the request, as that of the two below
+OFFERED = "offered"
+LAPSE = "lapse"
 
 
 def plan_credit_check(world: World, trade: Trade) -> None:
@@ -35,6 +37,23 @@ def credit_checked(world: World, event: Event) -> None:
         _approve(world, trade)
     else:
         conclude(world, trade, TradeStatus.DISAPPROVED, refusal)
+
+
+def offer(world: World, trade: Trade) -> Trade:
+    """Keep a trade that is offered, to one participant or to all, and let others know."""
+    saved = world[Trades].save(trade)
+    if trade.target:
+        text = f"{trade.owner} addresses secondary market request {trade.request_id} to you"
+        world[MessageBoard].tell(trade.target, world.now, text)
+    world.react(Event(world.now, 0, OFFERED, str(trade.request_id)))
+    return saved
+
+
+def lapsed(world: World, event: Event) -> None:
+    """End a trade that its target hasn't answered."""
+    trade = world[Trades].find(int(event.subject))
+    if trade is not None and trade.status is TradeStatus.PENDING_MP_RESPONSE:
+        conclude(world, trade, TradeStatus.DISAPPROVED, f"since {trade.target} does not respond")
 
 
 def conclude(world: World, trade: Trade, status: TradeStatus, why: str) -> Trade:
@@ -93,4 +112,4 @@ def _approve(world: World, trade: Trade) -> None:
     conclude(world, trade, TradeStatus.APPROVED, f"as CRR ID {bought.id}")
 
 
-REACTIONS: Mapping[str, Reaction] = {CREDIT_CHECK: credit_checked}
+REACTIONS: Mapping[str, Reaction] = {CREDIT_CHECK: credit_checked, LAPSE: lapsed}

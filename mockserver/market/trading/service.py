@@ -16,6 +16,7 @@ from mockserver.market.quantities import dollars, mw
 from mockserver.market.shapes import OfParticipant
 from mockserver.market.trading import rules as trade_rules
 from mockserver.market.trading import shapes
+from mockserver.market.trading.events import offer as offer_trade
 from mockserver.market.trading.events import plan_credit_check
 from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
@@ -41,9 +42,7 @@ def create_offers(kind: str, call: Call, world: World) -> list[Body]:
     def create(offer: Body) -> Body:
         trade = trade_rules.trade_of(offer, kind)
         trade_rules.check_offer(call, world, trade)
-        saved = world[Trades].save(replace(trade, request_id=world.ids.take("request")))
-        _invite(world, saved)
-        return _offer_status(saved)
+        return _offer_status(offer_trade(world, replace(trade, request_id=world.ids.take("request"))))
 
     def in_error(offer: Body, message: str) -> Body:
         wrong = replace(trade_rules.trade_of(offer, kind), request_id=world.ids.take("request"))
@@ -58,8 +57,7 @@ def address_offers(call: Call, world: World) -> list[Body]:
     def address(wish: Body) -> Body:
         trade = trade_rules.check_wish(call, world, wish)
         addressed = replace(trade, target=wish["respondingMpName"], status=TradeStatus.PENDING_MP_RESPONSE)
-        _invite(world, addressed)
-        return _offer_status(world[Trades].save(addressed))
+        return _offer_status(offer_trade(world, addressed))
 
     return _each(call, world, address, None)
 
@@ -103,12 +101,6 @@ def _each(
         world.keep(messages)
         raise BusinessError.of(errors)
     return replies
-
-
-def _invite(world: World, trade: Trade) -> None:
-    if trade.target:
-        text = f"{trade.owner} addresses secondary market request {trade.request_id} to you"
-        world[MessageBoard].tell(trade.target, world.now, text)
 
 
 def _terms(trade: Trade) -> Body:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as FromQuery
@@ -47,6 +47,7 @@ class Filters(BaseModel):
 
     session: str | None = Field(None, description="Of this session, since it began")
     service: str | None = Field(None, description="Such as auction")
+    source: Literal["client", "actor"] | None = Field(None, description="Who made it")
     operation: str | None = Field(None, description="The operationId")
     participant: str | None = None
     client: str | None = Field(None, description="By certificate or header")

@@ -68,7 +68,7 @@ def add_verify(router: APIRouter, pipeline: Pipeline, journal: Journal) -> None:
 
         def calls() -> Iterable[PastCall]:
             records = journal.all() if asked.session is None else journal.of(asked.session)
-            return (PastCall(record, catalogue, roles) for record in records if record.is_call)
+            return (PastCall(record, catalogue, roles) for record in records if record.is_call and not record.by_actor)
 
         outcomes = await in_steps(verify(calls, asked, journal.may_lack(asked.session)))
         if all(one.ok for one in outcomes):
@@ -99,6 +99,6 @@ def _calls_of(session: str | None, journal: Journal) -> str:
     """Whose calls were looked at, in words; a session without any may be another one's misspelt name."""
     if session is None:
         return "the calls of all sessions"
-    number = sum(one.is_call for one in journal.of(session))
+    number = sum(one.is_call and not one.by_actor for one in journal.of(session))
     known = "" if number else nearest(session, journal.sessions)
     return f"the session {session!r}, which has {number or 'no'} call{'' if number == 1 else 's'}{known}"
