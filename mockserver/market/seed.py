@@ -15,8 +15,7 @@ from mockserver.market.calendar import FIRST_YEAR
 from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
 from mockserver.market.people.seed import read_actors, read_clients, read_participants
 from mockserver.market.rules import Rules
-from mockserver.market.schedule.process import EVERY, read_processes
-from mockserver.market.schedule.rounds import Unit
+from mockserver.market.schedule.process import read_processes
 from mockserver.market.schedule.schedule import APPEAR, DEED, Schedule
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.timeline import Timeline
@@ -67,12 +66,7 @@ def read_schedule(seed: SeedFile, activities: Iterable[Activity]) -> Schedule:
         for section in seed.layers("calendar")
         for name, process in read_processes(section, lines, {key: one.model for key, one in told.items()}).items()
     }
-    return Schedule(
-        every={unit: processes[f"{EVERY}{unit}"] for unit in Unit if f"{EVERY}{unit}" in processes},
-        single={name: process for name, process in processes.items() if not name.startswith(EVERY)},
-        lines=lines,
-        deeds={key: one.past for key, one in told.items() if one.past},
-    )
+    return Schedule(processes, lines, {key: one.past for key, one in told.items() if one.past})
 
 
 def _reactions(activities: Iterable[Activity], schedule: Schedule) -> Mapping[str, tuple[Reaction, ...]]:

@@ -1,9 +1,11 @@
 """Whole rehearsals over real sockets, one session each; only the clock is moved by hand."""
 
 import json
+from datetime import datetime
 
 import pytest
 
+from mockserver.market.calendar import PACIFIC
 from tests import downloads
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, nomination, offer
@@ -175,9 +177,8 @@ def test_the_clock_over_a_change_of_time(wire, day):
     wire.advance(by="2d")
 
     for market in wire.get("/marketstatus/v1.0/activeAuctionMarkets", participantName="ZTRD1").json():
-        opens = market["submissionWindow"]["openDate"]
-        summer = "2026-03-08T10:00:00Z" <= opens < "2026-11-01T09:00:00Z"
-        assert opens.endswith("08:00:00Z" if summer else "09:00:00Z")
+        opens = datetime.fromisoformat(market["submissionWindow"]["openDate"])
+        assert opens.astimezone(PACIFIC).strftime("%H:%M") == "01:00"
 
 
 def test_one_long_run_reconciles(wire):

@@ -106,6 +106,8 @@ class Loads:
 
     def of_period(self, owner: str, period: str) -> list[LoadSet]:
         """An owner's submissions for a period: forecast before historical, the newest first."""
+        if not self._sets:  # asked of each sink and product when caps are calculated
+            return []
         found = [one for one in self._sets.values() if (one.owner, one.period) == (owner, period)]
         return sorted(found, key=lambda one: (one.flag == FORECAST, one.submitted), reverse=True)
 

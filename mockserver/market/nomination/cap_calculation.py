@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from mockserver.market.calendar import Period
 from mockserver.market.holdings.inventory import Crr, Inventory
@@ -18,6 +19,7 @@ from mockserver.market.portfolios.markets import Market, Markets, MarketType, Te
 from mockserver.market.rules import Rules
 from mockserver.market.world import World
 
+_A_YEAR = timedelta(days=366)
 TIERS = ("T1", "LT", "T2", "T3")
 
 # Types of CRRs that stand for load already served: allocated, migrated with the load, or converted from TORs.
@@ -62,12 +64,20 @@ def calculate(world: World, market: Market) -> list[Cap]:
     """The caps of all participants in a market."""
     tiers = frozenset(one.name for one in earlier_tiers(world, market))
     caps: list[Cap] = []
+    holdings = _holdings(world, market.start - _A_YEAR)
     for participant in world.participants.with_role(Role.LSE, Role.OBAALSE):
-        holdings = [crr for crr in world[Inventory] if participant.owns(crr.owner) and crr.type in _SERVES_LOAD]
         for sink in participant.sinks:
-            at_sink = [crr for crr in holdings if crr.sink == sink]
-            caps += _caps_at(world, market, participant, sink, at_sink, tiers)
+            caps += _caps_at(world, market, participant, sink, holdings.get((participant.name, sink), []), tiers)
     return caps
+
+
+def _holdings(world: World, since: datetime) -> dict[tuple[str, str], list[Crr]]:
+    """What serves load, by participant and sink; what has ended before `since` is of no account."""
+    found: dict[tuple[str, str], list[Crr]] = {}
+    for crr in world[Inventory]:
+        if crr.type in _SERVES_LOAD and crr.end >= since and (owner := world.participants.owner(crr.owner)):
+            found.setdefault((owner.name, crr.sink), []).append(crr)
+    return found
 
 
 def _caps_at(
@@ -80,8 +90,8 @@ def _caps_at(
     for period, tou in market.products:
         metric = load_metric(world, participant.name, sink, period.name, tou)
         held = [crr for crr in holdings if crr.tou == tou and period.within(crr.start, crr.end)]
-        allocated = sum(crr.units for crr in held if crr.origin in tiers)
-        free = max(0, metric - sum(crr.units for crr in held) + allocated)
+        allocated = sum([crr.units for crr in held if crr.origin in tiers])
+        free = max(0, metric - sum([crr.units for crr in held]) + allocated)
         total = round(free * (world.rules.seq_share if kind is CapKind.SEQ else 1))
         eligible = _in_tier(market, world.rules, metric, total, allocated, held)
         bound = free if market.tier == "LT" else free - allocated
@@ -97,12 +107,13 @@ def _in_tier(market: Market, rules: Rules, metric: int, total: int, allocated: i
     """What may be nominated in this tier, after what earlier ones awarded."""
     if market.tier == "LT":
         return round(rules.lt_share * metric) - sum(crr.units for crr in held if crr.origin.endswith("_LT"))
-    shares = {
-        (Term.ANNUAL, "T1"): rules.t1_share,
-        (Term.ANNUAL, "T2"): rules.t2_share,
-        (Term.MONTHLY, "T1"): rules.monthly_t1_share,
-    }
-    return round(shares.get((market.term, market.tier), 1) * total) - allocated
+    return round(_share_of(market, rules) * total) - allocated
+
+
+def _share_of(market: Market, rules: Rules) -> float:
+    if market.tier == "T1":
+        return rules.monthly_t1_share if market.term is Term.MONTHLY else rules.t1_share
+    return rules.t2_share if market.tier == "T2" and market.term is Term.ANNUAL else 1
 
 
 def _last_years_pairs(market: Market, period: Period, tou: str, holdings: list[Crr]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from mockserver.market.calendar import TIMES_OF_USE, Period, period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.people.participants import Participant, Participants, crr_type_of
+from mockserver.market.portfolios.markets import Markets, MarketType, Term
 from mockserver.market.quantities import mw_units
 from mockserver.market.seed_file import MOST_MW, Megawatts
 from mockserver.market.world import World
@@ -27,7 +28,10 @@ class LoadEntry(Entry):
 
 
 class AllocatedEntry(Entry):
-    """What the first tier of the current year awarded, alike in all seasons and times of use."""
+    """What the first tier of the year before awarded, alike in all seasons and times of use.
+
+    It is the year before the first annual allocation that the world has.
+    """
 
     participant: str
     source: str
@@ -46,10 +50,16 @@ def place_allocated(entry: AllocatedEntry, around: Around, world: World) -> None
     participant = _nominator(entry, world.participants)
     source = entry.word("source", (node.name for node in world.nodes))
     sink = entry.word("sink", participant.sinks)
-    seasons = [found for number in range(1, 5) if (found := period(f"{around.day.year}_S0{number}"))]
+    year = _year_before_the_first(world[Markets]) or around.day.year
+    seasons = [found for number in range(1, 5) if (found := period(f"{year}_S0{number}"))]
     for season in seasons:
         for tou in TIMES_OF_USE:
             world[Inventory].add(_crr(world, participant, source, sink, tou, season, mw_units(entry.mw)))
+
+
+def _year_before_the_first(markets: Markets) -> int | None:
+    annual = [one.start.year for one in markets if one.type is MarketType.ALLOCATION and one.term is Term.ANNUAL]
+    return min(annual) - 1 if annual else None
 
 
 def _nominator(entry: Entry, participants: Participants) -> Participant:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from mockserver.errors import WorldError
 from mockserver.market.around import Around, Span
 from mockserver.market.calendar import pacific
-from mockserver.market.schedule.process import Process
+from mockserver.market.schedule.process import EVERY, Process
 from mockserver.market.schedule.rounds import Round, Unit, round_at, round_named
-from mockserver.market.schedule.row import Line
+from mockserver.market.schedule.row import Line, Row
 from mockserver.market.timeline import Event
 from mockserver.market.world import World
 
 log = logging.getLogger(__name__)
 
 APPEAR, DEED = "calendar", "deed"
-_NEAR = timedelta(days=31)
+_NEAR = {Unit.MONTH: timedelta(days=31), Unit.SEASON: timedelta(days=92), Unit.YEAR: timedelta(days=92)}
+_RECENT = timedelta(days=92)
+_MOST = 100  # rounds whose rows are kept
 
 
 Deeds = Callable[[Any, Around, World], tuple[datetime, Callable[[World], None]]]
 
 
-@dataclass(frozen=True, slots=True)
 class Schedule:
     """All processes of a world file: those of every month, season or year, and those of single ones.
 
@@ -34,16 +35,18 @@ class Schedule:
     deeds  when somebody does what an entry says, and what it is, by the key of the entries
     """
 
-    every: Mapping[Unit, Process] = field(default_factory=dict)
-    single: Mapping[str, Process] = field(default_factory=dict)
-    lines: Mapping[str, Line] = field(default_factory=dict)
-    deeds: Mapping[str, Deeds] = field(default_factory=dict)
+    def __init__(self, processes: Mapping[str, Process], lines: Mapping[str, Line], deeds: Mapping[str, Deeds]) -> None:
+        self.every = {unit: processes[EVERY + unit] for unit in Unit if EVERY + unit in processes}
+        self.single = {name: one for name, one in processes.items() if not name.startswith(EVERY)}
+        self.lines = lines
+        self.deeds = deeds
+        self._rows = lru_cache(_MOST)(self._rows_of)
 
     def begin(self, world: World, around: Around) -> None:
         """Lay the rounds that are near when the world begins, and plan those that follow.
 
         Without a process for every one, all that the file names are there from the beginning. Of the others, the
-        beginning has the last one that is over.
+        beginning has the last one that is over, if it isn't over for long.
         """
         for unit in Unit:
             if unit in self.every:
@@ -59,6 +62,8 @@ class Schedule:
         one = round_at(unit, day).later(2)
         while self._within(one)[1] > start:
             one = one.later(-1)
+        if self._within(one)[1] < start - _RECENT:
+            one = one.later(1)
         self._lay(one, world)
         while self._appears(one := one.later(1)) <= start:
             self._lay(one, world)
@@ -75,14 +80,16 @@ class Schedule:
             world.timeline.plan(self._appears(following), APPEAR, following.name)
 
     def _appears(self, one: Round) -> datetime:
-        """A month before it begins, or when the one before is over: there is always one that isn't."""
-        return min(self._within(one)[0] - _NEAR, self._within(one.later(-1))[1])
+        """A month or a season before it begins, or when the one before is over: there is always one that isn't."""
+        return min(self._within(one)[0] - _NEAR[one.unit], self._within(one.later(-1))[1])
 
     def _within(self, one: Round) -> tuple[datetime, datetime]:
         """The first and the last moment of a round."""
-        rows = self._process(one).rows(one, self.lines)
-        moments = [moment for row in rows for several in row.moments.values() for moment in several]
+        moments = [moment for row in self._rows(one) for several in row.moments.values() for moment in several]
         return min(moments), max(moments)
+
+    def _rows_of(self, one: Round) -> tuple[Row, ...]:
+        return tuple(self._process(one).rows(one, self.lines))
 
     def _process(self, one: Round) -> Process:
         single = self.single.get(one.name)
@@ -90,7 +97,7 @@ class Schedule:
 
     def _lay(self, one: Round, world: World) -> None:
         process, around = self._process(one), Around(one.first)
-        for row in process.rows(one, self.lines):
+        for row in self._rows(one):
             process.check(row)
             self.lines[row.line].place(row, world)
         for key, entries in process.lists.items():
