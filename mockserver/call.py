@@ -54,8 +54,14 @@ class Operation:
         return self.stem, self.method, self.path
 
 
-def _codes(error: BusinessError, _call: Call) -> str:
-    return "; ".join(error.codes)
+Said = Callable[[str], Any]
+"""What a call says by a name; None where it says nothing."""
+Facts = Callable[[str, Said], str | None]
+"""What is known of a name that a call says nothing of; None where nothing is known either."""
+
+
+def _unread(_error: BusinessError, call: Call, _facts: Facts) -> str:
+    raise RuntimeError(f"no contract has read the call of {call.operation.key} yet")
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ class Call:
     why_nobody: str = ""
     why_no_session: str = ""
     by_actor: bool = False
-    words: Callable[[BusinessError, Call], str] = _codes
+    words: Callable[[BusinessError, Call, Facts], str] = _unread
     passed_over: tuple[Verdict, ...] = ()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from mockserver.caiso.error_table import ErrorRules
-from mockserver.call import Call
+from mockserver.call import Call, Facts, Said
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.files.yaml12 import dotted
 from mockserver.openapi.load import Document
@@ -18,12 +18,6 @@ from mockserver.openapi.violation import argument
 
 _NOWHERE = "?"  # a file of others may speak of what it has no name for
 _NO_REASON = "raised by a scenario"
-
-
-Said = Callable[[str], Any]
-"""What a call says by a name; None where it says nothing."""
-Facts = Callable[[str, Said], str | None]
-"""What is known of a name that a call says nothing of; None where nothing is known either."""
 
 
 def no_facts(_name: str, _said: Said) -> None:

@@ -9,11 +9,10 @@ from random import Random
 from typing import Any
 
 from mockserver.caiso.answers import Answers
-from mockserver.caiso.arguments import Facts, no_facts
 from mockserver.caiso.download import FileSchemas
 from mockserver.caiso.error_table import ErrorRules, ErrorTable
 from mockserver.caiso.refusals import Refusals
-from mockserver.call import Call, Operation, Reply, Verdict
+from mockserver.call import Call, Facts, Operation, Reply, Verdict
 from mockserver.errors import BusinessError
 from mockserver.openapi.body import Bodies, Unreadable
 from mockserver.openapi.declared_refusals import DeclaredRefusals
@@ -235,9 +234,9 @@ class Contract:
         """The error with the arguments of each of its texts."""
         return self._refusals.filled(error, call, facts)
 
-    def _said(self, error: BusinessError, call: Call) -> str:
+    def _said(self, error: BusinessError, call: Call, facts: Facts) -> str:
         """What the file says of an error, for replies that name the errors of single records."""
-        return "; ".join(map(self.errors.text, self.filled(error, call, no_facts).entries))
+        return "; ".join(map(self.errors.text, self.filled(error, call, facts).entries))
 
     def error_reply(self, error: BusinessError, now: datetime) -> Reply:
         """The error in the shape that the file declares."""

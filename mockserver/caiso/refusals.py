@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from mockserver.caiso.arguments import Arguments, Facts, no_facts
+from mockserver.caiso.arguments import Arguments, no_facts
 from mockserver.caiso.error_table import ErrorRules, ErrorTable
-from mockserver.call import Call, Operation, Reply, Verdict
+from mockserver.call import Call, Facts, Operation, Reply, Verdict
 from mockserver.clock import instant
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.openapi.declared_refusals import DeclaredRefusals

@@ -37,6 +37,10 @@ class Period:
         """Whether the period lies inside [start, end]; an end may be the last second or the next day's first."""
         return start <= self.start and self.end <= end
 
+    def meets(self, start: datetime, end: datetime) -> bool:
+        """Whether a part of the period lies inside [start, end]."""
+        return self.start <= end and start <= self.end
+
 
 @lru_cache(_MOST_NAMES)
 def period(name: str) -> Period | None:
@@ -82,6 +86,11 @@ def add_months(day: date, months: int) -> date:
 def pacific(day: date, at: time) -> datetime:
     """The instant of a Pacific wall time."""
     return datetime.combine(day, at, PACIFIC).astimezone(UTC)
+
+
+def begins_day(moment: datetime) -> bool:
+    """Whether it is the first instant of a Pacific day."""
+    return moment.astimezone(PACIFIC).time() == time()
 
 
 def with_offset(moment: datetime) -> datetime:
@@ -163,4 +172,4 @@ def last_second(end: datetime) -> datetime:
     """The end of a term: a Pacific midnight means the second before it."""
     if end.second or end.minute:  # by far the cheapest look, of many thousands
         return end
-    return end - timedelta(seconds=1) if end.astimezone(PACIFIC).time() == time() else end
+    return end - timedelta(seconds=1) if begins_day(end) else end

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from mockserver.market.calendar import months_of
-from mockserver.market.portfolios.markets import Markets, MarketType
-from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
+from mockserver.market.portfolios.on_sale import offers_on_sale
+from mockserver.market.portfolios.store import Bid, Portfolio
 from mockserver.market.trading.store import Trades
 from mockserver.market.world import World
 
@@ -43,13 +43,10 @@ def conflicts(portfolio: Portfolio, world: World) -> list[str]:
 
 
 def _on_sale(participant: str, world: World) -> dict[int | None, list[tuple[str, Bid]]]:
-    """A participant's submitted offers of each CRR in auctions without results, with the names of their portfolios."""
+    """A participant's submitted offers of each CRR, with the names of their portfolios."""
     found: dict[int | None, list[tuple[str, Bid]]] = defaultdict(list)
-    for market in world[Markets]:
-        if market.type is MarketType.AUCTION and market.posted is None:
-            for portfolio in world[Portfolios].submitted_by(market.name, participant):
-                for offer in portfolio.offers:
-                    found[offer.crr_id].append((portfolio.name, offer))
+    for name, offer in offers_on_sale(world, participant):
+        found[offer.crr_id].append((name, offer))
     return found
 
 

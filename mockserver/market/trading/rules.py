@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from mockserver.call import Call
 from mockserver.clock import moment_of
 from mockserver.errors import BusinessError
-from mockserver.market.calendar import last_second
+from mockserver.market.calendar import begins_day, last_second, period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.people.participants import Role
+from mockserver.market.portfolios.on_sale import offers_on_sale
 from mockserver.market.quantities import cents, dollars, mw, mw_units
 from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
@@ -20,11 +22,12 @@ from mockserver.wording import nearest
 NOT_TRADABLE = ("LMT_CNT", "LSE_THCNT")
 
 
-def trade_of(offer: dict[str, Any], kind: str) -> Trade:
+def trade_of(call: Call, offer: dict[str, Any], kind: str) -> Trade:
     """An offer as sent, without a request id yet."""
-    target = offer.get("targetMpName")
+    target, end_date = offer.get("targetMpName"), moment_of(offer["endDate"])
     return Trade(
         request_id=0,
+        caller=str(call.participant),
         owner=offer["assetOwner"],
         kind=kind,
         status=TradeStatus.PENDING_MP_RESPONSE if target else TradeStatus.POSTED,
@@ -34,7 +37,8 @@ def trade_of(offer: dict[str, Any], kind: str) -> Trade:
         hedge=offer["hedgeType"],
         crr_type=offer["crrType"],
         start=moment_of(offer["startDate"]),
-        end=last_second(moment_of(offer["endDate"])),
+        end=last_second(end_date),
+        end_date=end_date,
         units=mw_units(offer["mw"]),
         price=cents(offer["price"]),
         crr_id=offer.get("crrId"),
@@ -53,8 +57,7 @@ def check_offer(call: Call, world: World, trade: Trade) -> None:
             raise BusinessError("SER0030", "an offer can't be addressed to its own asset owner")
     if trade.crr_type in NOT_TRADABLE:
         raise BusinessError("SMT0138", why=f"{trade.crr_type} isn't traded")
-    if trade.end <= trade.start:
-        raise BusinessError("SER0030", "endDate must be later than startDate")
+    _check_term(trade)
     if trade.end <= world.now:
         raise BusinessError("SER0030", "the term of the offer has passed")
     if trade.kind == "SELL":
@@ -128,6 +131,27 @@ def _check_path(world: World, trade: Trade) -> None:
         raise BusinessError("SER0030", "source and sink are the same")
 
 
+def _check_term(trade: Trade) -> None:
+    """CRRs are handed over for whole days."""
+    if trade.end <= trade.start:
+        raise BusinessError("SER0030", "endDate must be later than startDate")
+    if not begins_day(trade.start):
+        raise BusinessError("SER0030", "startDate must be the first instant of a day in Pacific time")
+    if not begins_day(trade.end + timedelta(seconds=1)):
+        raise BusinessError("SER0030", "endDate must be the last second of a day in Pacific time or the next's first")
+
+
+def _on_sale(world: World, trade: Trade, crr: Crr) -> int:
+    """Thousandths of a MW of a CRR that submitted portfolios offer in the trade's term.
+
+    A CRR is on sale once in each month, so that the largest of the offers tells.
+    """
+    participant = world.participants.owner(crr.owner)
+    offers = offers_on_sale(world, participant.name) if participant else ()
+    terms = [(period(offer.period), offer.units) for _, offer in offers if offer.crr_id == crr.id]
+    return max((units for term, units in terms if term and term.meets(trade.start, trade.end)), default=0)
+
+
 def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
     """Refuse a CRR that isn't what is traded, or isn't there for all of its MW and term."""
     if trade.crr_type != crr.type or crr.type in NOT_TRADABLE:
@@ -137,6 +161,10 @@ def _check_covers(world: World, trade: Trade, crr: Crr) -> None:
     if trade.start < crr.start or trade.end > crr.end:
         raise BusinessError("SER0030", f"the term isn't within that of CRR ID {crr.id}")
     free = crr.units - world[Trades].promised(crr.id, trade.start, trade.end, but=trade)
+    on_sale = _on_sale(world, trade, crr)
+    if trade.units <= free < trade.units + on_sale:
+        detail = f"{mw(on_sale)} MW of CRR ID {crr.id} are offered in a submitted auction portfolio"
+        raise BusinessError("SER0030", f"{detail}, which leaves {mw(max(0, free - on_sale))} MW")
     if trade.units > free:
         detail = f"{mw(trade.units)} MW exceed the {mw(free)} MW of CRR ID {crr.id} that aren't offered yet"
         raise BusinessError("SER0030", detail)

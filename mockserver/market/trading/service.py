@@ -27,7 +27,7 @@ Body = dict[str, Any]
 def my_offers(call: Call, world: World) -> list[Body]:
     """The caller's own offers in a status."""
     status = call.params["OfferStatusType"]
-    return [_offer(one) for one in world[Trades] if one.owner == call.participant and one.status == status]
+    return [_offer(one) for one in world[Trades] if one.caller == call.participant and one.status == status]
 
 
 def my_responses(call: Call, world: World) -> list[Body]:
@@ -40,12 +40,12 @@ def create_offers(kind: str, call: Call, world: World) -> list[Body]:
     """New offers, public where they name no target."""
 
     def create(offer: Body) -> Body:
-        trade = trade_rules.trade_of(offer, kind)
+        trade = trade_rules.trade_of(call, offer, kind)
         trade_rules.check_offer(call, world, trade)
         return _offer_status(offer_trade(world, replace(trade, request_id=world.ids.take("request"))))
 
     def in_error(offer: Body, message: str) -> Body:
-        wrong = replace(trade_rules.trade_of(offer, kind), request_id=world.ids.take("request"))
+        wrong = replace(trade_rules.trade_of(call, offer, kind), request_id=world.ids.take("request"))
         return _offer_status(world[Trades].save(wrong.ending(TradeStatus.ERROR, message)))
 
     return _each(call, world, create, in_error)
@@ -92,7 +92,7 @@ def _each(
         except BusinessError as error:
             error.entries = tuple(replace(entry, record=(index,)) for entry in error.entries)
             errors += error.entries
-            message = call.words(error, call)
+            message = call.words(error, call, world.fact)
             replies.append(in_error(element, message[:1024]) if in_error else {})
     refused = in_error is None or world.rules.secondary_errors == "request" or len(errors) >= len(call.body)
     if errors and refused:
@@ -111,7 +111,7 @@ def _terms(trade: Trade) -> Body:
         "hedgeType": trade.hedge,
         "crrType": trade.crr_type,
         "startDate": instant(trade.start),
-        "endDate": instant(trade.end),
+        "endDate": instant(trade.end_date),
         "mw": mw(trade.units),
         **({} if trade.crr_id is None else {"crrId": trade.crr_id}),
     }

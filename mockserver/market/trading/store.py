@@ -25,7 +25,10 @@ LIVE = frozenset({TradeStatus.POSTED, TradeStatus.PENDING_MP_RESPONSE, TradeStat
 class Trade:
     """One offer with its response.
 
+    caller       the participant that made it; the owner too, unless the offer is refused for naming another
     kind         BUY or SELL, seen from the owner
+    end          the last second of its last day
+    end_date     its end as it was sent, which may be the first instant of the next day
     crr_id       the CRR that is handed over: the offer's, or the one named in the response to a buy offer
     units        thousandths of a MW
     price        cents per MW
@@ -34,6 +37,7 @@ class Trade:
     """
 
     request_id: int
+    caller: str
     owner: str
     kind: str
     status: TradeStatus
@@ -44,6 +48,7 @@ class Trade:
     crr_type: str
     start: datetime
     end: datetime
+    end_date: datetime
     units: int
     price: int
     crr_id: int | None = None

@@ -11,9 +11,8 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from pydantic import ConfigDict
 
-from mockserver.caiso.arguments import Said
 from mockserver.caiso.contract import Contract
-from mockserver.call import Call, Reply
+from mockserver.call import Call, Reply, Said
 from mockserver.clock import Clock
 from mockserver.errors import BusinessError
 from mockserver.scenario.values import STRICT

@@ -6,7 +6,7 @@ from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import MW_STEP
 from tests.conftest import error_codes
-from tests.desk import change_rules, set_limit
+from tests.desk import change_rules, offer, set_limit
 
 CONTACT = {"name": "Desk 1", "phone": "555-0100", "email": "desk@example.org"}
 PATH = {"source": "TH_SP15_GEN-APND", "sink": "DLAP_PGAE-APND", "tou": "ON", "hedgeType": "OBL", "crrType": "AUC"}
@@ -176,6 +176,65 @@ def test_the_same_megawatts_are_not_offered_twice(client, crr):
     assert "5 MW of CRR ID" in again.json()["errorList"][0]["errorDescription"]
 
 
+WHOLE_DAYS = "Terms of secondary trades are whole Pacific days; an end may be a day's last second or the next's first"
+
+
+@pytest.mark.evidence("assumed", WHOLE_DAYS)
+@pytest.mark.parametrize("end", ["2026-12-20T08:00:00Z", "2026-12-20T07:59:59Z"])
+def test_dates_come_back_as_they_were_sent(client, crr, end):
+    request_id = sell(client, crr, endDate=end)
+    accept(client, request_id)
+
+    assert [one["endDate"] for one in offers(client, "PENDING_CREDIT_CHECK")] == [end]
+    assert [one["endDate"] for one in responses(client, "PENDING_CREDIT_CHECK")] == [end]
+
+
+@pytest.mark.evidence("assumed", WHOLE_DAYS)
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"startDate": "2026-12-10T07:00:00Z"}, "startDate must be the first instant of a day"),
+        ({"startDate": "2026-12-01T08:00:01Z"}, "startDate must be the first instant of a day"),
+        ({"endDate": "2026-12-20T07:00:00Z"}, "endDate must be the last second of a day"),
+        ({"endDate": "2026-12-20T07:59:59.500Z"}, "endDate must be the last second of a day"),
+        ({"startDate": "2026-12-20T08:00:00Z", "endDate": "2026-12-20T08:00:00Z"}, "endDate must be later"),
+    ],
+)
+def test_a_part_of_a_day_is_not_traded(client, crr, changes, named):
+    reply = post(client, "publicSmSellOfferCreation", [sell_offer(crr, **changes)])
+
+    assert named in reply.json()["errorList"][0]["errorDescription"]
+
+
+@pytest.mark.evidence("assumed", "What a submitted portfolio offers can't be sold in the secondary market")
+@pytest.mark.parametrize(("megawatts", "status"), [(15, 200), (15.001, 400)])
+def test_megawatts_on_sale_in_an_auction_are_not_sold_in_the_secondary_market(client, auction, crr, megawatts, status):
+    earlier = sell(client, crr, mw=megawatts)
+    auction.create(offer(crr.id))
+    assert auction.submit().json()["status"] == "SUBMITTED"
+
+    assert accept(client, earlier).status_code == status
+    assert post(client, "publicSmSellOfferCreation", [sell_offer(crr, mw=25 - megawatts + 0.001)]).status_code == 400
+
+
+def test_megawatts_of_a_retracted_portfolio_can_be_sold_in_the_secondary_market(client, auction, crr):
+    auction.create(offer(crr.id))
+    auction.submit()
+    refused = post(client, "publicSmSellOfferCreation", [sell_offer(crr, mw=25)])
+    auction.retract()
+
+    assert "10 MW of CRR ID" in refused.json()["errorList"][0]["errorDescription"]
+    assert post(client, "publicSmSellOfferCreation", [sell_offer(crr, mw=25)]).status_code == 200
+
+
+def test_an_offer_in_the_name_of_another_is_in_error_with_its_caller_and_never_seen_by_the_other(client, crr):
+    body = [sell_offer(crr, mw=1), sell_offer(crr, assetOwner="ZTRD2")]
+    post(client, "publicSmSellOfferCreation", body).raise_for_status()
+
+    assert [one["assetOwner"] for one in offers(client, "ERROR")] == ["ZTRD2"]
+    assert offers(client, "ERROR", "ZTRD2") == []
+
+
 REFUSED_OFFERS = [
     ({"assetOwner": "ZTRD2"}, "SMT0146"),
     ({"assetOwner": "ztrd1"}, "SMT0146"),
@@ -203,7 +262,11 @@ def test_a_wrong_offer_is_refused_with_its_code(client, crr, changes, code):
 @pytest.mark.evidence("assumed", "Where some offers of a request are right, wrong ones are answered with status ERROR")
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [({"targetMpName": "NOBODY"}, "NOBODY is no participant"), ({"mw": 1e30}, "MW exceed the 24.999 MW of CRR ID")],
+    [
+        ({"targetMpName": "NOBODY"}, "NOBODY is no participant"),
+        ({"assetOwner": "ZTRD2"}, "An offer must name the calling participant as its asset owner."),
+        ({"mw": 1e30}, "MW exceed the 24.999 MW of CRR ID"),
+    ],
 )
 def test_a_wrong_offer_among_right_ones_is_an_element_in_error_that_says_why(client, crr, wrong, message):
     right = sell_offer(crr, targetMpName="ZTRD2", mw=0.001)
