@@ -1,26 +1,29 @@
 """Credit: what bids and offers need, what submitted portfolios hold, and what is left of a participant's limit.
 
-The formula follows the ISO's credit rules in outline: exposure of each curve at its worst point, with a margin for
-holding the CRR, and a least amount for each auction that a participant takes part in. All amounts are in cents.
+The formula follows the ISO's credit rules in outline: the greatest exposure anywhere along each curve, with a margin
+for holding the CRR, and a least amount for each auction that a participant takes part in. All amounts are in cents.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from mockserver.market.calendar import period
 from mockserver.market.portfolios.markets import Markets, MarketType, Term
-from mockserver.market.portfolios.store import Bid, Portfolio, Portfolios
+from mockserver.market.portfolios.store import Bid, Curve, Portfolio, Portfolios
 from mockserver.market.quantities import MW_STEP
 from mockserver.market.world import World
+
+Point = tuple[int, int]
 
 
 def required_credit(world: World, portfolio: Portfolio) -> int:
     """What submitting a portfolio takes, before the market's least amount."""
-    exposure = sum(_of_bid(bid, _margin_of_bid(world, bid)) for bid in portfolio.bids)
-    exposure += sum(_of_offer(offer) for offer in portfolio.offers)
-    return _rounded(exposure, MW_STEP)
+    exposed = sum(exposure(bid.curve, _margin_of_bid(world, bid)) for bid in portfolio.bids)
+    exposed += sum(_of_offer(offer) for offer in portfolio.offers)
+    return _rounded(exposed, MW_STEP)
 
 
 def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
@@ -62,15 +65,34 @@ def available_credit(world: World, participant: str) -> int:
     return max(0, known.credit_limit - reserved_credit(world, known.name)) if known else 0
 
 
-def _of_bid(bid: Bid, margin: int) -> int:
-    """The worst point of a curve: price, where the bidder would pay one, and margin, for all MW up to there."""
-    return max(units * (max(price, 0) + margin) for units, price in bid.curve)
+def exposure(curve: Curve, margin: int) -> int:
+    """The greatest MW x (price + margin) anywhere along a curve; a price below zero is none.
+
+    In thousandths of a cent, of which half a one counts as one: a line has one exposure, however many points it has.
+    """
+    worst = max(units * (max(price, 0) + margin) for units, price in curve)
+    for start, end in pairwise(curve):
+        if end[1] < start[1] and end[0] * (start[1] + margin) > worst:
+            worst = max(worst, _summit(start, end, margin))
+    return worst
+
+
+def _summit(start: Point, end: Point, margin: int) -> int:
+    """The exposure between two points from where the price falls: a parabola, which has its summit there or not.
+
+    Where MW times `2 * drop` is `slope`, more MW outweigh the lower price no longer.
+    """
+    (first, price), (last, low) = start, end
+    width, drop = last - first, price - low
+    slope = (price + margin) * width + drop * first
+    if not 2 * drop * first < slope < 2 * drop * last or slope < 2 * margin * width:  # not between them, or below zero
+        return 0
+    return _rounded(slope * slope, 4 * drop * width)
 
 
 def _of_offer(offer: Bid) -> int:
-    """What the seller would pay to be rid of the CRR."""
-    units, price = offer.curve[-1]
-    return max(0, -price * units)
+    """What the seller would pay at most to be rid of the CRR."""
+    return exposure(tuple([(units, -price) for units, price in offer.curve]), 0)
 
 
 @cache

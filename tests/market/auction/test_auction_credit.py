@@ -1,12 +1,19 @@
-import pytest
+from fractions import Fraction
+from itertools import pairwise
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockserver.market.credit import exposure
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, set_limit
 
 FORMULA = (
-    "A bid needs credit for its worst point: its price where that is positive, and for each month of its period a"
-    " margin of half the path's typical monthly price (at least 1 USD), times MW; an offer what the seller would pay; a"
-    " portfolio the sum of its records"
+    "A bid needs credit for the greatest MW x (price + margin) anywhere along its curve, whose points join linearly; a"
+    " price below zero counts as none, and the margin is half the path's typical monthly price (at least 1 USD) for"
+    " each month of its period; an offer the most that the seller would pay; a portfolio the sum of its records, in"
+    " whole cents of which half a one counts as one"
 )
 LIMIT = (
     "All portfolios submitted to an auction need at least 100,000 USD (monthly) or 500,000 USD (annual) together, until"
@@ -31,21 +38,47 @@ def test_the_required_credit_is_price_and_margin_times_mw(auction):
     [
         ([(0, -100), (10, -100)], 13_000),  # only the margin of 1,300 USD per MW
         ([(0, 100), (10, 50)], 13_500),
+        ([(0, 3_000), (10, -1_000)], 13_000),  # at 10 MW, where the price has fallen below zero
+        ([(0, 5_000), (10, 0)], 19_845),  # at 6.3 MW the price is 1,850
+        ([(0, 5_000), (2, 4_000), (5, 2_500), (10, 0)], 19_845),  # the same line
+        ([(0, 5_000), (6.3, 1_850), (10, 0)], 19_845),
+        ([(0, 5_000.01), (3, 0)], 5_953.51),  # 5,953.50699 and so on
+        ([(0, 5_000), (10, 0), (20, -5_000)], 26_000),
         ([(0, 9_000), (5, 9_000), (6, 1)], 51_500),  # the middle is worst
         ([(0, 0.01), (0.001, 0.01)], 1.3),
         ([(0, 0.5), (0.01, 0.5)], 13.01),  # half a cent counts as one
     ],
 )
-def test_a_curve_counts_at_its_worst_point(auction, points, credit):
+def test_a_curve_counts_where_its_exposure_is_greatest(auction, points, credit):
     auction.create(bid(*points))
 
     assert auction.credit() == credit
 
 
+@settings(max_examples=200)
+@given(
+    prices=st.lists(st.integers(-300, 900), min_size=2, max_size=5).map(lambda found: sorted(found, reverse=True)),
+    margin=st.integers(0, 300),
+)
+def test_no_quantity_is_exposed_more_than_the_exposure_of_its_curve(prices, margin):
+    curve = [(100 * number, price) for number, price in enumerate(prices)]
+    along = [
+        (start + step) * (max(Fraction(price) + Fraction(low - price, 100) * step, 0) + margin)
+        for (start, price), (_, low) in pairwise(curve)
+        for step in range(101)
+    ]
+
+    assert (
+        max(along) - Fraction(1, 2) <= exposure(curve, margin) <= max(along) + 4
+    )  # 12 cents per MW and step are lost at most
+
+
 @pytest.mark.evidence("assumed", FORMULA)
-@pytest.mark.parametrize(("price", "credit"), [(500, 0), (0, 0), (-3.33, 33.3)])
-def test_an_offer_needs_what_the_seller_would_pay(auction, price, credit):
-    auction.create(offer(crr_of(auction.client, "ZTRD1"), (0, price), (10, price)))
+@pytest.mark.parametrize(
+    ("start", "end", "credit"), [(500, 500, 0), (0, 0, 0), (-3.33, -3.33, 33.3), (-100, 100, 125), (-100, -80, 800)]
+)
+def test_an_offer_needs_what_the_seller_would_pay_at_most(auction, start, end, credit):
+    auction.create(offer(crr_of(auction.client, "ZTRD1"), (0, start), (10, end)))
 
     assert auction.credit() == credit
 
