@@ -13,6 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from mockserver import __version__
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.known import Known
+from mockserver.call import DEFAULT_SESSION
 from mockserver.connectivity.handshakes import Handshakes
 from mockserver.live import bring_to_life
 from mockserver.market.auction.activity import AUCTION
@@ -40,6 +41,7 @@ from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import Library
 from mockserver.session_options import SessionOptions, session_options
 from mockserver.settings import Settings, data_folder, world_file
+from mockserver.tls.folder import ServerFiles
 from mockserver.web.admin.connectivity import connectivity
 from mockserver.web.admin.coverage import coverage
 from mockserver.web.admin.journal import admin_journal
@@ -172,7 +174,14 @@ def session_options_of(settings: Settings) -> SessionOptions:
     """How sessions begin that nobody has asked for: the world by its file, the clock by an instant."""
     options = {one.setting: getattr(settings, one.setting) for one in session_options()}
     start = settings.clock and with_offset(settings.clock)
-    return SessionOptions(**{**options, "world": world_file(settings.world), "clock": start})
+    acting = ServerFiles(settings.tls).acting() if settings.tls else ()
+    clients = (*acting, *settings.clients)
+    return SessionOptions(**{**options, "world": world_file(settings.world), "clock": start, "clients": clients})
+
+
+def clients_of(settings: Settings) -> list[str]:
+    """Who may connect to a world as it begins, by name."""
+    return [one.name for one in Sessions(ACTIVITIES, session_options_of(settings)).world(DEFAULT_SESSION).clients]
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

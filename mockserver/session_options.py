@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ FASTEST = 1_000_000.0  # virtual seconds in a real one
 class Option:
     """What is told of one option.
 
-    setting  its name as a setting; the flag and the variable CRR_MOCK_... follow from it
+    setting  its name as a setting
+    flag     the flag is --flag, the variable CRR_MOCK_FLAG
     name     what the admin API and tests call it
     type     what its values are
     help     in a few words
@@ -24,6 +25,7 @@ class Option:
     """
 
     setting: str
+    flag: str
     name: str
     type: Any
     default: Any
@@ -41,6 +43,8 @@ class SessionOptions:
     clock_rate  virtual seconds in a real one
     frozen      its clock stands still until it is advanced
     actors      whether those participants act that its world file names as actors
+    participants  take part beside those of the world: ABCD=CRRH,LSE;credit_limit=5000000
+    clients     act for several participants, beside those of the world: My App=ABCD,EFGH
     """
 
     world: str | Path = field(default="today", metadata={"help": "A world that ships, or a world file."})
@@ -55,6 +59,14 @@ class SessionOptions:
     )
     frozen: bool = field(default=False, metadata={"help": "Clocks stand still."})
     actors: bool = field(default=False, metadata={"help": "Others act too, as the world file says."})
+    participants: tuple[str, ...] = field(
+        default=(),
+        metadata={"help": "Participant beside those of the world, ABCD=CRRH,LSE; repeatable.", "flag": "participant"},
+    )
+    clients: tuple[str, ...] = field(
+        default=(),
+        metadata={"help": "Certificate that acts for several, 'My App=ABCD,EFGH'; repeatable.", "flag": "client"},
+    )
 
 
 class OptionsOfTests(TypedDict, total=False):
@@ -66,10 +78,13 @@ class OptionsOfTests(TypedDict, total=False):
     rate: float | None
     frozen: bool | None
     actors: bool | None
+    participants: Sequence[str] | str | None
+    clients: Sequence[str] | str | None
 
 
 def session_options() -> Iterable[Option]:
     """In the order in which they are told."""
     types = get_type_hints(SessionOptions)
     for one in fields(SessionOptions):
-        yield Option(one.name, **{"name": one.name, **one.metadata, "type": types[one.name], "default": one.default})
+        names = {"flag": one.name, "name": one.name}
+        yield Option(one.name, **{**names, **one.metadata, "type": types[one.name], "default": one.default})

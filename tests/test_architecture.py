@@ -41,7 +41,7 @@ MAY_IMPORT = {
     | {"dictionary", "diff", "export", "metrics", "reports", "verification"},
     "app": BASE
     | {"live", "connectivity", "caiso", "openapi", "market", "scenario", "record", "metrics", "pipeline", "settings"}
-    | {"session_options", "web"},
+    | {"session_options", "tls", "web"},
     "admin_client": BASE | {"connectivity"},
     "connectivity": BASE | {"record", "reports", "caiso", "openapi", "tls"},
     "export": BASE | {"reports", "caiso", "openapi"},

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from mockserver.clock import real_now
-from mockserver.settings import world_file
+from mockserver.errors import SettingsError
+from mockserver.settings import Settings
 from mockserver.tls.folder import PASSWORD
 
 EXAMPLES = """\b
@@ -16,6 +17,8 @@ Examples:
   crr-mock certs certs
   crr-mock certs certs --name crr-mock.test --name 10.0.0.7 --legacy-p12
   crr-mock certs certs --client ZPGL-read-write --client "MY OWN CLIENT" --force
+  crr-mock certs certs --client "My CRR App" --for ABCD,EFGH
+  crr-mock certs certs --participant ABCD=CRRH,LSE
 """
 
 
@@ -27,6 +30,14 @@ def certs(
     ] = None,
     client: Annotated[
         list[str] | None, typer.Option(help="Client to make a certificate for, instead of all; repeatable.")
+    ] = None,
+    acts_for: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="Participants, ABCD,EFGH, that each --client acts for; serve --tls learns of it."),
+    ] = None,
+    participant: Annotated[
+        list[str] | None,
+        typer.Option(help="Participant beside those of the world, as serve takes it: ABCD=CRRH,LSE; repeatable."),
     ] = None,
     world: Annotated[
         str, typer.Option(envvar="CRR_MOCK_WORLD", help="World whose clients get certificates.")
@@ -43,17 +54,20 @@ def certs(
     from mockserver.tls.folder import SET, require_room, write_folder  # 42 ms of cryptography, with the line below
     from mockserver.tls.issue import LOCAL_NAMES, Order, issue  # likewise
 
+    if acts_for and not client:
+        raise SettingsError("--for says for whom --client acts; name the client too")
     if not force:
         require_room(folder, SET)  # before all those keys are made
-    clients = client or _clients_of(world)
+    clients = client or _clients_of(world, participant or [])
+    acting = [f"{one}={','.join(acts_for)}" for one in clients] if acts_for else []
     names = list(dict.fromkeys([*LOCAL_NAMES, *(name or [])]))
-    write_folder(folder, issue(Order(clients, names, password, legacy_p12), real_now()), replace=force)
+    write_folder(folder, issue(Order(clients, names, password, legacy_p12, acting), real_now()), replace=force)
     print(f"{folder}: {len(clients)} clients in clients/, one of each bad kind in bad/; .p12 password: {password}")
-    print(f"serve:  crr-mock serve --tls {folder}")
+    newcomers = "".join(f" --participant '{one}'" for one in participant or [])
+    print(f"serve:  crr-mock serve --tls {folder}{newcomers}")
 
 
-def _clients_of(world: str) -> list[str]:
-    from mockserver.market.seed import build_stage  # 45 ms with the line below, unless --client names them
-    from mockserver.market.seed_file import SeedFile  # likewise
+def _clients_of(world: str, participants: list[str]) -> list[str]:
+    from mockserver.app import clients_of  # 616 ms with the web framework, unless --client names them
 
-    return [one.name for one in build_stage(SeedFile(world_file(world)), ()).clients]
+    return clients_of(Settings(world=world, participants=tuple(participants)))

@@ -15,7 +15,7 @@ from mockserver.market.schedule.row import Line
 from mockserver.market.seed_file import E
 from mockserver.market.shapes import Nothing
 from mockserver.market.window import WindowKind
-from mockserver.market.world import Fact, Listed, Reaction, Store, World
+from mockserver.market.world import Fact, Listed, Reaction, Store, Welcome, World
 
 Run = Callable[[Call, World], Any]
 Deed = tuple[datetime, Callable[[World], None]]
@@ -76,6 +76,7 @@ class Activity:
     actors     what actors do in it
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say
+    newcomer   what it gives to a participant that joins, as its roles need it
     """
 
     services: Mapping[str, Service] = field(default_factory=dict)
@@ -88,3 +89,4 @@ class Activity:
     actors: tuple[Strategy, ...] = ()
     things: Mapping[str, type[Listed]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    newcomer: Welcome | None = None

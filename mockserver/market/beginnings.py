@@ -16,6 +16,7 @@ from mockserver.market.activity import Activity
 from mockserver.market.actors import enter
 from mockserver.market.around import Span
 from mockserver.market.calendar import pacific
+from mockserver.market.people.newcomers import join, let_in
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.world import Stage, World
@@ -69,6 +70,10 @@ class Beginnings:
         beginning = self._find(file).at(file.start)
         world = beginning.world.fork(Clock(file.start, options.clock_rate, options.frozen))
         world.seed, world.now = options.seed, file.start
+        for one in options.participants:
+            join(world, one)
+        for one in options.clients:
+            let_in(world, one)
         if options.actors and world.stage.actors:
             enter(world, self._strategies)
         return world

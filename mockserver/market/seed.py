@@ -48,6 +48,7 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
         windows=tuple(activity.windows for activity in activities if activity.windows),
         things={name: store for activity in activities for name, store in activity.things.items()},
         facts={name: fact for activity in activities for name, fact in activity.facts.items()},
+        newcomers=tuple(activity.newcomer for activity in activities if activity.newcomer),
         access={
             name: service.access
             for activity in activities

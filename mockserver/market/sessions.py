@@ -15,6 +15,7 @@ from mockserver.errors import NotThereError
 from mockserver.market.activity import Activity
 from mockserver.market.actors import Act, Actors
 from mockserver.market.beginnings import Beginnings
+from mockserver.market.people.newcomers import join, let_in
 from mockserver.market.world import World
 from mockserver.session_options import SessionOptions
 
@@ -87,6 +88,21 @@ class Sessions:
         """Back to the beginning of its options."""
         known = self._sessions.get(session_id)
         return self.create(session_id, known.options if known else self.options)
+
+    def join(self, session_id: str, participant: str) -> Session:
+        """Let a participant take part from now on, and again after each reset."""
+        session = self.use(session_id)
+        session.world.settle()
+        join(session.world, participant)
+        session.options = replace(session.options, participants=(*session.options.participants, participant))
+        return session
+
+    def let_in(self, session_id: str, client: str) -> Session:
+        """Let a client act for participants from now on, and again after each reset."""
+        session = self.use(session_id)
+        let_in(session.world, client)
+        session.options = replace(session.options, clients=(*session.options.clients, client))
+        return session
 
     def fork(self, session_id: str, new_id: str) -> Session:
         """A second session that goes on from where the first one is."""

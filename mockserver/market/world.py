@@ -15,7 +15,7 @@ from mockserver.market.grid.network import Network
 from mockserver.market.grid.nodes import Nodes, Replacement
 from mockserver.market.people.actors import Actor
 from mockserver.market.people.clients import Clients
-from mockserver.market.people.participants import Participants, ServiceAccess
+from mockserver.market.people.participants import Participant, Participants, ServiceAccess
 from mockserver.market.rules import Rules
 from mockserver.market.timeline import Event, Timeline
 from mockserver.market.window import WindowKind
@@ -42,6 +42,7 @@ class Listed(Store, Protocol):
 
 S = TypeVar("S", bound=Store)
 Reaction = Callable[["World", Event], None]
+Welcome = Callable[[Participant, "World"], None]
 Fact = Callable[["World", Callable[[str], Any]], str | None]
 
 
@@ -55,6 +56,7 @@ class Stage:
     windows    the kinds of windows that there are
     things     what people may look at, by name: the stores that hold it
     facts      what an error's text names and a call doesn't say, by the name of the text's argument
+    newcomers  what a participant that joins is given
     access     who may ask each service; one that isn't there may be asked by everybody
     """
 
@@ -71,6 +73,7 @@ class Stage:
     windows: tuple[WindowKind, ...]
     things: Mapping[str, type[Listed]]
     facts: Mapping[str, Fact]
+    newcomers: tuple[Welcome, ...]
     access: Mapping[str, ServiceAccess]
 
 

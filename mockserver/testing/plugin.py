@@ -29,6 +29,7 @@ _COVERAGE_HELP = (
     "say at the end what the tests have met of what the spec files define; also in a file: .json, .html, .md or .xml "
     "(JUnit); repeatable"
 )
+_PARTICIPANT_HELP = "participant of your own in the world of each test; repeatable"
 _NEXT_HELP = "say at the end which calls of the tests the spec files in DIR would refuse, and which answers differ"
 _SESSION: pytest.StashKey[Session] = pytest.StashKey()
 _COVERAGE: pytest.StashKey[CoverageOfRun] = pytest.StashKey()
@@ -40,11 +41,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--crr-url", metavar="URL", help="use the mock that runs there instead of starting one")
     group.addoption("--crr-specs", metavar="DIR", action="append", help="spec files to serve; repeatable")
     group.addoption("--crr-world", metavar="NAME|FILE", help="world in which tests begin (market-sim, standing still)")
+    group.addoption("--crr-participant", metavar="ABCD=CRRH,LSE", action="append", help=_PARTICIPANT_HELP)
     group.addoption("--crr-coverage", metavar="FILE", action="append", nargs="?", const="", help=_COVERAGE_HELP)
     group.addoption("--crr-next-specs", metavar="DIR", help=_NEXT_HELP)
     parser.addini("crr_url", "as --crr-url")
     parser.addini("crr_specs", "as --crr-specs", type="paths")
     parser.addini("crr_world", "as --crr-world")
+    parser.addini("crr_participant", "as --crr-participant, one a line", type="linelist")
     parser.addini("crr_coverage", "as --crr-coverage=FILE", type="paths")
     parser.addini("crr_next_specs", "as --crr-next-specs")
 
@@ -133,9 +136,11 @@ def crr_session(request: pytest.FixtureRequest, crr_mock: RunningMock) -> Iterat
 def _plan_of(config: pytest.Config) -> dict[str, Any]:
     """Where tests begin, also on a server that somebody else has started with another world."""
     world = setting(config, "crr_world")
+    participants = setting(config, "crr_participant")
+    own: dict[str, Any] = {"participants": participants} if participants else {}
     if world and ("/" in world or "." in world):  # a file, with which the server has been started
-        return {"frozen": True}
-    return {**_FROZEN_SIMULATION, **({"world": world} if world else {})}
+        return {"frozen": True, **own}
+    return {**_FROZEN_SIMULATION, **({"world": world} if world else {}), **own}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from mockserver.clock import real_now, start_of
 from mockserver.errors import SettingsError
-from mockserver.settings import Settings, world_file
+from mockserver.settings import Settings
 from mockserver.testing.running_mock import RunningMock
 from mockserver.testing.thread import in_thread
 from mockserver.wording import nearest
@@ -78,7 +78,7 @@ class MockServer(RunningMock):
             return None
         if self._tls is True:
             self.certificates = Path(stack.enter_context(TemporaryDirectory(prefix="crr-mock-"))) / "certs"
-            _write_certificates(self.certificates, self._asked["world"])
+            _write_certificates(self.certificates, settings_of(self._asked))
         else:
             self.certificates = Path(self._tls)
         return self.certificates
@@ -109,11 +109,9 @@ _SHAPERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def _write_certificates(folder: Path, world: str) -> None:
-    from mockserver.market.seed import build_stage  # 57 ms with the line below, for certificates only
-    from mockserver.market.seed_file import SeedFile  # likewise
+def _write_certificates(folder: Path, settings: Settings) -> None:
+    from mockserver.app import clients_of  # 616 ms with the web framework, which the server needs as well
     from mockserver.tls.folder import write_folder  # 35 ms of cryptography with the line below
     from mockserver.tls.issue import Order, issue  # likewise
 
-    clients = [one.name for one in build_stage(SeedFile(world_file(world)), ()).clients]
-    write_folder(folder, issue(Order(clients), real_now()), replace=False)
+    write_folder(folder, issue(Order(clients_of(settings)), real_now()), replace=False)

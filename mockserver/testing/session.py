@@ -159,6 +159,7 @@ class Session:
 def wire_options(options: OptionsOfTests) -> dict[str, Any]:
     """How a session begins, as the admin API takes it."""
     wire = {**options, "clock": moment_text(options.get("clock"))}
+    wire |= {name: [value] for name in ("participants", "clients") if isinstance(value := wire.get(name), str)}
     return {name: value for name, value in wire.items() if value is not None}
 
 

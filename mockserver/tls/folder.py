@@ -12,7 +12,8 @@ from pathlib import Path
 from mockserver.errors import CertificateError
 
 CLIENTS, BAD = "clients", "bad"
-SET = (BAD, "ca.key", "ca.pem", CLIENTS, "crl.pem", "server.key", "server.pem", "truststore.p12")
+ACTING = "clients.txt"
+SET = (BAD, "ca.key", "ca.pem", CLIENTS, ACTING, "crl.pem", "server.key", "server.pem", "truststore.p12")
 PASSWORD = "crr-mock"  # noqa: S105 - opens files that are made to be thrown away
 SECRET_ENDINGS = (".key", ".p12")
 
@@ -42,9 +43,23 @@ class ServerFiles:
         """The revocation list of the authority; nothing is revoked where it is missing."""
         return self.folder / "crl.pem"
 
+    def acting(self) -> tuple[str, ...]:
+        """Which clients act for whom beside those of the world, as `--client` has it: My App=ABCD,EFGH."""
+        path = self.folder / ACTING
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        except (OSError, UnicodeDecodeError):
+            raise CertificateError("can't be read as UTF-8 text", path) from None
+        return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
     @property
     def all(self) -> tuple[Path, ...]:
         return self.authority, self.certificate, self.key, self.revoked
+
+
+def acting_file(lines: Iterable[str]) -> bytes:
+    head = "# Certificates that act for several participants, beside those of the world: My App=ABCD,EFGH"
+    return "".join(f"{line}\n" for line in (head, *lines)).encode()
 
 
 def require_room(folder: Path, names: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from cryptography import x509
 
 from mockserver.errors import CertificateError
 from mockserver.tls.authority import LIFE, WEAK_KEY_BITS, Authority, Credential, Validity
-from mockserver.tls.folder import BAD, CLIENTS, PASSWORD
+from mockserver.tls.folder import ACTING, BAD, CLIENTS, PASSWORD, acting_file
 from mockserver.tls.keystores import certificate_pem, crl_pem, key_pem, pkcs12_file, truststore_file
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -26,12 +26,14 @@ class Order:
     names     host names and IP addresses of the server
     password  of the PKCS#12 files
     legacy    whether those are encrypted the old way, for Java 8
+    acting    which clients act for whom beside those of the world: My App=ABCD,EFGH
     """
 
     clients: Sequence[str]
     names: Sequence[str] = LOCAL_NAMES
     password: str = PASSWORD
     legacy: bool = False
+    acting: Sequence[str] = ()
 
 
 def issue(order: Order, now: datetime) -> dict[str, bytes]:
@@ -47,6 +49,7 @@ def issue(order: Order, now: datetime) -> dict[str, bytes]:
         "crl.pem": crl_pem(authority.revocations([bad["revoked"]])),
         "server.pem": certificate_pem(server.certificate),
         "server.key": key_pem(server.key),
+        ACTING: acting_file(order.acting),
     }
     for name, stem in _file_names(order.clients).items():
         files |= _client_files(f"{CLIENTS}/{stem}", name, authority.client(name), ca, order)

@@ -40,7 +40,7 @@ def test_the_page_on_certificates_tells_what_every_file_is_for(certificates):
     names = {re.sub(r"^clients/[^.]+", "clients/NAME", re.sub(r"^bad/.*", "bad/...", name)) for name in files}
 
     assert {name for name in names if f"`{name}`" not in page} == set()
-    assert len(names) == 11
+    assert len(names) == 12
 
 
 def test_serve_tells_both_urls_and_a_curl_for_tls(certificates):

@@ -242,3 +242,9 @@ def test_threads_share_a_mock(running):
     assert len({one.id for one in sessions}) == 100
     for one in sessions:
         one.close()
+
+
+@pytest.mark.parametrize("participants", ["ABCD=CRRH", ["ABCD=CRRH"]])
+def test_it_begins_with_participants_of_one_s_own(running, participants):
+    with running.session(participants=participants) as session:
+        assert session.world("participants")[-1]["name"] == "ABCD"

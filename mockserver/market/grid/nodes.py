@@ -64,6 +64,11 @@ class Nodes:
     def find(self, name: str) -> Node | None:
         return self._by_name.get(name)
 
+    def one_of(self, *kinds: str, but: str = "") -> Node | None:
+        """The first node that is of one of these kinds, by their order, and may be bid for; else any other."""
+        found = [one for one in self if one.biddable and one.name != but]
+        return min(found, key=lambda one: kinds.index(one.kind) if one.kind in kinds else len(kinds), default=None)
+
     def __iter__(self) -> Iterator[Node]:
         return iter(self._by_name.values())
 

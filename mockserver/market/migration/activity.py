@@ -10,6 +10,7 @@ from mockserver.clock import instant
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.migration.events import REACTIONS
 from mockserver.market.migration.lines import LINES
+from mockserver.market.migration.newcomer import welcome
 from mockserver.market.migration.seed import MigrationEntry, place_migration
 from mockserver.market.migration.service import HANDLERS
 from mockserver.market.migration.store import MigrationEvent, MigrationMarket, Migrations
@@ -42,4 +43,5 @@ MIGRATION = Activity(
     seeds=(Seed("load_migration", MigrationEntry, place_migration),),
     things={"load_migration_markets": Migrations},
     facts={"marketEffectiveDate": _effective_date},
+    newcomer=welcome,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.nomination.events import REACTIONS
+from mockserver.market.nomination.newcomer import welcome
 from mockserver.market.nomination.seed import AllocatedEntry, LoadEntry, place_allocated, place_load
 from mockserver.market.nomination.service import HANDLERS
 from mockserver.market.nomination.store import Caps
@@ -16,4 +17,5 @@ NOMINATION = Activity(
     reactions=REACTIONS,
     seeds=(Seed("loads", LoadEntry, place_load), Seed("allocated", AllocatedEntry, place_allocated)),
     things={"caps": Caps},
+    newcomer=welcome,
 )

@@ -6,7 +6,7 @@ Load metric, eligible quantity and tier shares follow the published rules only i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from mockserver.market.calendar import Period
@@ -62,10 +62,15 @@ def earlier_tiers(world: World, market: Market) -> list[Market]:
 
 def calculate(world: World, market: Market) -> list[Cap]:
     """The caps of all participants in a market."""
+    return caps_of(world, market, world.participants.with_role(Role.LSE, Role.OBAALSE))
+
+
+def caps_of(world: World, market: Market, participants: Iterable[Participant]) -> list[Cap]:
+    """The caps of some participants in a market."""
     tiers = frozenset(one.name for one in earlier_tiers(world, market))
-    caps: list[Cap] = []
     holdings = _holdings(world, market.start - _A_YEAR)
-    for participant in world.participants.with_role(Role.LSE, Role.OBAALSE):
+    caps: list[Cap] = []
+    for participant in participants:
         for sink in participant.sinks:
             caps += _caps_at(world, market, participant, sink, holdings.get((participant.name, sink), []), tiers)
     return caps

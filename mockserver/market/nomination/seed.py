@@ -51,10 +51,15 @@ def place_allocated(entry: AllocatedEntry, around: Around, world: World) -> None
     source = entry.word("source", (node.name for node in world.nodes))
     sink = entry.word("sink", participant.sinks)
     year = _year_before_the_first(world[Markets]) or around.day.year
+    allocate(world, participant, (source, sink), year, mw_units(entry.mw))
+
+
+def allocate(world: World, participant: Participant, path: tuple[str, str], year: int, units: int) -> None:
+    """Give what the first tier of a year awarded, in each season and time of use."""
     seasons = [found for number in range(1, 5) if (found := period(f"{year}_S0{number}"))]
     for season in seasons:
         for tou in TIMES_OF_USE:
-            world[Inventory].add(_crr(world, participant, source, sink, tou, season, mw_units(entry.mw)))
+            world[Inventory].add(_crr(world, participant, *path, tou, season, units))
 
 
 def _year_before_the_first(markets: Markets) -> int | None:

@@ -56,6 +56,11 @@ class Caps:
             of_market.setdefault(cap.participant, []).append(cap)
         self._by_market = {**self._by_market, market: of_market}  # forks share what they began with
 
+    def add(self, market: str, participant: str, caps: list[Cap]) -> None:
+        """The caps of a participant that wasn't there when those of the market were posted."""
+        of_market = {**self._by_market[market], participant: sorted(caps, key=_in_order_of_files)}
+        self._by_market = {**self._by_market, market: of_market}
+
     def posted(self, market: str) -> bool:
         return market in self._by_market
 

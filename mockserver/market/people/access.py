@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from mockserver.call import Call
 from mockserver.errors import BusinessError
 from mockserver.market.people.clients import Access, Client
 from mockserver.market.people.participants import Participant, Role, ServiceAccess
 from mockserver.market.world import World
-from mockserver.wording import nearest
+from mockserver.wording import shortened
 
+_SHOWN, _LONGEST = 5, 60
 _OF_OTHERS = ServiceAccess()  # of services that no activity answers
 
 
@@ -26,8 +28,7 @@ def require(call: Call, world: World, name: str) -> Participant:
     """The participant of this name, if the caller may do for it what the call asks."""
     participant = world.participants.find(name)
     if participant is None:
-        names = [one.name for one in world.participants]
-        raise BusinessError("SEC0002", why=f"no participant {name}{nearest(name, names)}")
+        raise BusinessError("SEC0002", why=_unknown("participant", name, name, world.participants, world))
     if call.client is not None:
         client = _client(call.client, world)
         if not _acts_for(client, name):
@@ -64,8 +65,20 @@ def _access(call: Call, world: World) -> ServiceAccess:
 def _client(name: str, world: World) -> Client:
     client = world.clients.find(name)
     if client is None:
-        raise BusinessError("SEC0002", why=f"no client {name}{nearest(name, [one.name for one in world.clients])}")
+        raise BusinessError("SEC0002", why=_unknown("client", name, f"'{name}=ABCD,EFGH'", world.clients, world))
     return client
+
+
+def _unknown(noun: str, name: str, flag: str, known: Iterable[Participant | Client], world: World) -> str:
+    """What the mock knows instead, the most alike first: the client gets CAISO's words alone."""
+    names = [one.name for one in known]
+    alike = get_close_matches(name[:_LONGEST], names, _SHOWN)
+    shown = list(dict.fromkeys([*alike, *names]))[:_SHOWN]
+    more = " ..." if len(names) > len(shown) else ""
+    return (
+        f"no {noun} {shortened(name, _LONGEST)} in world {world.stage.name}; start with --{noun} "
+        f"{shortened(flag, _LONGEST)}, or use one of {', '.join(shown)}{more}"
+    )
 
 
 def _acts_for(client: Client, name: str) -> bool:

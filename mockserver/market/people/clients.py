@@ -44,6 +44,13 @@ class Clients:
         self._by_name = {one.name: one for participant in participants for one in _provisioned(participant)}
         self._by_name.update((one.name, one) for one in declared)
 
+    def and_(self, *newcomers: Client) -> Clients:
+        """These and more; of two with one name the newcomer counts."""
+        return Clients((), [*self, *newcomers])
+
+    def and_those_of(self, participant: Participant) -> Clients:
+        return Clients([participant], self)
+
     def find(self, name: str) -> Client | None:
         return self._by_name.get(name)
 

@@ -74,6 +74,10 @@ class Participants:
         """The participant that acts for an asset owner."""
         return self._by_asset_owner.get(asset_owner)
 
+    def and_(self, newcomer: Participant) -> Participants:
+        """These and one more."""
+        return Participants([*self, newcomer])
+
     def with_role(self, *roles: Role) -> list[Participant]:
         return [one for one in self._by_name.values() if one.has(*roles)]
 

@@ -12,6 +12,7 @@ from mockserver.market.people.clients import Access, Client, Clients
 from mockserver.market.people.participants import Participant, Participants, Role
 from mockserver.market.seed_file import SeedFile
 
+CREDIT = 10_000_000
 Dollars = Annotated[float, Within(0, MOST)]
 
 
@@ -36,7 +37,7 @@ class ClientEntry(Entry):
     """A certificate, by its name, that acts for several participants."""
 
     name: str
-    access: Access
+    access: Access = Access.READ_WRITE
     participants: tuple[str, ...] = ()
 
 
@@ -62,12 +63,15 @@ class ActorEntry(Entry):
 
 def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:
     """The participants, whose sinks must be nodes."""
-    limit = seed.root.number("credit_limit", 10_000_000, least=0)
-    return Participants([_participant(one, limit, is_node) for one in seed.named("participants", ParticipantEntry)])
+    limit = seed.root.number("credit_limit", CREDIT, least=0)
+    return Participants([participant_of(one, limit, is_node) for one in seed.named("participants", ParticipantEntry)])
 
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
-    return Clients(participants, [_client(one, participants) for one in seed.named("clients", ClientEntry)])
+    entries = seed.named("clients", ClientEntry)
+    for one in entries:
+        _check_known(one, "participants", lambda name: participants.find(name) is not None)
+    return Clients(participants, map(client_of, entries))
 
 
 def read_actors(seed: SeedFile, participants: Participants) -> tuple[Actor, ...]:
@@ -80,7 +84,7 @@ def _actor(entry: ActorEntry, participants: Participants) -> Actor:
     return Actor(entry.who, entry.kind, entry.seed, entry.minutes, entry.mw, entry.margin, entry.takes)
 
 
-def _participant(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:
+def participant_of(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:
     _check_known(entry, "sinks", is_node)
     return Participant(
         name=entry.name,
@@ -93,8 +97,7 @@ def _participant(entry: ParticipantEntry, limit: float, is_node: Callable[[str],
     )
 
 
-def _client(entry: ClientEntry, participants: Participants) -> Client:
-    _check_known(entry, "participants", lambda name: participants.find(name) is not None)
+def client_of(entry: ClientEntry) -> Client:
     return Client(entry.name, frozenset(entry.participants), entry.access)
 
 

@@ -8,6 +8,7 @@ from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.people.participants import Role, ServiceAccess
 from mockserver.market.tor.events import REACTIONS
 from mockserver.market.tor.lines import LINES
+from mockserver.market.tor.newcomer import welcome
 from mockserver.market.tor.seed import PathEntry, WindowEntry, place_path, place_window
 from mockserver.market.tor.service import HANDLERS
 from mockserver.market.tor.store import TorConversions, TorEvent, TorWindow, WindowStatus
@@ -43,4 +44,5 @@ TOR = Activity(
     lines=LINES,
     seeds=(Seed("tor_paths", PathEntry, place_path), Seed("tor_windows", WindowEntry, place_window)),
     things={"tor_windows": TorConversions},
+    newcomer=welcome,
 )

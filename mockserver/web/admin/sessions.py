@@ -57,6 +57,7 @@ def _a_start(value: Any) -> Any:
 
 
 _MOST_NAMES = 50
+_LONGEST = 1000
 
 
 class Body(BaseModel):
@@ -75,6 +76,7 @@ class Body(BaseModel):
 _WIRE_TYPES: dict[Any, Any] = {
     str | FilePath: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")],
     datetime | None: Annotated[AwareDatetime, BeforeValidator(_a_start)],
+    tuple[str, ...]: Annotated[tuple[Annotated[str, Field(max_length=_LONGEST)], ...], Field(max_length=_MOST_NAMES)],
 }
 
 
@@ -95,6 +97,19 @@ class NewSession(_Options):  # type: ignore[misc]
 
 class Fork(Body):
     to: NewId = Field(description="Id of the new session")
+
+
+class Newcomer(Body):
+    participant: str = Field(
+        max_length=_LONGEST,
+        description="ABCD=CRRH,LSE and, behind semicolons, other keys of one in a world file",
+    )
+
+
+class NewClient(Body):
+    client: str = Field(
+        max_length=_LONGEST, description="Name of a certificate and of the participants: My App=ABCD,EFGH"
+    )
 
 
 class Run(Body):
@@ -168,6 +183,14 @@ def _session_routes(router: APIRouter, sessions: Sessions) -> None:
     @router.post("/sessions/{session}/fork", tags=["sessions"], summary="A second session from where it is")
     async def fork_session(session: SessionId, fork: Fork) -> dict[str, Any]:
         return _session_body(sessions.fork(session, fork.to))
+
+    @router.post("/sessions/{session}/participants", tags=["sessions"], summary="Let a participant join")
+    async def join(session: SessionId, new: Newcomer) -> dict[str, Any]:
+        return _session_body(sessions.join(session, new.participant))
+
+    @router.post("/sessions/{session}/clients", tags=["sessions"], summary="Let a client act for participants")
+    async def let_in(session: SessionId, new: NewClient) -> dict[str, Any]:
+        return _session_body(sessions.let_in(session, new.client))
 
 
 def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
@@ -254,6 +277,8 @@ def _session_body(session: Session) -> dict[str, Any]:
         "path": f"/sessions/{quote(session.id, safe='')}",
         "world": FilePath(session.options.world).stem,
         "seed": session.options.seed,
+        "participants": list(session.options.participants),
+        "clients": list(session.options.clients),
         "clock": _clock_body(session.world.clock),
     }
 
