@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,21 +21,9 @@ from mockserver.caiso.servable import servable_documents
 from mockserver.call import Operation
 from mockserver.errors import SpecError
 from mockserver.openapi.gaps import gaps_of
-from mockserver.openapi.load import Document
+from mockserver.openapi.load import Document, without_collecting
 
 _MOST_URLS = 50  # of one server
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Files become objects by the hundred thousand that all stay: to look for garbage among them took most time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(eq=False)
@@ -103,7 +89,7 @@ class Catalogue:
         self.contracts = {contract.operation: contract for file in files for contract in file.contracts}
 
     @classmethod
-    @_without_collecting()
+    @without_collecting()
     def load(
         cls,
         folders: Iterable[Path],

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from mockserver.app import live_catalogue
+from mockserver.app import known_services, live_catalogue
 from mockserver.caiso.catalogue import SpecFile
+from mockserver.caiso.known import Known
 from mockserver.errors import SpecError
+from mockserver.files.yaml12 import read_yaml
 from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
 from mockserver.openapi.references import ref_of
 from mockserver.settings import Settings
@@ -28,13 +30,16 @@ _NO_TABLE = Rule(
 
 
 def with_behaviour(report: Report, overlays: bool) -> Report:
-    """The report with what serving its files would be like."""
-    return Report([_of_file(file, overlays) for file in report.files])
+    """The report with what serving its files would be like; other services than ours are always the same."""
+    known = known_services()
+    return Report([_of_file(one, overlays) if _is_known(one, known) else one for one in report.files])
+
+
+def _is_known(file: FileReport, known: Known) -> bool:
+    return bool(file.operations) and known.has(known.name_of(file.path, read_yaml(file.path)))
 
 
 def _of_file(file: FileReport, overlays: bool) -> FileReport:
-    if not file.operations:
-        return file
     try:
         (served,) = live_catalogue(Settings(specs=(file.path,), overlays=overlays)).files
     except SpecError:  # what is wrong with it is in the report

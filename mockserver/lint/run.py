@@ -25,7 +25,7 @@ from mockserver.lint import (
 from mockserver.lint.findings import FileReport, Finding, Hit, Level, Report, Rule
 from mockserver.lint.referee import faults_of_file
 from mockserver.lint.subject import Subject
-from mockserver.openapi.load import NotOpenAPI
+from mockserver.openapi.load import NotOpenAPI, without_collecting
 from mockserver.openapi.references import pointer_in_its_file, ref_of
 
 # hears the name of the file under check, and which share of the work is done (0 to 1)
@@ -132,6 +132,7 @@ class _Check:
         )
 
 
+@without_collecting()
 def check(paths: Iterable[Path], overlay_folders: list[Path], step: Step = lambda name, share: None) -> Report:
     """Look at every file, as it stands and as it is served with the overlays of the folders."""
     cases, reports, others = [], [], []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,18 @@ from mockserver.openapi.references import BUNDLED, Bundler, pointer_of, ref_of, 
 
 _CONVERTER = "convert it with `npx swagger2openapi FILE -o NEW.yaml`"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Files become objects by the hundred thousand that all stay: to look for garbage among them took most time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class NotOpenAPI(SpecError):

@@ -184,6 +184,43 @@ def buying_of(size: int, _before: Any) -> Body:
     return filled([{"assetOwner": "ZTRD1", **OFFER, "targetMpName": "ZTRD2"}] * min(MOST, size // 400), size)
 
 
+Batches = Iterator[list[int]]
+
+
+def made(client: Client, operation: str, record: Record, participant: str) -> Batches:
+    """Request ids of new offers, as many as one body may have at a time."""
+    path = f"/secondarymarket/v1.0/{operation}"
+    while True:
+        reply = client.post(path, [{"assetOwner": participant, **record}] * MOST, participantName=participant)
+        reply.raise_for_status()
+        yield [one["requestId"] for one in reply.json()]
+
+
+def offered(client: Client) -> Batches:
+    return made(client, "publicSmBuyOfferCreation", PUBLIC, "ZTRD1")
+
+
+def sold(client: Client) -> Batches:
+    return made(client, "privateSmSellOfferCreation", {**OFFER, "crrId": held(client), "targetMpName": "ZTRD2"}, "ZTRD1")
+
+
+def asked_to_sell(client: Client) -> tuple[int, Batches]:
+    return held(client), made(client, "privateSmBuyOfferCreation", {**OFFER, "targetMpName": "ZTRD1"}, "ZTRD2")
+
+
+def naming(size: int, offers: Batches) -> Body:
+    return filled([{"requestId": one, "respondingMpName": "ZTRD2", "price": 10.01} for one in next(offers)], size)
+
+
+def accepting(size: int, offers: Batches) -> Body:
+    return filled([{"requestId": one} for one in next(offers)], size)
+
+
+def meeting(size: int, asked: tuple[int, Batches]) -> Body:
+    crr, offers = asked
+    return filled([{"requestId": one, "crrId": crr} for one in next(offers)], size)
+
+
 ACCEPTED = {
     "bids": Accepted("/auction/v1.0/portfolioCreation", f"{AUCTION}.open", bids, {}),
     "nominations": Accepted("/nomination/v1.0/portfolioCreation", f"{ALLOCATION}.open", nominations, {}),
@@ -207,6 +244,11 @@ ACCEPTED = {
             ("privateSmBuyOfferCreation", buying_of, Accepted.before),
             ("publicSmSellOfferCreation", selling, held),
             ("privateSmSellOfferCreation", selling_to, held),
+            ("smPublicOfferToSpecifiedMp", naming, offered),
+            ("smResponseToBuyOffers", meeting, asked_to_sell),
         )
     },
+    "smResponseToSellOffers": Accepted(
+        "/secondarymarket/v1.0/smResponseToSellOffers", f"{AUCTION}.open", accepting, {"participantName": "ZTRD2"}, sold
+    ),
 }
