@@ -24,6 +24,7 @@ from mockserver.market.people.access import check_access
 from mockserver.market.people.clients import client_of
 from mockserver.market.sessions import Session, Sessions
 from mockserver.market.world import World
+from mockserver.openapi.excerpt import is_larger
 from mockserver.openapi.media import ANY
 from mockserver.record.finished import FinishedCall, Observer
 from mockserver.scenario.engine import Scenarios
@@ -36,7 +37,7 @@ Near = Callable[[str], str | None]
 ReadBody = Callable[[], Awaitable[bytes]]
 
 _LARGE = 128 * 1024  # bytes of a body of which each stage takes milliseconds: in between, others have their turn
-_LONG = 500  # records of a reply, of which a thousand take 10 ms
+_LONG = 5000  # values of a reply, such as 500 records have, of which a thousand take 10 ms
 
 
 class Pipeline:
@@ -201,7 +202,7 @@ class Pipeline:
         if contract.run is None or prefer:
             return contract.example(call, prefer, world.random, world.now)
         body = contract.run(call, world)
-        if may_wait and _is_long(body):
+        if may_wait and is_larger(body, _LONG):
             return _Unwritten(body)
         if not self._is_right(contract, body):
             return contract.example(call, {}, world.random, world.now)
@@ -252,11 +253,6 @@ class _Unwritten(Reply):
     def __init__(self, body: Any) -> None:
         super().__init__(HTTPStatus.OK)
         self.body = body
-
-
-def _is_long(body: Any) -> bool:
-    lists = body.values() if isinstance(body, dict) else (body,)
-    return any(isinstance(one, list) and len(one) > _LONG for one in lists)
 
 
 def _wrong_port() -> BadRequest:

@@ -47,6 +47,8 @@ _STRICT = {
     **{name: f"[{members}]" for name, members in _CLASSES.items()},
     r"\c": r"\\c",
 }
+_SHORT = _CLASSES.keys() - {r"\c"}
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _DOT = r"[^\n\r\u2028\u2029]"
 _KEPT = re.compile(rf"\\(?:x{_HEX}{{2}}|[pP]\{{.*\}}|[fnrtv]|[ !-/:;=?@\[-^`{{-~])")
 _CONTROLS = {"b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
@@ -56,6 +58,17 @@ _SURROGATES = range(0xD800, 0xE000)
 def tokens_of(pattern: str) -> list[str]:
     """The pattern cut into escapes, classes, quantifiers, beginnings of groups and single characters."""
     return [token[0] for token in _TOKEN.finditer(pattern)]
+
+
+def with_classes_written_out(pattern: str) -> str:
+    """The same pattern without \\d, \\w, \\s and their opposites: for each, our engine goes through all of it again."""
+    return "".join(_with_members(token) for token in tokens_of(pattern))
+
+
+def _with_members(token: str) -> str:
+    if token.startswith("["):
+        return _ESCAPED.sub(lambda found: _CLASSES[found[0]] if found[0] in _SHORT else found[0], token)
+    return f"[{_CLASSES[token]}]" if token in _SHORT else token
 
 
 def strict(pattern: str) -> str:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 from pydantic_core import PydanticCustomError
 
 from mockserver.clock import duration
+from mockserver.openapi.ecma import with_classes_written_out
 from mockserver.wording import quoted
 
 STRICT = ConfigDict(extra="forbid")
@@ -30,6 +31,7 @@ PATTERNS = {
 """What texts of these patterns are, for whoever wrote another one."""
 _DURATION = r"^(\d+(\.\d+)?(ms|s|m|h|d))+$"
 _HOURS = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$")
+_LONGEST_REGEX = 1000  # characters
 _REGEX_SIZE = 100_000
 
 
@@ -104,7 +106,8 @@ class Regex:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         options = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
-        self.found_in = jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=options).is_valid
+        self.written_out = with_classes_written_out(pattern)
+        self.found_in = jsonschema_rs.Draft7Validator({"pattern": self.written_out}, pattern_options=options).is_valid
 
 
 def any_regex(regexes: Sequence[Regex]) -> Callable[[str], bool] | None:
@@ -113,12 +116,14 @@ def any_regex(regexes: Sequence[Regex]) -> Callable[[str], bool] | None:
         return None
     options = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
     found_in = jsonschema_rs.Draft7Validator(
-        {"anyOf": [{"pattern": one.pattern} for one in regexes]}, pattern_options=options
+        {"anyOf": [{"pattern": one.written_out} for one in regexes]}, pattern_options=options
     )
     return found_in.is_valid
 
 
 def _regex(value: Any) -> Regex:
+    if isinstance(value, str) and len(value) > _LONGEST_REGEX:
+        raise wrong(f"a regular expression of {len(value)} characters, of {_LONGEST_REGEX} at most")
     try:
         return Regex(value)
     except (ValueError, TypeError, jsonschema_rs.ValidationError):

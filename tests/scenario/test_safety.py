@@ -1,5 +1,6 @@
 """No rule file can hold up the server, run code, or read what isn't its own (see also test_scenario_load.py)."""
 
+from contextlib import suppress
 from time import process_time
 
 import pytest
@@ -26,6 +27,30 @@ def test_a_regular_expression_takes_time_in_proportion_to_the_text(pattern):
 def test_a_regular_expression_beyond_that_is_refused(pattern):
     with pytest.raises(ValidationError, match="isn't a regular expression that can be used here"):
         TypeAdapter(Matcher).validate_python({"regex": pattern})
+
+
+@pytest.mark.parametrize("pattern", [r"\s" * 499, r"\w*" * 300, r"[^\d]" * 190, r"\W" * 499])
+def test_a_long_regular_expression_is_read_or_refused_in_no_time(pattern):
+    began = process_time()
+    with suppress(ValidationError):
+        TypeAdapter(Matcher).validate_python({"regex": pattern})
+
+    assert process_time() - began < 0.1  # a quarter of a second, and minutes for 100,000 characters, it was
+
+
+def test_a_regular_expression_of_more_than_a_thousand_characters_is_refused():
+    with pytest.raises(ValidationError, match="a regular expression of 1001 characters, of 1000 at most"):
+        TypeAdapter(Matcher).validate_python({"regex": "a" * 1001})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found", "not_found"),
+    [(r"^\d+$", "19", "1a"), (r"^[\w-]+$", "a_1-b", "a b"), (r"^\S$", "a", "\t"), (r"^[^\s\d]+$", "ab", "a1")],
+)
+def test_short_names_of_characters_mean_what_they_do_in_a_spec(pattern, found, not_found):
+    found_in = wanted_by(TypeAdapter(Matcher).validate_python({"regex": pattern})).check
+
+    assert (found_in(found), found_in(not_found)) == (True, False)
 
 
 def test_a_glob_takes_its_time_in_proportion_too():

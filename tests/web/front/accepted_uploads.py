@@ -201,7 +201,9 @@ def offered(client: Client) -> Batches:
 
 
 def sold(client: Client) -> Batches:
-    return made(client, "privateSmSellOfferCreation", {**OFFER, "crrId": held(client), "targetMpName": "ZTRD2"}, "ZTRD1")
+    return made(
+        client, "privateSmSellOfferCreation", {**OFFER, "crrId": held(client), "targetMpName": "ZTRD2"}, "ZTRD1"
+    )
 
 
 def asked_to_sell(client: Client) -> tuple[int, Batches]:

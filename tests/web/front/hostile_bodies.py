@@ -77,6 +77,12 @@ def names(size: int, name: str = "n{:06}") -> str:
     return ",".join(f'"{name.format(number)}":1' for number in range(size // 12))
 
 
+def most_names(size: int) -> str:
+    """As many as are read, longer ones where there would be too many."""
+    number = min(size // 12, 599_000)
+    return ",".join(f'"n{each:0{size // number - 6}}":1' for each in range(number))
+
+
 def chain(levels: int, end: str = '{"name":"a"}') -> str:
     return '{"name":"a","below":[' * levels + end + "]}" * levels
 
@@ -113,13 +119,13 @@ HOSTILE = {
     "a long name on the way": Hostile("/anything", lambda size: f'{{"{"x" * size}":1}}'),
     **{
         f"trees {deep} deep": Hostile("/tree", lambda size, d=deep: f'{{"name":"a","below":{many(chain(d), size)}}}')
-        for deep in (4, 40, 400)
+        for deep in (4, 40, 400, 510)
     },
     **{
         f"trees {deep} deep, wrong at the end": Hostile(
             "/tree", lambda size, d=deep: f'{{"name":"a","below":{many(chain(d, "{}"), size)}}}'
         )
-        for deep in (4, 40, 400)
+        for deep in (4, 40, 400, 510)
     },
     "a tree too few": Hostile("/tree", lambda size: f'{{"below":{many(chain(4), size)}}}'),
     "shapes of neither kind": Hostile("/shapes", lambda size: many(chain(20, "{}"), size)),
@@ -130,6 +136,7 @@ HOSTILE = {
     **{f"lists {deep} deep": Hostile("/anything", lambda size, d=deep: many(lists(d), size)) for deep in (1, 10, 1000)},
     "objects": Hostile("/anything", lambda size: many("{}", size)),
     "names": Hostile("/anything", lambda size: f"{{{names(size)}}}"),
+    "as many names as are read": Hostile("/anything", lambda size: f"{{{most_names(size)}}}"),
     **{
         f"bids of lists {deep} deep": Hostile(CREATION, lambda size, d=deep: bids(many(lists(d), size)))
         for deep in (1, 10, 1000)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.desk import AUCTION
 from tests.web.front.accepted_uploads import ACCEPTED, TOR
 
 TOR_HOLDER = {"torConversionWindow": TOR, "participantName": "ZTOR1"}
@@ -32,6 +33,17 @@ def test_a_short_list_comes_at_once(client, stretches):
     _, _, turns = listed(client, stretches, 10_000)
 
     assert turns == 2  # the call itself, and the end of the loop
+
+
+def test_a_few_large_portfolios_are_listed_in_turns_too(client, stretches):
+    wanted = ACCEPTED["bids"]
+    client.advance(event=wanted.event)
+    for _ in range(3):
+        client.post(wanted.path, wanted.body(100_000, None)).raise_for_status()
+    stretches.clear()
+    reply = client.get("/auction/v1.0/portfolioList", marketName=AUCTION, participantName="ZTRD1")
+
+    assert (len(reply.json()), len(stretches)) == (3, 4)
 
 
 @pytest.mark.long
