@@ -148,8 +148,12 @@ class Plan:
         return cls([*folders, *others], rules.variables, frozenset(rules.numbers), rules.defaults)
 
     def acting_for(self, participant: str | None) -> Plan:
-        """The same plan for another participant."""
-        return replace(self, variables={**self.variables, "participant": participant}) if participant else self
+        """The same plan for another participant; it doesn't trade with itself."""
+        if participant is None:
+            return self
+        before = self.variables
+        other = before["participant"] if before.get("counterparty") == participant else before.get("counterparty", "")
+        return replace(self, variables={**before, "participant": participant, "counterparty": other})
 
     @property
     def flags(self) -> set[str]:

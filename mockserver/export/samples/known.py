@@ -23,7 +23,7 @@ def known_values(plan: Plan, ask: Ask, timestamp: str) -> Generator[None, None, 
         if planned.contract.operation.access == "read" and choices:
             answer = ask(planned.contract, filled(request_of(planned, plan), values))
             for choice in choices if answer is not None else ():
-                values |= _chosen(choice, answer if isinstance(answer, list) else [answer], values, plan, ask)
+                values |= chosen(choice, answer if isinstance(answer, list) else [answer], values, plan, ask)
             yield
     for planned in (one for folder in plan.folders for one in folder.requests):
         values |= _created(planned, values, plan)
@@ -42,7 +42,7 @@ def _created(planned: Planned, values: Mapping[str, str], plan: Plan) -> dict[st
     }
 
 
-def _chosen(choice: Choice, elements: list[Any], values: Mapping[str, str], plan: Plan, ask: Ask) -> dict[str, str]:
+def chosen(choice: Choice, elements: list[Any], values: Mapping[str, str], plan: Plan, ask: Ask) -> dict[str, str]:
     """What the first element gives that fits."""
     literal = {name: re.escape(value) for name, value in values.items()}
     where = {way: re.compile(with_values(text, literal)) for way, text in choice.where.items()}

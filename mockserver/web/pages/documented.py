@@ -24,6 +24,7 @@ from mockserver.market.world import World
 from mockserver.openapi.media import is_json
 from mockserver.settings import Settings
 from mockserver.tls.folder import PASSWORD
+from mockserver.web.pages.tried import to_try
 
 _SAVED = "answer.zip"
 _TLS_PORT = 8443
@@ -54,14 +55,15 @@ def documented(
     """The document, made in pieces. `base` is the URL under which samples call the file's operations."""
     world.settle()
     values = yield from known_values(
-        plan, lambda contract, request: _asked(contract, request, world), str(int(world.now.timestamp()))
+        plan, lambda contract, request: asked(contract, request, world), str(int(world.now.timestamp()))
     )
     paths = {path: dict(item) for path, item in document["paths"].items()}
     for contract in file.contracts:
         operation, method = contract.operation, contract.operation.method.lower()
-        sample = _sample(contract, plan, values, base, identity)
+        request = filled(request_of(plan.planned_for(contract), plan), values)
+        sample = _sample(contract, request, base, identity)
         paths[operation.path][method] = {
-            **paths[operation.path][method],
+            **to_try(paths[operation.path][method], paths[operation.path], contract, request),
             "responses": _with_examples(contract, world),
             "x-access": operation.access,
             "x-codeSamples": [
@@ -72,14 +74,12 @@ def documented(
     return {**document, "paths": paths}
 
 
-def _sample(contract: Contract, plan: Plan, values: Mapping[str, str], base: str, identity: Identity | None) -> Sample:
-    planned = plan.planned_for(contract)
-    request = filled(request_of(planned, plan), values)
+def _sample(contract: Contract, request: Request, base: str, identity: Identity | None) -> Sample:
     saved = _SAVED if contract.answers.brings_a_file else ""
     return sample_of(contract.operation.method, base, request, saved, identity)
 
 
-def _asked(contract: Contract, request: Request, world: World) -> Any:
+def asked(contract: Contract, request: Request, world: World) -> Any:
     """What the service answers to a read; None where it refuses, or has no behaviour."""
     headers = {name.lower(): value for name, value in request.headers}
     query = urlencode(request.query).encode()

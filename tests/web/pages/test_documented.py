@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -48,6 +49,35 @@ def test_samples_of_a_session_are_filled_from_its_world(http):
     portfolio, *_ = operations(http, AUCTION, session="other")
     assert "http://mock.test:8080/sessions/other/crr/auction/" in portfolio["x-codeSamples"][0]["source"]
     assert "AUC_MN_2027_" in portfolio["x-codeSamples"][0]["source"]
+
+
+def tried(http, stem, session):
+    """The answer to each operation with what try-it begins with: reads, then writes; what is deleted is made before."""
+    document = http.get(f"/mocks/documented/{stem}.json", params={"session": session}).json()
+    found = [(path, method, one) for path, item in document["paths"].items() for method, one in item.items()]
+    base = f"/sessions/{session}{urlsplit(document['servers'][0]['url']).path}"
+    for path, method, one in sorted(found, key=lambda entry: (entry[2]["x-access"] != "read", entry[1] == "delete")):
+        given = [(each["in"], each["name"], each["example"]) for each in one["parameters"] if "example" in each]
+        query = {name: value for where, name, value in given if where == "query"}
+        headers = {name: value for where, name, value in given if where == "header"}
+        body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+        yield one, http.request(method.upper(), base + path, params=query, headers=headers, json=body)
+
+
+@pytest.mark.parametrize("stem", [stem for stem in STEMS if "secondary" not in stem and "tor" not in stem])
+def test_try_it_begins_with_values_that_work_in_the_session_s_world(http, stem):
+    http.post("/__admin/sessions", json={"id": stem, "world": "today", "clock": "2029-07-05T09:00:00-07:00"})
+    answers = {one["operationId"]: reply.status_code for one, reply in tried(http, stem, stem)}
+
+    assert {name: status for name, status in answers.items() if status != 200} == {}
+
+
+def test_try_it_leaves_out_what_the_plan_leaves_out(http):
+    messages = next(stem for stem in STEMS if "messages" in stem)
+    public, *_ = operations(http, messages)
+    to_date = next(one for one in public["parameters"] if one["name"] == "toDate")
+
+    assert "example" not in {**to_date, **to_date["schema"]}
 
 
 def test_samples_of_an_unknown_session_are_refused(http):
