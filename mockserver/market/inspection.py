@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from mockserver.clock import instant
 from mockserver.errors import NotThereError
-from mockserver.market.world import World
+from mockserver.market.grid.nodes import Nodes
+from mockserver.market.people.participants import Participants
+from mockserver.market.timeline import Timeline
+from mockserver.market.views import Schema, View, view_of
+from mockserver.market.world import Listed, Stage, World
 
-_OF_EVERY_WORLD: Mapping[str, Callable[[World], Iterable[Any]]] = {
-    "participants": lambda world: world.participants,
-    "nodes": lambda world: world.nodes,
-    "events": lambda world: world.timeline.coming(),
+_OF_EVERY_WORLD: Mapping[str, tuple[Any, Callable[[World], Iterable[Any]]]] = {
+    "participants": (Participants.__iter__, lambda world: world.participants),
+    "nodes": (Nodes.__iter__, lambda world: world.nodes),
+    "events": (Timeline.coming, lambda world: world.timeline.coming()),
 }
 
 
@@ -24,47 +26,46 @@ def summary(world: World) -> dict[str, Any]:
     return {
         "name": world.stage.name,
         "now": instant(world.now),
-        "counts": {kind: sum(1 for _ in _things(world, kind)) for kind in _kinds(world)},
+        "counts": {kind: sum(1 for _ in _things(world, kind)) for kind in kinds(world.stage.things)},
     }
 
 
 def things(world: World, kind: str) -> Iterator[Any]:
-    """All things of a kind as they are now; units are thousandths of a MW, money is cents, as the world keeps them."""
-    if kind not in (kinds := _kinds(world)):
-        raise NotThereError(f"a world has no {kind!r}, only {', '.join(kinds)}")
+    """All things of a kind as they are now, in MW and dollars."""
+    if kind not in (known := kinds(world.stage.things)):
+        raise NotThereError(f"a world has no {kind!r}, only {', '.join(known)}")
     world.settle()
-    return map(plain, list(_things(world, kind)))
+    return map(_view(world.stage.things, kind).show, list(_things(world, kind)))
 
 
-def _kinds(world: World) -> list[str]:
-    return [*_OF_EVERY_WORLD, *world.stage.things]
+def kinds(of_activities: Mapping[str, type[Listed]]) -> list[str]:
+    """What can be looked at."""
+    return [*_OF_EVERY_WORLD, *of_activities]
 
 
-def _things(world: World, kind: str) -> Iterable[Any]:
-    of_every_world = _OF_EVERY_WORLD.get(kind)
-    return of_every_world(world) if of_every_world else world[world.stage.things[kind]]
+def schemas(of_activities: Mapping[str, type[Listed]]) -> dict[str, Schema]:
+    """What the things of each kind look like."""
+    return {kind: _view(of_activities, kind).schema for kind in kinds(of_activities)}
+
+
+def window_schemas(stage: Stage) -> list[Schema]:
+    """What windows look like, of each kind that there is."""
+    stores = {one.store for one in stage.windows}
+    return [_view(stage.things, kind).schema for kind, store in stage.things.items() if store in stores]
 
 
 def plain(value: Any) -> Any:
-    """A value of the world as JSON would have it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if hasattr(value, "_asdict"):  # a named tuple
-        return plain(value._asdict())
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return f"{len(value)} bytes"
-    if isinstance(value, dict):
-        return {_key(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, frozenset):
-        return sorted(plain(one) for one in value)
-    return value
+    """One thing as JSON has it."""
+    return view_of(type(value)).show(value)
 
 
-def _key(key: Any) -> str:
-    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+def _view(of_activities: Mapping[str, type[Listed]], kind: str) -> View:
+    """That of what a store gives one after the other."""
+    known = _OF_EVERY_WORLD.get(kind)
+    giving = known[0] if known else of_activities[kind].__iter__
+    return view_of(get_args(get_type_hints(giving)["return"])[0])
+
+
+def _things(world: World, kind: str) -> Iterable[Any]:
+    known = _OF_EVERY_WORLD.get(kind)
+    return known[1](world) if known else world[world.stage.things[kind]]

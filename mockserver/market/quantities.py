@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 MW_STEP = 1000
 CENTS = 100
@@ -38,3 +41,15 @@ def amount(units: int, price: int) -> int:
     whole, rest = divmod(abs(units * price), MW_STEP)
     rounded = whole + (2 * rest >= MW_STEP)
     return rounded if units * price >= 0 else -rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How people read a quantity."""
+
+    unit: str
+    show: Callable[[int], int | float]
+
+
+Units = Annotated[int, Shown("MW", mw)]
+Cents = Annotated[int, Shown("dollars", dollars)]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from mockserver.market.clearing.base_loading import BasePath
 from mockserver.market.portfolios.store import Bid, Nomination
-from mockserver.market.quantities import amount
+from mockserver.market.quantities import Cents, Units, amount
 
 Product = tuple[str, str]  # name of the period, time of use
-Prices = Mapping[str, int]  # cents per MW by node, signed so that a path costs source - sink
+Prices = Mapping[str, Cents]  # cents per MW by node, signed so that a path costs source - sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Award:
     portfolio: str
     asked: Bid | Nomination
     period: str
-    units: int
-    price: int | None = None
+    units: Units
+    price: Cents | None = None
     crr_id: int | None = None
 
     @property
@@ -56,9 +56,9 @@ class BindingConstraint:
     period: str
     tou: str
     direction: str
-    limit: int
-    flow: int
-    shadow_price: int
+    limit: Units
+    flow: Units
+    shadow_price: Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class MarketResult:
     awards: tuple[Award, ...]
     prices: Mapping[Product, Prices] = field(default_factory=dict)
     constraints: tuple[BindingConstraint, ...] = ()
-    base: Mapping[BasePath, int] = field(default_factory=dict)
+    base: Mapping[BasePath, Units] = field(default_factory=dict)
 
     def awarded(self) -> list[Award]:
         return [award for award in self.awards if award.units > 0]

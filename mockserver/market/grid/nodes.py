@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mockserver.market.calendar import hours_of_period
+from mockserver.market.quantities import Cents
 
 _MONTH_HOURS = {"ON": 400, "OFF": 320}  # of June 2025, the month that the prices of the shipped nodes are from
 
@@ -24,7 +25,7 @@ class Node:
     name: str
     kind: str
     zone: str
-    prices: dict[str, int]
+    prices: dict[str, Cents]
     biddable: bool = True
 
     def price(self, tou: str) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mockserver.market.quantities import Units
+
 
 @dataclass(frozen=True, slots=True)
 class Crr:
@@ -27,7 +29,7 @@ class Crr:
     tou: str
     start: datetime
     end: datetime
-    units: int
+    units: Units
     origin: str
     term: str
     parent: int | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mockserver.market.calendar import TIMES_OF_USE
+from mockserver.market.quantities import Units
 
 _CALCULATION = "NOMCAP_"
 
@@ -36,10 +37,10 @@ class Cap:
     crr_type: str
     period: str
     tou: str
-    units: int
+    units: Units
     source: str = ""
-    total: int = 0
-    allocated: int = 0
+    total: Units = 0
+    allocated: Units = 0
 
 
 class Caps:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mockserver.market.quantities import Cents
+
 
 class Role(StrEnum):
     """Roles in the words of the access instructions for the CRR system; LSE, UDC and TOR come on top."""
@@ -37,7 +39,7 @@ class Participant:
     sinks: tuple[str, ...] = ()
     duns: str = ""
     udc: str = ""
-    credit_limit: int = 0
+    credit_limit: Cents = 0
     asset_owners: tuple[str, ...] = ()
 
     def has(self, *roles: Role) -> bool:

@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-Curve = tuple[tuple[int, int], ...]
+from mockserver.market.quantities import Cents, Units
+
+Curve = tuple[tuple[Units, Cents], ...]
 
 
 class PortfolioStatus(StrEnum):
@@ -57,7 +59,7 @@ class Nomination(NamedTuple):
     tou: str
     period: str
     crr_type: str
-    units: int
+    units: Units
     description: str | None = None
 
 

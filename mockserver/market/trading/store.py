@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from mockserver.market.quantities import Cents, Units
+
 
 class TradeStatus(StrEnum):
     POSTED = "POSTED"
@@ -49,8 +51,8 @@ class Trade:
     start: datetime
     end: datetime
     end_date: datetime
-    units: int
-    price: int
+    units: Units
+    price: Cents
     crr_id: int | None = None
     target: str | None = None
     response_id: int | None = None

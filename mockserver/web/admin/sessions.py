@@ -25,7 +25,7 @@ from pydantic import (
     model_validator,
 )
 
-from mockserver.call import escaped_session_id, session_id
+from mockserver.call import DEFAULT_SESSION, escaped_session_id, session_id
 from mockserver.clock import Clock, duration, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.market import inspection, operator
@@ -225,17 +225,35 @@ def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
 
 
 def _world_routes(router: APIRouter, sessions: Sessions) -> None:
+    stage = sessions.world(DEFAULT_SESSION).stage
+    shown = inspection.schemas(stage.things)
+    one_of_the_kinds = Path(description="What to list", json_schema_extra={"enum": [*shown]})
+    windows: dict[int | str, dict[str, Any]] = {200: _of_schema({"anyOf": inspection.window_schemas(stage)})}
+
     @router.post(
-        "/sessions/{session}/markets/{market}/post", tags=["markets"], summary="Post results before their time"
+        "/sessions/{session}/markets/{market}/post",
+        tags=["markets"],
+        summary="Post results before their time",
+        responses=windows,
     )
     async def post_results(session: SessionId, market: MarketName) -> Any:
         return inspection.plain(operator.post_results(sessions.world(session), market))
 
-    @router.post("/sessions/{session}/markets/{market}/reopen", tags=["markets"], summary="Open a window again")
+    @router.post(
+        "/sessions/{session}/markets/{market}/reopen",
+        tags=["markets"],
+        summary="Open a window again",
+        responses=windows,
+    )
     async def reopen(session: SessionId, market: MarketName, window: Reopen) -> Any:
         return inspection.plain(operator.reopen(sessions.world(session), market, window.until))
 
-    @router.post("/sessions/{session}/trades/{request_id}/decline", tags=["trades"], summary="End a secondary trade")
+    @router.post(
+        "/sessions/{session}/trades/{request_id}/decline",
+        tags=["trades"],
+        summary="End a secondary trade",
+        responses={200: _of_schema(shown["trades"])},
+    )
     async def decline(session: SessionId, request_id: int, reason: Reason) -> Any:
         return inspection.plain(decline_trade(sessions.world(session), request_id, reason.why))
 
@@ -255,9 +273,18 @@ def _world_routes(router: APIRouter, sessions: Sessions) -> None:
     async def show_world(session: SessionId) -> dict[str, Any]:
         return inspection.summary(sessions.world(session))
 
-    @router.get("/sessions/{session}/world/{kind}", tags=["world"], summary="All things of a kind in a world")
-    async def show_things(session: SessionId, kind: str) -> StreamingResponse:
+    @router.get(
+        "/sessions/{session}/world/{kind}",
+        tags=["world"],
+        summary="All things of a kind in a world",
+        responses={200: _of_schema({"oneOf": [{"type": "array", "title": one, "items": shown[one]} for one in shown]})},
+    )
+    async def show_things(session: SessionId, kind: str = one_of_the_kinds) -> StreamingResponse:
         return json_list(inspection.things(sessions.world(session), kind))
+
+
+def _of_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
 
 
 def _clock(sessions: Sessions, session: str) -> Clock:

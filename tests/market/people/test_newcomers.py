@@ -43,7 +43,7 @@ def test_a_newcomer_that_serves_load_has_sinks_a_number_and_caps_in_the_posted_m
     )
     assert caps.duns.isdigit() and len(caps.duns) == 9  # noqa: PT018
     assert {one["kind"] for one in own} == {"MEQ", "UPPER_BOUND"}
-    assert sum(one["units"] for one in own) > 0
+    assert sum(one["mw"] for one in own) > 0
 
 
 def test_a_newcomer_that_holds_crrs_has_some_to_sell_in_each_season_to_come(client):

@@ -2,6 +2,7 @@ import gzip
 import json
 import zlib
 
+import jsonschema_rs
 import pytest
 
 from mockserver.app import build
@@ -250,3 +251,32 @@ def test_a_body_that_is_too_large_when_unpacked_is_refused(client, path):
     reply = client.http.post(path, content=gzip.compress(b" " * 2_000_000), headers=headers)
 
     assert (reply.status_code, "when it is unpacked" in reply.text) == (413, True)
+
+
+def test_a_world_is_shown_in_mw_and_dollars_with_the_services_names(client):
+    def first(kind):
+        return client.admin("GET", f"/world/{kind}").json()[0]
+
+    crr, node, trader, award = first("crrs"), first("nodes"), first("participants"), first("results")["awards"][0]
+    bid = client.admin("GET", "/world/portfolios").json()[1]["bids"][0]
+    cap = next(one for one in client.admin("GET", "/world/caps").json() if one["total"])
+
+    assert (crr["mw"], crr["type"], "units" in crr) == (25, "AUC", False)
+    assert node["prices"] == {"ON": -1667.75, "OFF": -252.54}
+    assert (trader["creditLimit"], trader["assetOwners"]) == (10_000_000, [])
+    assert (award["mw"], award["asked"]["mw"], award["asked"]["crrType"]) == (60.5, 60.5, "LSE")
+    assert bid["curve"] == [[0, 3000], [20, 2400], [50, 1000]]
+    assert cap["mw"] <= cap["total"] < 1000
+
+
+def test_the_admin_api_s_file_lists_the_kinds_of_things_and_says_what_each_looks_like(client):
+    paths = client.http.get("/__admin/openapi.json").json()["paths"]
+    listing = paths["/__admin/sessions/{session}/world/{kind}"]["get"]
+    kinds = next(one for one in listing["parameters"] if one["name"] == "kind")["schema"]["enum"]
+    shown = listing["responses"]["200"]["content"]["application/json"]["schema"]["oneOf"]
+
+    assert kinds == list(client.admin("GET", "/world").json()["counts"])
+    for kind, schema in zip(kinds, shown, strict=True):
+        jsonschema_rs.validate(schema, client.admin("GET", f"/world/{kind}").json())
+    portfolio = shown[kinds.index("portfolios")]["items"]["properties"]
+    assert portfolio["status"]["enum"] == ["NEW", "VALID", "INVALID", "SUBMITTED", "REJECTED", "DELETED"]
