@@ -31,6 +31,7 @@ from mockserver.market.status.activity import STATUS
 from mockserver.market.tor.activity import TOR
 from mockserver.market.trading.activity import TRADING
 from mockserver.pipeline import Pipeline
+from mockserver.plans.runs import Runs
 from mockserver.record.access_log import ACCESS_LOGS
 from mockserver.record.counts import CallCounts
 from mockserver.record.finished import Observer
@@ -45,6 +46,7 @@ from mockserver.tls.folder import ServerFiles
 from mockserver.web.admin.connectivity import connectivity
 from mockserver.web.admin.coverage import coverage
 from mockserver.web.admin.journal import admin_journal
+from mockserver.web.admin.plans import plans
 from mockserver.web.admin.route import MOST_OF_ADMIN
 from mockserver.web.admin.scenarios import admin_scenarios
 from mockserver.web.admin.sessions import admin
@@ -156,6 +158,8 @@ def build(settings: Settings) -> Mock:
     app.include_router(coverage(pipeline, counts, settings))
     app.include_router(admin(sessions, settings))
     app.include_router(admin_scenarios(scenarios, sessions, settings))
+    runs = Runs(settings.scenario_paths, sessions, lambda: pipeline.catalogue, journal, observers)
+    app.include_router(plans(runs, settings))
     app.include_router(admin_journal(pipeline, journal, observers, settings))
     add_problems(app)
     services = ServicesMiddleware(

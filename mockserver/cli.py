@@ -7,9 +7,10 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from mockserver import __version__
 from mockserver.commands import (
@@ -24,6 +25,7 @@ from mockserver.commands import (
     impact,
     proxy,
     rehearse,
+    rehearse_plan,
     replay,
     scenarios,
     serve,
@@ -35,7 +37,17 @@ from mockserver.settings import without_service_links
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 _CLOSED_PIPE = 141  # as a shell has it for whoever writes to a reader that has left: 128 + SIGPIPE
 
+
+class _Commands(TyperGroup):
+    """Commands, of which some have two words."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        words = " ".join(args[:2])
+        return super().resolve_command(ctx, [words, *args[2:]] if words in self.commands else args)
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="crr-mock",
     help="A local mock of the California ISO's CRR services. This isn't CAISO's software.",
     no_args_is_help=True,
@@ -66,6 +78,7 @@ app.command(epilog=export.EXAMPLES)(export.export)
 app.command(epilog=impact.EXAMPLES)(impact.impact)
 app.command(epilog=proxy.EXAMPLES)(proxy.proxy)
 app.command(epilog=rehearse.EXAMPLES)(rehearse.rehearse)
+app.command("rehearse plan", epilog=rehearse_plan.EXAMPLES)(rehearse_plan.rehearse_plan)
 app.command(epilog=replay.EXAMPLES)(replay.replay)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.add_typer(csv.app, name="csv")

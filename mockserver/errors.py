@@ -143,6 +143,14 @@ class UnknownScenarioError(ScenarioError):
     pass
 
 
+class PlanError(MockServerError):
+    pass
+
+
+class UnknownPlanError(PlanError):
+    pass
+
+
 class JournalError(MockServerError):
     pass
 

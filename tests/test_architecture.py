@@ -32,16 +32,17 @@ MAY_IMPORT = {
     "record": BASE,
     "metrics": BASE | {"caiso", "openapi", "market", "record"},
     "coverage": BASE | {"caiso", "openapi", "scenario", "record", "reports"},
+    "plans": BASE | {"caiso", "openapi", "market", "scenario", "record", "reports", "verification"},
     "verification": BASE | {"caiso", "openapi", "scenario", "record"},
     "live": BASE | {"caiso", "openapi", "market"},
     "pipeline": BASE | {"caiso", "openapi", "market", "scenario", "record"},
     "web": BASE
     | {"connectivity", "coverage", "tls", "caiso", "openapi", "market", "scenario", "record", "pipeline", "settings"}
     | {"session_options"}
-    | {"dictionary", "diff", "export", "metrics", "reports", "verification"},
+    | {"dictionary", "diff", "export", "metrics", "plans", "reports", "verification"},
     "app": BASE
     | {"live", "connectivity", "caiso", "openapi", "market", "scenario", "record", "metrics", "pipeline", "settings"}
-    | {"session_options", "tls", "web"},
+    | {"plans", "session_options", "tls", "web"},
     "admin_client": BASE | {"connectivity"},
     "connectivity": BASE | {"record", "reports", "caiso", "openapi", "tls"},
     "export": BASE | {"reports", "caiso", "openapi"},
@@ -124,6 +125,7 @@ TESTED_BY_OTHERS = {
     "market/*/*": ("market", "an activity is tested by what its operations and its events do, over HTTP"),
     "scenario/*": ("scenario", "scenarios are tested by what they do to calls"),
     "record/*": ("record", "the record of calls is tested by what it keeps and finds"),
+    "plans/*": ("plans", "plans, played from end to end"),
     "verification/*": ("verification/test_verify.py", "a verdict on calls, for each condition"),
     "connectivity/*": ("connectivity", "the checklist, and what a rehearsal tells"),
     "proxy/*": ("proxy/test_proxy.py", "calls through the proxy, by what either side sees"),

@@ -15,6 +15,7 @@ from mockserver.diff.ignore import IgnoreFile
 from mockserver.export.plan import CollectionFile
 from mockserver.files.schema import file_schema, list_schema, mapping_schema
 from mockserver.market.seed_schema import world_schema
+from mockserver.plans.model import PLAN
 from mockserver.scenario.schema import SCENARIO, TRIGGERS, completed
 from mockserver.settings import Settings
 from mockserver.verification.model import VERIFICATION
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = load_catalogue(Settings())
 
 SCHEMAS: dict[str, dict[str, Any]] = {
+    "scenarios/plans/plan.schema.json": completed(PLAN, CATALOGUE),
     "scenarios/scenario.schema.json": completed(SCENARIO, CATALOGUE),
     "scenarios/triggers.schema.json": completed(TRIGGERS, CATALOGUE),
     "scenarios/verification.schema.json": completed(VERIFICATION, CATALOGUE),

@@ -36,6 +36,8 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
         check_clearing(seed.section("rules"), network, nodes)
     return Stage(
         name=seed.root.path.stem,
+        family=tuple(one.stem for one in seed.paths),
+        day=seed.own_day,
         participants=participants,
         clients=read_clients(seed, participants),
         actors=read_actors(seed, participants),

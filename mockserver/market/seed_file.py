@@ -31,17 +31,21 @@ class SeedFile(Around):
     Names may hold {month+1}, {season+1} or {year+1}; times are Pacific, "2026-11-10 01:00" or, counted in days from
     the start, "-1d 01:00"; from the file's own `day` where it has one, whatever the clock.
 
-    span  the days around which it would say the same; known once it has been read
+    paths    of the file and those that it extends
+    own_day  the one that it says it counts from
+    span     the days around which it would say the same; known once it has been read
     """
 
     def __init__(self, path: Path, start: datetime | None = None, read_file: Read = read_yaml) -> None:
-        self.root = Layers(_layers(path, read_file))
+        layers = _layers(path, read_file)
+        self.paths = [one.path for one in layers]
+        self.root = Layers(layers)
         self.root.raw("extends")
         self.description = self.root.text("description")
         self.follows_now = start is None and self.root.text("start", "now") == "now"
         self.start = start or (real_now() if self.follows_now else self.root.parsed("start", absolute_time))
-        own = self.root.parsed("day", absolute_time) if self.root.has("day") else self.start
-        super().__init__(pacific_day(own), latest=self.start)
+        self.own_day = pacific_day(self.root.parsed("day", absolute_time)) if self.root.has("day") else None
+        super().__init__(self.own_day or pacific_day(self.start), latest=self.start)
 
     def entries(self, key: str, model: type[E]) -> list[E]:
         """The entries of a list, those of the extended files first."""

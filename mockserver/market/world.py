@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
@@ -50,6 +50,8 @@ Fact = Callable[["World", Callable[[str], Any]], str | None]
 class Stage:
     """What every world of a file shares, and no call ever changes.
 
+    family     the names of its file and of those that it extends
+    day        from which the file counts, where it has one of its own
     actors     participants that act of themselves, in worlds where actors do
     reactions  what happens at an event, by its kind, in their order
     begin      puts into a new world what its calendar has near the beginning
@@ -61,6 +63,8 @@ class Stage:
     """
 
     name: str
+    family: tuple[str, ...]
+    day: date | None
     participants: Participants
     clients: Clients
     actors: tuple[Actor, ...]

@@ -16,6 +16,7 @@ from mockserver.session_options import OptionsOfTests
 from mockserver.testing.clock import SessionClock, moment_text
 from mockserver.testing.journal import SessionJournal
 from mockserver.testing.mock_at import MockAt
+from mockserver.testing.plan import SessionPlan
 from mockserver.testing.scenarios import SessionScenarios
 
 _CLOSE = 0.75  # no key of `when` comes as close as this to one of these
@@ -121,6 +122,10 @@ class Session:
         """Open a market's window again, until a moment."""
         opened: dict[str, Any] = self._post("markets", market, "reopen", body={"until": moment_text(until)})
         return opened
+
+    def plan(self, name: str, participant: str) -> SessionPlan:
+        """Begin a guided rehearsal: `check` raises AssertionError until all of the participant's tasks are done."""
+        return SessionPlan(self.admin, self.id, name, participant)
 
     def world(self, kind: str | None = None) -> Any:
         """What the world holds: a summary, or all things of a kind, such as "portfolios"."""

@@ -131,12 +131,12 @@ def _called_by(attribute: str) -> Got:
 
 def _of_content(when: When) -> Iterator[Condition]:
     for name, match in (when.headers or {}).items():
-        yield Condition(f"headers.{name}", _in_words(match), _matched(When(headers={name: match})), _header(name))
+        yield Condition(f"headers.{name}", in_words(match), _matched(When(headers={name: match})), _header(name))
     for name, match in (when.params or {}).items():
-        yield Condition(f"params.{name}", _in_words(match), _matched(When(params={name: match})), _param(name))
+        yield Condition(f"params.{name}", in_words(match), _matched(When(params={name: match})), _param(name))
     for pointer, match in (when.body or {}).items():
         holds = _matched(When(body={pointer: match}))
-        yield Condition(f"body{pointer}", _in_words(match), _of_whole_body(holds), _in_body(pointer))
+        yield Condition(f"body{pointer}", in_words(match), _of_whole_body(holds), _in_body(pointer))
 
 
 def _matched(when: When) -> Holds:
@@ -181,10 +181,12 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(names)
 
 
-def _in_words(match: Match) -> str:
+def in_words(match: Match) -> str:
     """A matcher as the one who wrote it would say it."""
     if match.present is False:
         return "nothing"
+    if match == Match(present=True):
+        return "anything"
     if match.equals and match == Match(equals=match.equals):
         return cut(json.dumps(match.equals[0], ensure_ascii=False))
     if match.one_of and match == Match(one_of=match.one_of):

@@ -19,11 +19,11 @@ def verification_of(data: Any, catalogue: Catalogue) -> Verification:
         raise reader.error((), "a verification is a mapping with `calls`")
     wanted = reader.read(VERIFICATION, data)
     for number, check in enumerate(wanted.calls):
-        _check_names(check, ("calls", number), reader)
+        check_names(check, ("calls", number), reader)
     return wanted
 
 
-def _check_names(check: CallCheck, pointer: Pointer, reader: Reader) -> None:
+def check_names(check: CallCheck, pointer: Pointer, reader: Reader) -> None:
     for key, why in SENSELESS.items():
         if getattr(check.when, key):
             raise reader.error((*pointer, "when", key), why)

@@ -10,7 +10,7 @@ from mockserver.market.calendar import TIMES_OF_USE, Period, period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import LoadMetrics
 from mockserver.market.people.participants import Participant, Participants, crr_type_of
-from mockserver.market.portfolios.markets import Markets, MarketType, Term
+from mockserver.market.portfolios.markets import Markets, Term
 from mockserver.market.quantities import mw_units
 from mockserver.market.seed_file import MOST_MW, Megawatts
 from mockserver.market.world import World
@@ -30,7 +30,7 @@ class LoadEntry(Entry):
 class AllocatedEntry(Entry):
     """What the first tier of the year before awarded, alike in all seasons and times of use.
 
-    It is the year before the first annual allocation that the world has.
+    It is the year before that of the first annual first tier that the world has.
     """
 
     participant: str
@@ -63,7 +63,7 @@ def allocate(world: World, participant: Participant, path: tuple[str, str], year
 
 
 def _year_before_the_first(markets: Markets) -> int | None:
-    annual = [one.start.year for one in markets if one.type is MarketType.ALLOCATION and one.term is Term.ANNUAL]
+    annual = [one.start.year for one in markets if one.term is Term.ANNUAL and one.tier == "T1"]
     return min(annual) - 1 if annual else None
 
 

@@ -18,9 +18,11 @@ from mockserver.errors import (
     JournalOffError,
     MockServerError,
     NotThereError,
+    PlanError,
     Refusal,
     ScenarioError,
     SettingsError,
+    UnknownPlanError,
     UnknownScenarioError,
 )
 from mockserver.openapi.media import PROBLEM_JSON
@@ -30,8 +32,10 @@ from mockserver.wording import quoted
 _STATUSES = {
     NotThereError: 404,
     UnknownScenarioError: 404,
+    UnknownPlanError: 404,
     SettingsError: 422,
     ScenarioError: 422,
+    PlanError: 422,
     JournalOffError: 409,
     JournalError: 422,
 }
@@ -74,7 +78,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 async def _on_error(_request: Request, error: MockServerError) -> Response:
     """What one of ours refuses."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 409)
-    return problem(status, error.message)
+    return problem(status, str(error) if isinstance(error, PlanError) else error.message)
 
 
 async def _on_invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -1,0 +1,41 @@
+"""The plans that there are: files in the folder `plans` of each folder of scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mockserver.caiso.catalogue import Catalogue
+from mockserver.errors import UnknownPlanError
+from mockserver.plans.model import Plan
+from mockserver.plans.read import check_things, read_plan
+from mockserver.wording import nearest
+
+
+class PlanLibrary:
+    """Plans are read when they are asked for, so that what is edited is played from its next beginning on.
+
+    kinds  of things that worlds have
+    """
+
+    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue], kinds: Iterable[str]) -> None:
+        self._folders = [folder / "plans" for folder in folders]
+        self._catalogue = catalogue
+        self._kinds = list(kinds)
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """By name; of two plans with one name the later folder's counts."""
+        files = (path for folder in self._folders for path in sorted(folder.glob("*.yaml")))
+        return {path.stem: path for path in files}
+
+    def read(self, name: str) -> tuple[Plan, Any]:
+        """A plan, and its data as they stand. Raises PlanError."""
+        paths = self.paths
+        if name not in paths:
+            raise UnknownPlanError(f"there is no plan {name!r}{nearest(name, paths)}")
+        catalogue = self._catalogue()
+        plan, data = read_plan(paths[name], catalogue)
+        check_things(plan, self._kinds, paths[name], catalogue)
+        return plan, data
