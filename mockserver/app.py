@@ -30,6 +30,7 @@ from mockserver.market.sessions import Sessions
 from mockserver.market.status.activity import STATUS
 from mockserver.market.tor.activity import TOR
 from mockserver.market.trading.activity import TRADING
+from mockserver.market.world import World
 from mockserver.pipeline import Pipeline
 from mockserver.plans.runs import Runs
 from mockserver.record.access_log import ACCESS_LOGS
@@ -185,7 +186,12 @@ def session_options_of(settings: Settings) -> SessionOptions:
 
 def clients_of(settings: Settings) -> list[str]:
     """Who may connect to a world as it begins, by name."""
-    return [one.name for one in Sessions(ACTIVITIES, session_options_of(settings)).world(DEFAULT_SESSION).clients]
+    return [one.name for one in world_of(settings).clients]
+
+
+def world_of(settings: Settings) -> World:
+    """A world as it begins, without a server."""
+    return Sessions(ACTIVITIES, session_options_of(settings)).world(DEFAULT_SESSION)
 
 
 def build_scenarios(settings: Settings, catalogue: Callable[[], Catalogue]) -> Scenarios:

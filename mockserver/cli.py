@@ -30,6 +30,7 @@ from mockserver.commands import (
     scenarios,
     serve,
     verify,
+    worlds,
 )
 from mockserver.errors import MockServerError
 from mockserver.settings import without_service_links
@@ -83,6 +84,7 @@ app.command(epilog=replay.EXAMPLES)(replay.replay)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.add_typer(csv.app, name="csv")
 app.add_typer(scenarios.app, name="scenarios")
+app.add_typer(worlds.app, name="worlds")
 
 
 def main() -> None:

@@ -73,6 +73,7 @@ MAY_IMPORT = {
         "market",
         "scenario",
         "settings",
+        "shipped",
         "web",
     }
     | {"app", "record", "reports", "session_options"},
