@@ -59,7 +59,7 @@ class Seed(Generic[E]):
     key: str
     model: type[E]
     place: Callable[[E, Around, World], None] | None = None
-    past: Callable[[E, Around, World], Deed] | None = None
+    past: Callable[[E, Around, World], Deed | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.clock import LATEST
 from mockserver.errors import NotThereError, WorldError
+from mockserver.market.schedule.schedule import FAR
 from mockserver.market.timeline import Event
 from mockserver.market.window import Span, WindowKind
 from mockserver.market.world import World
 from mockserver.wording import nearest
+
+_MONTH = timedelta(days=31)
 
 
 def find_window(world: World, name: str) -> tuple[WindowKind, Any]:
@@ -81,9 +86,34 @@ def advance_to(world: World, moment: datetime) -> datetime:
 
 def advance_to_event(world: World, name: str) -> datetime:
     """Move the clock to an event such as AUC_MN_2026_M12.close, and let it happen."""
+    return advance_to(world, coming_event(world, name).at)
+
+
+def coming_event(world: World, name: str) -> Event:
     world.settle()
     event = world.timeline.find(name)
     if event is None:
         coming = ", ".join(one.name for one in world.timeline.coming()[:6])
         raise NotThereError(f"no event {name!r} is to come; the next ones are {coming or 'none'}")
-    return advance_to(world, event.at)
+    return event
+
+
+def in_months(world: World, moment: datetime) -> Generator[None, None, datetime]:
+    """Move the clock in steps of a month: what years bring takes a second, in which others want their turn."""
+    now = world.clock.now()
+    if not now <= moment <= LATEST:
+        return advance_to(world, moment)  # is refused
+    if now < moment - FAR:
+        advance_to(world, moment - FAR)
+    while (now := world.clock.now()) + _MONTH < moment:
+        advance_to(world, now + _MONTH)
+        yield
+    return advance_to(world, max(moment, now))
+
+
+def by_months(world: World, by: timedelta) -> Generator[None, None, datetime]:
+    """The same for a time from now on."""
+    now = world.clock.now()
+    if by > LATEST - now or by <= _MONTH:
+        return advance(world, by)
+    return (yield from in_months(world, now + by))

@@ -15,7 +15,7 @@ from mockserver.market.calendar import FIRST_YEAR
 from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
 from mockserver.market.people.seed import read_actors, read_clients, read_participants
 from mockserver.market.rules import Rules
-from mockserver.market.schedule.process import read_processes
+from mockserver.market.schedule.process import Process, read_processes
 from mockserver.market.schedule.schedule import APPEAR, DEED, Schedule
 from mockserver.market.seed_file import SeedFile
 from mockserver.market.timeline import Timeline
@@ -61,14 +61,13 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
 
 
 def read_schedule(seed: SeedFile, activities: Iterable[Activity]) -> Schedule:
-    """The calendar of a file; each process is said where it is named last."""
+    """The calendar of a file, line by line over those of the files that it extends."""
     lines = {name: line for activity in activities for name, line in activity.lines.items()}
     told = {one.key: one for activity in activities for one in activity.seeds if one.past}
-    processes = {
-        name: process
-        for section in seed.layers("calendar")
-        for name, process in read_processes(section, lines, {key: one.model for key, one in told.items()}).items()
-    }
+    processes: dict[str, Process] = {}
+    for section in seed.layers("calendar"):
+        read_here = read_processes(section, lines, {key: one.model for key, one in told.items()})
+        processes |= {name: process.over(processes.get(name)) for name, process in read_here.items()}
     return Schedule(processes, lines, {key: one.past for key, one in told.items() if one.past})
 
 
@@ -97,8 +96,8 @@ def build_world(seed: SeedFile, stage: Stage, activities: Iterable[Activity]) ->
         for entry in seed.entries(one.key, one.model):
             if one.place:
                 one.place(entry, seed, world)
-            if one.past:
-                deeds.append(one.past(entry, seed, world))
+            if one.past and (deed := one.past(entry, seed, world)):
+                deeds.append(deed)
     for at, do in sorted(deeds, key=itemgetter(0)):
         clock.set(at)
         world.settle()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from mockserver.market.calendar import TIMES_OF_USE, Period, period
 
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"^(AUC|ALLOC)_(AN|MN)_(\d{4})(?:_(M\d{2}))?(?:_(ETC|T1|LT|T2|T3))?$")
 
 
@@ -83,6 +84,10 @@ class Market:
     def family(self) -> str:
         """The name without the tier: what the tiers of one allocation share."""
         return self.name.removesuffix(f"_{self.tier}") if self.tier else self.name
+
+
+def is_market_name(name: str) -> bool:
+    return market_named(name, _SOME_TIME, _SOME_TIME, _SOME_TIME) is not None
 
 
 def market_named(

@@ -16,7 +16,7 @@ from mockserver.market.calendar import TIMES_OF_USE
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.people.participants import Participant, Role, crr_type_of
 from mockserver.market.portfolios.lines import plan_market
-from mockserver.market.portfolios.markets import Market, Markets, MarketType, market_named
+from mockserver.market.portfolios.markets import Market, Markets, MarketType, is_market_name, market_named
 from mockserver.market.portfolios.store import Bid, Curve, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.quantities import cents, mw_units
 from mockserver.market.seed_file import MOST_MW, Megawatts, MomentText, NameText, PeriodText
@@ -101,11 +101,13 @@ def _market(entry: MarketEntry, around: Around) -> Market:
     return market
 
 
-def submission(entry: PortfolioEntry, around: Around, world: World) -> Deed:
-    """A portfolio that is submitted an hour into its market's window."""
+def submission(entry: PortfolioEntry, around: Around, world: World) -> Deed | None:
+    """A portfolio that is submitted an hour into its market's window; None where a process has no such market."""
     name = around.name(entry.market)
     market = world[Markets].find(name)
     if market is None:
+        if around.latest is None and is_market_name(name):
+            return None
         entry.refuse(f"there is no market {name!r} in this world", "market")
     at = market.opens + _INTO_WINDOW
     if around.latest is not None and at > around.latest:

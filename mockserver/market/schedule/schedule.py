@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver.errors import WorldError
 from mockserver.market.around import Around, Span
-from mockserver.market.calendar import pacific
+from mockserver.market.calendar import pacific, pacific_day
 from mockserver.market.schedule.process import EVERY, Process
 from mockserver.market.schedule.rounds import Round, Unit, round_at, round_named
 from mockserver.market.schedule.row import Line, Row
@@ -22,10 +22,11 @@ log = logging.getLogger(__name__)
 APPEAR, DEED = "calendar", "deed"
 _NEAR = {Unit.MONTH: timedelta(days=31), Unit.SEASON: timedelta(days=92), Unit.YEAR: timedelta(days=92)}
 _RECENT = timedelta(days=92)
+FAR = timedelta(days=12 * 366)
 _MOST = 100  # rounds whose rows are kept
 
 
-Deeds = Callable[[Any, Around, World], tuple[datetime, Callable[[World], None]]]
+Deeds = Callable[[Any, Around, World], tuple[datetime, Callable[[World], None]] | None]
 
 
 class Schedule:
@@ -70,8 +71,15 @@ class Schedule:
         world.timeline.plan(self._appears(one), APPEAR, one.name)
 
     def appear(self, world: World, event: Event) -> None:
-        """Lay a round, and plan the next one."""
+        """Lay a round, and plan the next one.
+
+        Where time has jumped far beyond it, those between are left out: a jump into another century takes no longer
+        than one over these years.
+        """
         if one := round_named(event.subject):
+            left_out = world.clock.now() - FAR
+            if self._within(one)[1] < left_out:
+                one = round_at(one.unit, pacific_day(left_out))
             try:
                 self._lay(one, world)
             except WorldError as problem:
@@ -102,8 +110,8 @@ class Schedule:
             self.lines[row.line].place(row, world)
         for key, entries in process.lists.items():
             for index, entry in enumerate(entries):
-                at, _ = self.deeds[key](entry, around, world)
-                world.timeline.plan(at, DEED, f"{one.name}/{key}/{index}")
+                if deed := self.deeds[key](entry, around, world):
+                    world.timeline.plan(deed[0], DEED, f"{one.name}/{key}/{index}")
 
     def do(self, world: World, event: Event) -> None:
         """What an entry of a process says is done now."""
@@ -111,6 +119,7 @@ class Schedule:
         if one := round_named(name):
             entry = self._process(one).lists[key][int(index)]
             try:
-                self.deeds[key](entry, Around(one.first), world)[1](world)
+                if deed := self.deeds[key](entry, Around(one.first), world):
+                    deed[1](world)
             except WorldError as problem:
                 log.warning("left out in %s: %s", name, problem)

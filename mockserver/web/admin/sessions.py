@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from mockserver.call import DEFAULT_SESSION, escaped_session_id, session_id
-from mockserver.clock import Clock, duration, instant, start_of
+from mockserver.clock import Clock, duration, in_steps, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.market import inspection, operator
 from mockserver.market.calendar import with_offset
@@ -216,11 +216,11 @@ def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
         if [step.by, step.to, step.event].count(None) != 2:
             raise SettingsError("name one of `by`, `to` and `event`")
         if step.by is not None:
-            operator.advance(world, duration(step.by))
+            await in_steps(operator.by_months(world, duration(step.by)))
         elif step.to is not None:
-            operator.advance_to(world, step.to)
+            await in_steps(operator.in_months(world, step.to))
         else:
-            operator.advance_to_event(world, step.event or "")
+            await in_steps(operator.in_months(world, operator.coming_event(world, step.event or "").at))
         return _clock_body(world.clock)
 
 

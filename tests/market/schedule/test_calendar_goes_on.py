@@ -116,9 +116,20 @@ def faults_of_submitted(world):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("year", [2100, 2899])
+def test_a_jump_into_another_century_takes_no_longer_than_one_of_a_few_years(year):
+    world = begun(BEGIN)
+    operator.advance_to(world, datetime(year, 6, 1, tzinfo=UTC))
+
+    assert EXPECTED - listed(world) == set()
+    assert len(list(world[Markets])) < 13 * 60
+
+
+@pytest.mark.slow
 def test_a_jump_of_ten_years_brings_the_same_as_many_steps():
     jump, steps = begun(BEGIN), begun(BEGIN)
-    operator.advance(jump, TEN_YEARS)
+    for _ in operator.by_months(jump, TEN_YEARS):
+        pass
     while steps.now < jump.now:
         operator.advance(steps, min(timedelta(days=9, hours=5), jump.now - steps.now))
 

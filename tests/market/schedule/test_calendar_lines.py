@@ -7,10 +7,12 @@ import pytest
 from mockserver.app import ACTIVITIES
 from mockserver.errors import WorldError
 from mockserver.market.calendar import PACIFIC
-from mockserver.market.portfolios.markets import Markets
+from mockserver.market.clearing.results import Results
+from mockserver.market.portfolios.markets import Markets, MarketType
 from mockserver.market.sessions import Sessions
 from mockserver.market.tor.store import TorConversions
 from mockserver.session_options import SessionOptions
+from mockserver.settings import world_file
 from tests.market.test_sessions import write
 
 WORLD = "description: x\nstart: '2026-11-02 08:00'\ncalendar:\n"
@@ -113,27 +115,53 @@ def test_a_mistake_in_a_calendar_is_named_with_its_line(tmp_path, text, line, me
     assert caught.value.line == line
 
 
-# Proposed for the market of September 2026 and the year 2027 from CAISO's calendars of July 2025 and of 2015.
-PROCESS = """\
-  every month:
-    publish: -20b
-    ETC: -20b 10:00 post -19b
-    HIST_LOAD: -38b
-    T1: -16b post -14b
-    FORECAST_LOAD: -37b..-36b
-    T2: -12b post -10b
-    AUC: -9b..-7b post -4b
-"""
+# Proposed for the month of September 2026, the last season and the year 2027.
+PROCESS = {
+    "ALLOC_MN_2026_M09_ETC": "08-04 08-04 08-05",
+    "ALLOC_MN_2026_M09_T1": "08-10 08-10 08-12",
+    "ALLOC_MN_2026_M09_T2": "08-14 08-14 08-18",
+    "AUC_MN_2026_M09": "08-19 08-21 08-26",
+    "ALLOC_AN_2027_ETC": "09-10 09-10 09-11",
+    "ALLOC_AN_2027_T1": "09-14 09-16 09-21",
+    "ALLOC_AN_2027_LT": "09-24 09-25 09-30",
+    "ALLOC_AN_2027_T2": "10-05 10-07 10-12",
+    "ALLOC_AN_2027_T3": "10-15 10-19 10-22",
+    "AUC_AN_2027": "10-28 10-30 11-10",
+    "HIST_LOAD_2026_M10": "08-07 08-07",
+    "FORECAST_LOAD_2026_M10": "08-10 08-11",
+    "LOAD_MIGRATION_2026_M09": "08-03 08-14 08-24",
+    "TOR_CONVERSION_2026_S04": "08-17 08-19 08-31",
+}
 
 
-def test_business_days_are_counted_back_from_the_first_day_as_caiso_s_calendar_has_them(tmp_path):
-    markets = begin(tmp_path, PROCESS, datetime(2026, 8, 3, 20, tzinfo=UTC))[Markets]
-    moments = {one.name[18:] or "AUC": (one.opens, one.closes, one.posts) for one in markets if "2026_M09" in one.name}
-    days = {name: tuple(told(one)[5:10] for one in found) for name, found in moments.items()}
-
-    assert days == {
-        "ETC": ("08-04", "08-04", "08-05"),
-        "T1": ("08-10", "08-10", "08-12"),
-        "T2": ("08-14", "08-14", "08-18"),
-        "AUC": ("08-19", "08-21", "08-26"),
+@pytest.mark.evidence("assumed", "`production` counts business days as calendars of 2015 and 2025 did.")
+def test_business_days_are_counted_back_from_the_first_day_as_caiso_s_calendars_have_them():
+    options = SessionOptions(world_file("production"), clock=datetime(2026, 8, 3, 20, tzinfo=UTC), frozen=True)
+    world = Sessions(ACTIVITIES, options).world("any")
+    windows = {window.name: window for kind in world.stage.windows for window in world[kind.store]}
+    found = {
+        name: [windows[name].opens, windows[name].closes, getattr(windows[name], "posts", None)] for name in PROCESS
     }
+
+    assert {name: " ".join(told(one)[5:10] for one in moments if one) for name, moments in found.items()} == PROCESS
+
+
+@pytest.mark.parametrize("name", ["production", "today"])
+def test_results_are_there_on_any_date(name):
+    for day in ("2027-01-01", "2028-02-29", "2029-07-04", "2030-11-03", "2031-12-31"):
+        start = datetime.fromisoformat(day).replace(hour=20, tzinfo=UTC)
+        world = Sessions(ACTIVITIES, SessionOptions(world_file(name), clock=start, frozen=True)).world("any")
+        posted = {one.type for one in world[Markets] if one.posted}
+
+        assert posted == {MarketType.AUCTION, MarketType.ALLOCATION}
+        assert all(one.awarded() for one in world[Results] if not one.market.endswith("_ETC"))
+
+
+def test_a_process_of_an_extended_file_changes_line_by_line(tmp_path):
+    text = "description: x\nextends: production\ncalendar:\n  every month: {AUC: -3b, T2: none}\n"
+    start = datetime(2026, 8, 3, 20, tzinfo=UTC)
+    world = Sessions(ACTIVITIES, SessionOptions(write(tmp_path, text), clock=start, frozen=True)).world("any")
+
+    assert told(world[Markets].find("AUC_MN_2026_M09").opens) == "2026-08-27 01:00"
+    assert told(world[Markets].find("ALLOC_MN_2026_M09_T1").opens) == "2026-08-10 01:00"
+    assert world[Markets].find("ALLOC_MN_2026_M09_T2") is None
