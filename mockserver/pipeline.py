@@ -145,6 +145,7 @@ class Pipeline:
             reply = contract.error_reply(contract.filled(error, call, world.fact), world.now)
         except Exception:
             reply = self._failed(contract, world.now)
+        call.participant = act.participant  # also where the body says it in a way of its own
         self._record(FinishedCall(call, reply, world.now, timestamp(), monotonic() - began))
         return reply.status < HTTPStatus.BAD_REQUEST
 

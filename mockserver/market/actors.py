@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from mockserver.market.people.actors import Actor, Kind
+from mockserver.market.people.participants import Participant, Role
 from mockserver.market.timeline import Event
 from mockserver.market.world import World
 
@@ -82,6 +83,25 @@ class Actors:
             if actor.kind in strategy.kinds and strategy.concerns(actor, world, subject):
                 due = world.now + actor.delay(actor.chance(world.seed, strategy.name, subject, world.now))
                 world.timeline.plan(due, ACT, f"{actor.who} {strategy.name} {subject}")
+
+
+def is_client(world: World, owner: str) -> bool:
+    """Whether an asset owner is of a participant that may be played by a client, since no actor is it."""
+    actors, participant = world.find(Actors), world.participants.owner(owner)
+    return participant is not None and not (actors and participant.name in actors.by_name)
+
+
+def others(world: World, *roles: Role) -> list[Participant]:
+    """Who has a role and may be played by a client."""
+    found = world.participants.with_role(*roles)
+    return [one for one in found if is_client(world, one.name) and not one.has(Role.READ)]
+
+
+def make_room(world: World, name: str) -> None:
+    """A client that writes for an actor's participant takes its place."""
+    actors = world.find(Actors)
+    if actors and name in actors.by_name:
+        world.keep(actors.without(name))
 
 
 def enter(world: World, strategies: Iterable[Strategy]) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from mockserver.market.calendar import period
-from mockserver.market.portfolios.markets import Markets, MarketType, Term
+from mockserver.market.portfolios.markets import Market, Markets, MarketType, Term
 from mockserver.market.portfolios.store import Bid, Curve, Portfolio, Portfolios
 from mockserver.market.quantities import MW_STEP
 from mockserver.market.world import World
@@ -49,9 +49,13 @@ def reserved_credit(world: World, participant: str, joining: Portfolio | None = 
         if joining is not None and joining.market == market.name:
             portfolios.append(joining)
         if portfolios:
-            least = world.rules.annual_floor if market.term is Term.ANNUAL else world.rules.monthly_floor
-            held += max(least, sum(required_credit(world, portfolio) for portfolio in portfolios))
+            held += max(floor_of(world, market), sum(required_credit(world, portfolio) for portfolio in portfolios))
     return held
+
+
+def floor_of(world: World, market: Market) -> int:
+    """The least amount that taking part in an auction holds."""
+    return world.rules.annual_floor if market.term is Term.ANNUAL else world.rules.monthly_floor
 
 
 def credit_limit(world: World, participant: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
 from tests.market.watched import run_watched
 
 CROWD = {"world": world_file("today"), "clock": datetime(2026, 11, 9, 17, tzinfo=UTC), "actors": True}
+
+SIM_ACTORS = """  - {who: ZSCL, kind: lse}
+  - {who: ZTRD1, kind: trader}
+  - {who: ZTRD2, kind: trader}
+"""
 
 
 @pytest.fixture
@@ -51,6 +57,15 @@ def crowd(client: Client) -> Client:
     """A client in a world where others act: the one of today, on a Monday morning in November 2026."""
     sessions = client.mock.pipeline.sessions
     sessions.create(client.session, replace(sessions.options, **CROWD))
+    return client
+
+
+@pytest.fixture
+def crowd_of_sim(client: Client, tmp_path: Path) -> Client:
+    """A client in the market simulation, with an LSE and two traders that act."""
+    world, sessions = tmp_path / "crowd.yaml", client.mock.pipeline.sessions
+    world.write_text("description: A crowd.\nextends: market-sim\nactors:\n" + SIM_ACTORS)
+    sessions.create(client.session, replace(sessions.options, world=world, actors=True))
     return client
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.app import ACTIVITIES, Mock
 from mockserver.errors import WorldError
-from mockserver.market.holdings.inventory import Inventory
+from mockserver.market.actors import ACT
 from mockserver.market.sessions import Sessions
 from mockserver.settings import world_file
 from tests.conftest import Client
@@ -51,11 +51,10 @@ def test_what_actors_do_keeps_to_the_spec_and_is_seldom_refused(crowd: Client) -
 def test_a_session_of_tests_is_silent(client: Client) -> None:
     sessions = client.mock.pipeline.sessions
     sessions.create(client.session, replace(sessions.options, world=world_file("today")))
-    before = list(client.world[Inventory])
     client.advance(by="1h")
 
     assert acts(client) == []
-    assert list(client.world[Inventory]) == before
+    assert [one for one in client.world.timeline.coming() if one.kind == ACT] == []
 
 
 def test_a_fork_goes_on_as_its_session_does_and_shares_nothing(crowd: Client) -> None:
@@ -78,8 +77,17 @@ def test_the_journal_names_the_actor_and_is_searched_without_it(crowd: Client) -
         for source in ("actor", "client")
     }
 
-    assert {one["participant"] for one in found["actor"]} == {"ZTRD2"}
+    assert {one["participant"] for one in found["actor"]} >= {"ZTRD2", "ZSCL", "USCE", "ZTOR2"}
     assert [one["participant"] for one in found["client"]] == ["ZPGL"]
+
+
+def test_a_client_that_writes_for_an_actor_takes_its_place(crowd: Client) -> None:
+    about = {"portfolioName": "Mine", "marketName": "AUC_MN_2026_M12", "participantName": "ZTRD2"}
+    crowd.get("/auction/v1.0/portfolioList", marketName="AUC_MN_2026_M12", participantName="ZTRD3")
+    crowd.post("/auction/v1.0/portfolioCreation", {**about, "newBids": [], "newOffers": []})
+    crowd.advance(by="2d")
+
+    assert {one[1] for one in acts(crowd)} & {"ZTRD2", "ZTRD3"} == {"ZTRD3"}
 
 
 def test_neither_verification_nor_coverage_counts_what_actors_do(crowd: Client) -> None:

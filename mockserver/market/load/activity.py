@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mockserver.market.activity import Activity, Seed, Service
+from mockserver.market.load.actors import ACTORS
 from mockserver.market.load.events import REACTIONS
 from mockserver.market.load.lines import LINES
 from mockserver.market.load.metric import LoadMetrics
@@ -26,6 +27,7 @@ LOAD = Activity(
     services={"historical_forecasted_load": Service(HANDLERS, ServiceAccess(writers=_WRITERS))},
     stores=(Loads, LoadMetrics),
     reactions=REACTIONS,
+    actors=ACTORS,
     windows=WindowKind("load window", Loads, _span, posting=None),
     lines=LINES,
     seeds=(Seed("load_windows", LoadWindowEntry, place_load_window),),

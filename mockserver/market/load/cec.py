@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from mockserver.errors import NotThereError, WorldError
-from mockserver.market.calendar import hours_of_day
+from mockserver.market.calendar import hours_of_day, period
 from mockserver.market.load.store import FINAL_LOAD, Hour, Loads, LoadSet, LoadStatus
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.quantities import mw, mw_units
@@ -22,7 +22,7 @@ def set_cec_load(world: World, sink: str, first: date, last: date, units: int) -
         day = first + timedelta(days=number)
         world[Loads].cec.update(((sink, day, hour), units) for hour in hours_of_day(day))
     failed = []
-    for forecast in world[Loads].forecasts():
+    for forecast in [one for one in world[Loads].forecasts() if _speaks_of(one, sink, first, last)]:
         errors = exceeding(world, forecast.hours, forecast)
         if errors and forecast.status is LoadStatus.VALID:
             failed.append(world[Loads].save(replace(forecast, status=LoadStatus.ERROR, errors=tuple(errors))))
@@ -43,27 +43,30 @@ def lower_cec_load(world: World, sink: str, first: date, last: date, load: float
 
 def exceeding(world: World, hours: Mapping[Hour, int], own: LoadSet | None) -> list[str]:
     """In words, where forecasts exceed the CEC's load by more than the tolerance, with `hours` in place of `own`."""
-    if not world[Loads].cec:
+    cec, tolerance, messages = world[Loads].cec, 1 + world.rules.cec_tolerance, []
+    capped = {place: hour for hour in hours if (place := hour[:3]) in cec and hour.type == FINAL_LOAD} if cec else {}
+    if not capped:
         return []
-    totals = _totals([hours, *(one.hours for one in world[Loads].forecasts() if one is not own)])
-    tolerance = 1 + world.rules.cec_tolerance
-    messages = []
-    for hour in hours:
-        place = hour.sink, hour.day, hour.ending
-        allowed = world[Loads].cec.get(place)
-        if allowed is not None and hour.type == FINAL_LOAD and totals[place] > allowed * tolerance:
-            messages.append(_message(place, totals[place], allowed, world.rules.cec_tolerance))
+    days = [day for _, day, _ in capped]
+    forecasts = [one for one in world[Loads].forecasts() if one is not own]
+    others = [one.hours for one in forecasts if _overlaps(one, min(days), max(days))]
+    for place, hour in capped.items():
+        total = hours[hour] + sum([one[hour] for one in others if hour in one])
+        if total > cec[place] * tolerance:
+            messages.append(_message(place, total, cec[place], world.rules.cec_tolerance))
     return messages
 
 
-def _totals(sets: Iterable[Mapping[Hour, int]]) -> dict[Place, int]:
-    totals: dict[Place, int] = {}
-    for hours in sets:
-        for hour, units in hours.items():
-            if hour.type == FINAL_LOAD:
-                place = hour.sink, hour.day, hour.ending
-                totals[place] = totals.get(place, 0) + units
-    return totals
+def _speaks_of(forecast: LoadSet, sink: str, first: date, last: date) -> bool:
+    """Whether a forecast has hours at a sink in these days."""
+    return _overlaps(forecast, first, last) and any(
+        hour.sink == sink and first <= hour.day <= last for hour in forecast.hours
+    )
+
+
+def _overlaps(forecast: LoadSet, first: date, last: date) -> bool:
+    term = period(forecast.period)
+    return term is not None and term.first <= last and first <= term.last
 
 
 def _message(place: Place, total: int, allowed: int, tolerance: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.clock import instant
 from mockserver.market.activity import Activity, Seed, Service
+from mockserver.market.migration.actors import ACTORS
 from mockserver.market.migration.events import REACTIONS
 from mockserver.market.migration.lines import LINES
 from mockserver.market.migration.newcomer import welcome
@@ -38,6 +39,7 @@ MIGRATION = Activity(
     stores=(Migrations,),
     ids={"transfer": 301},
     reactions=REACTIONS,
+    actors=ACTORS,
     windows=WindowKind("load migration market", Migrations, _span, Posting(MigrationEvent.POST, MarketStatus.CLOSED)),
     lines=LINES,
     seeds=(Seed("load_migration", MigrationEntry, place_migration),),

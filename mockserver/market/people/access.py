@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from mockserver.call import Call
 from mockserver.errors import BusinessError
+from mockserver.market.actors import make_room
 from mockserver.market.people.clients import Access, Client
 from mockserver.market.people.participants import Participant, Role, ServiceAccess
 from mockserver.market.world import World
@@ -25,7 +26,7 @@ def check_access(call: Call, world: World) -> None:
 
 
 def require(call: Call, world: World, name: str) -> Participant:
-    """The participant of this name, if the caller may do for it what the call asks."""
+    """The participant of this name, if the caller may do for it what the call asks; an actor then leaves it to it."""
     participant = world.participants.find(name)
     if participant is None:
         raise BusinessError("SEC0002", why=_unknown("participant", name, name, world.participants, world))
@@ -40,6 +41,8 @@ def require(call: Call, world: World, name: str) -> Participant:
         wanted = ", ".join(access.writers or ()) or "any but READ"
         why = f"{name} has the roles {', '.join(sorted(participant.roles))}; writing here takes {wanted}"
         raise BusinessError("SEC0001", why=why)
+    if call.operation.access == "write" and not call.by_actor:
+        make_room(world, name)
     return participant
 
 

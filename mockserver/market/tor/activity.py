@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mockserver.market.activity import Activity, Seed, Service
 from mockserver.market.people.participants import Role, ServiceAccess
+from mockserver.market.tor.actors import ACTORS
 from mockserver.market.tor.events import REACTIONS
 from mockserver.market.tor.lines import LINES
 from mockserver.market.tor.newcomer import welcome
@@ -40,6 +41,7 @@ TOR = Activity(
     stores=(TorConversions,),
     ids={"tor": 701},
     reactions=REACTIONS,
+    actors=ACTORS,
     windows=WindowKind("TOR window", TorConversions, _span, Posting(TorEvent.POST, WindowStatus.CLOSED_FOR_APPROVAL)),
     lines=LINES,
     seeds=(Seed("tor_paths", PathEntry, place_path), Seed("tor_windows", WindowEntry, place_window)),

@@ -8,12 +8,13 @@ from random import Random
 from typing import Any
 
 from mockserver.clock import instant
-from mockserver.market.actors import Act, Actors, Strategy
+from mockserver.market.actors import Act, Strategy, is_client, others
 from mockserver.market.calendar import add_months, pacific, pacific_day
 from mockserver.market.credit import available_credit
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.people.actors import Actor, Kind
 from mockserver.market.people.participants import Participant, Role
+from mockserver.market.portfolios.on_sale import offers_on_sale
 from mockserver.market.quantities import MW_STEP, dollars, mw
 from mockserver.market.trading.events import LAPSE, OFFERED, conclude, required_credit
 from mockserver.market.trading.rules import NOT_TRADABLE
@@ -30,7 +31,7 @@ def is_for(actor: Actor, world: World, subject: str) -> bool:
     trade = world[Trades].find(int(subject))
     if trade is None or trade.owner == actor.who:
         return False
-    return trade.target == actor.who or (trade.public and actor.kind is Kind.TRADER and _is_client(trade.owner, world))
+    return trade.target == actor.who or (trade.public and actor.kind is Kind.TRADER and is_client(world, trade.owner))
 
 
 def answers(actor: Actor, world: World, subject: str) -> Iterator[Act]:
@@ -55,7 +56,7 @@ def offers(actor: Actor, world: World, _subject: str) -> Iterator[Act]:
     """Address what was public for a day to somebody, and make one more offer while there are few."""
     chance = actor.chance(world.seed, "offers", world.now)
     own = [one for one in world[Trades] if one.owner == actor.who and one.status in LIVE and one.end > world.now]
-    clients = _clients(world)
+    clients = others(world, Role.CRRH)
     for trade in own:
         if trade.public and clients:
             wish = {"requestId": trade.request_id, "respondingMpName": chance.choice(clients).name}
@@ -64,17 +65,6 @@ def offers(actor: Actor, world: World, _subject: str) -> Iterator[Act]:
         for client in chance.sample(clients, min(2, len(clients))):
             yield from _sale(actor, world, chance, client)
         yield _wanted(actor, world, chance)
-
-
-def _is_client(owner: str, world: World) -> bool:
-    actors, participant = world.find(Actors), world.participants.owner(owner)
-    return bool(actors and participant and participant.name not in actors.by_name)
-
-
-def _clients(world: World) -> list[Participant]:
-    """Who may be played by a client: whoever trades and isn't an actor."""
-    holders = world.participants.with_role(Role.CRRH)
-    return [one for one in holders if _is_client(one.name, world) and not one.has(Role.READ)]
 
 
 def _typical(world: World, source: str, sink: str, tou: str, term: timedelta) -> int:
@@ -189,9 +179,11 @@ def _fitting(world: World, owner: str, trade: Trade) -> Crr | None:
 
 
 def _free(world: World, crr: Crr) -> int:
+    """What nobody is promised, and no auction has on sale."""
     if crr.type in NOT_TRADABLE:
         return 0
-    return crr.units - world[Trades].promised(crr.id, crr.start, crr.end)
+    on_sale = [offer.units for _, offer in offers_on_sale(world, _name(world, crr.owner)) if offer.crr_id == crr.id]
+    return crr.units - world[Trades].promised(crr.id, crr.start, crr.end) - max(on_sale, default=0)
 
 
 def _name(world: World, owner: str) -> str:
