@@ -40,6 +40,7 @@ class Rules:
     monthly_t1_share       share of MEQ that the first monthly tier may take
     exceedance             share of hours above the exceedance level
     cec_tolerance          by how much a forecast may exceed the CEC's
+    load_hours             all: load is VALID once each sink in it has every hour of the period; any: whatever it has
     load_percentage        whether load percentages are fractions or percents
     secondary_errors       element: status ERROR on each wrong offer; request: one wrong offer refuses all with 400
     credit_check_seconds   how long the credit check of a secondary trade takes
@@ -66,6 +67,7 @@ class Rules:
     monthly_t1_share: _Share = 0.5
     exceedance: _Share = 0.005
     cec_tolerance: _Share = 0.05
+    load_hours: Literal["all", "any"] = "all"
     load_percentage: Literal["fraction", "percent"] = "fraction"
     secondary_errors: Literal["element", "request"] = "element"
     credit_check_seconds: _Whole = 60

@@ -9,7 +9,7 @@ from mockserver.market.calendar import PACIFIC
 from tests import downloads
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, nomination, offer
-from tests.market.load.test_historical_forecasted_load import ask, month, record, submit
+from tests.market.load.test_historical_forecasted_load import ask, record, submit
 from tests.market.migration.test_load_migration import ZCCA1, ZPGL, customers, dasr, rates
 from tests.market.migration.test_load_migration import ask as ask_migration
 from tests.market.tor.test_tor_conversion import WINDOW, decide, listed, request, upload
@@ -35,9 +35,7 @@ def cap(client, market):
 
 
 def december(mw):
-    return [
-        {**one, "effectiveDate": one["effectiveDate"].replace("2027-02", "2026-12"), "mw": mw} for one in month([SINK])
-    ]
+    return [record(f"2026-12-{day:02}", hour, mw) for day in range(1, 32) for hour in range(1, 25)]
 
 
 def test_auction_day(wire):
@@ -83,7 +81,8 @@ def test_monthly_allocation(wire):
 def test_a_cut_by_the_cec(wire):
     wire.advance(event=f"{FORECAST}.open-load")
     loads = {"window": FORECAST, "period": "2026_M12"}
-    submit(wire, record("2026-12-01", mw=273.561), **loads)
+    _, *others = december(200)
+    submit(wire, record("2026-12-01", mw=273.561), *others, **loads)
     lower = {"sink": SINK, "first": "2026-12-01", "last": "2026-12-31", "mw": 238.357}
     wire.admin("POST", "/cec", json=lower).raise_for_status()
 

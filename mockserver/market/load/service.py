@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from mockserver.market.activity import Handler
 from mockserver.market.calendar import Period, hours_of_day, pacific, pacific_day, time_of_use
 from mockserver.market.load import shapes
 from mockserver.market.load.cec import exceeding
+from mockserver.market.load.completeness import gaps, periods_told
 from mockserver.market.load.store import (
     FINAL_LOAD,
     FORECAST,
@@ -36,7 +38,6 @@ from mockserver.wording import nearest
 Body = dict[str, Any]
 Fault = tuple[str, str]  # the code of an error, and its words
 _TWICE = "SER0030", "the same sink, day, hour and type stand twice"
-_ONE_YEAR = timedelta(days=366)
 
 
 def window_status(call: Call, world: World) -> Body:
@@ -79,20 +80,28 @@ def exceedance_values(call: Call, world: World) -> list[Body]:
 
 
 def submit_load(call: Call, world: World) -> Body:
-    """Store the hours of one period; hours submitted before keep their values where none is sent for them."""
+    """Store the hours of one period; hours submitted before keep their values where none is sent for them.
+
+    Historical load of another year takes the place of all that was submitted.
+    """
     body = call.body
     owner = world.participants.owner(body["assetOwner"])
     participant = require(call, world, owner.name if owner else body["assetOwner"])
     window, period = _open_window(body, world)
     if not participant.has(Role.LSE, Role.OBAALSE, Role.MSS):
         raise BusinessError("LHFV0033", why=f"{participant.name} has no role that submits load")
-    hours = _hours(body["hourlyLoad"], window, period, participant)
+    of = _of_first(body["hourlyLoad"], periods_told(period, window)) or period
+    hours = _hours(body["hourlyLoad"], of, participant, pacific_day(world.now) if window.flag == HISTORICAL else None)
     before = world[Loads].find(window.name, body["assetOwner"], period.name)
-    together = {**before.hours, **hours} if before else hours
+    together = {**before.hours, **hours} if before and _is_of(before, of) else hours
     if window.flag == FORECAST and (over := exceeding(world, together, before)):
         raise BusinessError.of([ErrorEntry("SER0030", (text,)) for text in over[:MOST_ENTRIES]], number=len(over))
-    saved = world[Loads].save(LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now))
-    world[MessageBoard].tell(participant.name, world.now, f"Load for {period.name} in {window.name} is VALID")
+    errors = tuple(gaps(together, of)) if world.rules.load_hours == "all" else ()
+    status = LoadStatus.ERROR if errors else LoadStatus.VALID
+    saved = world[Loads].save(
+        LoadSet(window.name, window.flag, body["assetOwner"], period.name, together, world.now, status, errors)
+    )
+    world[MessageBoard].tell(participant.name, world.now, f"Load for {period.name} in {window.name} is {status}")
     return _status_body(saved)
 
 
@@ -129,16 +138,29 @@ def _own_sets(call: Call, world: World) -> list[LoadSet]:
     return [found for owner in owners if (found := world[Loads].find(window.name, owner, period.name))]
 
 
-def _hours(records: list[Body], window: LoadWindow, period: Period, participant: Participant) -> dict[Hour, int]:
-    """The records as hours; every wrong one is refused at once, with its place."""
+def _of_first(records: list[Body], periods: list[Period]) -> Period | None:
+    """The period that the first record is of: a set is of one."""
+    first = pacific_day(moment_of(records[0]["effectiveDate"])) if records else None
+    return next((one for one in periods if first and one.first <= first <= one.last), None)
+
+
+def _is_of(before: LoadSet, of: Period) -> bool:
+    return any(of.first <= hour.day <= of.last for hour in islice(before.hours, 1))
+
+
+def _hours(records: list[Body], of: Period, participant: Participant, today: date | None) -> dict[Hour, int]:
+    """The records as hours; every wrong one is refused at once, with its place.
+
+    today  before which all days have to be
+    """
     hours: dict[Hour, int] = {}
     wrong: list[tuple[int, Fault]] = []
-    days: dict[str, date] = {}
+    by_text: dict[str, date] = {}
     for index, record in enumerate(records):
         text = record["effectiveDate"]
-        day = days.get(text) or days.setdefault(text, pacific_day(moment_of(text)))
+        day = by_text.get(text) or by_text.setdefault(text, pacific_day(moment_of(text)))
         hour = Hour(record["sinkName"], day, record["hourEnding"], record["dataType"])
-        fault = _TWICE if hour in hours else _fault(hour, window, period, participant)
+        fault = _TWICE if hour in hours else _fault(hour, of, participant, today)
         if fault is None:
             hours[hour] = mw_units(record["mw"])
         else:
@@ -148,13 +170,15 @@ def _hours(records: list[Body], window: LoadWindow, period: Period, participant:
     return hours
 
 
-def _fault(hour: Hour, window: LoadWindow, period: Period, participant: Participant) -> Fault | None:
+def _fault(hour: Hour, of: Period, participant: Participant, today: date | None) -> Fault | None:
     if hour.type != FINAL_LOAD and not participant.has(Role.MSS):
         return "LHFV0026", f"{participant.name} has no role {Role.MSS}"
     if hour.sink not in participant.sinks:
         return "LHFV0033", f"{participant.name} has no load at {hour.sink}"
-    if not _in_period(hour.day, window, period):
-        return "SER0030", f"{hour.day} isn't a day of {period.name}"
+    if not of.first <= hour.day <= of.last:
+        return "SER0030", f"{hour.day} isn't a day of {of.name}"
+    if today is not None and hour.day >= today:
+        return "SER0030", f"{hour.day} isn't over, as days of historical load are"
     if hour.ending not in hours_of_day(hour.day):
         return "SER0030", f"{hour.day} has no hour {hour.ending}"
     return None
@@ -167,13 +191,6 @@ def _entry(index: int, fault: Fault) -> ErrorEntry:
     if code == "LHFV0033":
         return ErrorEntry(code, detail=f"hourlyLoad[{index}]: {text}", record=("hourlyLoad", index))
     return ErrorEntry.of_record("hourlyLoad", index, text)
-
-
-def _in_period(day: date, window: LoadWindow, period: Period) -> bool:
-    """Forecasts are for the period's days; historical load may be that of the year before."""
-    if period.first <= day <= period.last:
-        return True
-    return window.flag == HISTORICAL and period.first - _ONE_YEAR <= day <= period.last - timedelta(days=365)
 
 
 def _window_body(window: LoadWindow, world: World) -> Body:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mockserver.market.calendar import Period, time_of_use
 
 FORECAST, HISTORICAL = "F", "H"
-FINAL_LOAD = "FINAL_LOAD"
+FINAL_LOAD, GROSS_LOAD, GROSS_GENERATION = "FINAL_LOAD", "GROSS_LOAD", "GROSS_GENERATION"
 
 
 class LoadStatus(StrEnum):
@@ -123,10 +123,18 @@ class Loads:
 def exceedances(hours: Mapping[Hour, int], share: float) -> list[Exceedance]:
     """For each sink and time of use the level that final load exceeds in only `share` of the hours."""
     values: dict[tuple[str, str], list[int]] = {}
+    for hour, units in _final(hours):
+        values.setdefault((hour.sink, time_of_use(hour.day, hour.ending)), []).append(units)
+    return [Exceedance(sink, tou, max(found), _level(found, share)) for (sink, tou), found in sorted(values.items())]
+
+
+def _final(hours: Mapping[Hour, int]) -> Iterator[tuple[Hour, int]]:
+    """The final load of each hour; of a metered subsystem that tells none, its load less its own generation."""
     for hour, units in hours.items():
         if hour.type == FINAL_LOAD:
-            values.setdefault((hour.sink, time_of_use(hour.day, hour.ending)), []).append(units)
-    return [Exceedance(sink, tou, max(found), _level(found, share)) for (sink, tou), found in sorted(values.items())]
+            yield hour, units
+        elif hour.type == GROSS_LOAD and hour._replace(type=FINAL_LOAD) not in hours:
+            yield hour, max(0, units - hours.get(hour._replace(type=GROSS_GENERATION), 0))
 
 
 def _level(values: Iterable[int], share: float) -> int:

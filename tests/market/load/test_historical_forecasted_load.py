@@ -3,16 +3,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mockserver.market.calendar import hours_of_day, period
+from mockserver.market.load.completeness import gaps
 from mockserver.market.load.metric import load_metric
 from mockserver.market.load.store import Hour, Loads, LoadSet, exceedances
 from mockserver.market.messages.store import MessageBoard
 from tests.conftest import error_codes
+from tests.desk import change_rules
 
 FORECAST, HISTORICAL = "FORECAST_LOAD_2027_M02", "HIST_LOAD_2027_M02"
 SINK = "DLAP_PGAE-APND"
 CEC = "The CEC's load is set by admin; forecasts that exceed it by more than 5 percent then turn to ERROR"
 MERGED = "A second submission replaces the hours that it names and keeps the others"
-LAST_YEAR = "Historical load may be dated in the period or on the same days of the year before"
+EARLIER_YEARS = (
+    "Historical load is that of the period, or of the same one of the last two years, and of days that are over"
+)
+WHOLE = "Load is in ERROR, and told to be, until each sink in it has every hour of the period"
+NET = "The exceedance of a metered subsystem that tells no final load is that of its load less its own generation"
 
 
 def record(day="2027-02-01", hour=1, mw=273.561, sink=SINK, data_type="FINAL_LOAD"):
@@ -39,7 +46,8 @@ def ask(client, operation, participant="ZPGL", window=FORECAST, period="2027_M02
 
 @pytest.fixture
 def open_client(client):
-    """A client at a time when the forecast window is open."""
+    """A client at a time when the forecast window is open, in a world that takes single hours."""
+    change_rules(client.world, load_hours="any")
     client.advance(event=f"{FORECAST}.open-load")
     return client
 
@@ -134,20 +142,64 @@ def test_an_mss_may_submit_gross_load_and_generation(open_client):
 def test_the_days_of_the_time_change_have_their_own_hours(open_client, day, hour, status):
     season = "2027_S01" if day.startswith("03") else "2027_S04"
 
-    assert (
-        submit(open_client, record(f"2027-{day}", hour), window="FORECAST_LOAD_2027", period=season).status_code
-        == status
-    )
+    reply = submit(open_client, record(f"2027-{day}", hour), window="FORECAST_LOAD_2027", period=season)
+    assert reply.status_code == status
 
 
-@pytest.mark.evidence("assumed", LAST_YEAR)
-@pytest.mark.parametrize(
-    ("day", "status"), [("2027-02-01", 200), ("2026-02-28", 200), ("2026-03-01", 400), ("2025-02-01", 400)]
-)
-def test_historical_load_may_be_of_the_year_before(client, day, status):
+@pytest.fixture
+def historical(client):
+    """Submits historical load in November 2026, for February 2027."""
     client.advance(event=f"{HISTORICAL}.open-load")
+    return lambda *records: submit(client, *records, window=HISTORICAL, flag="H")
 
-    assert submit(client, record(day), window=HISTORICAL, flag="H").status_code == status
+
+@pytest.mark.evidence("assumed", EARLIER_YEARS)
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        (["2026-02-01", "2026-02-28"], ""),
+        (["2025-02-01"], ""),
+        (["2024-02-29"], "2024-02-29 isn't a day of 2027_M02"),
+        (["2026-03-01"], "2026-03-01 isn't a day of 2027_M02"),
+        (["2027-02-01"], "2027-02-01 isn't over"),
+        (["2026-02-01", "2025-02-02"], "2025-02-02 isn't a day of 2026_M02"),
+    ],
+)
+def test_historical_load_is_of_one_period_that_is_over(historical, days, named):
+    reply = historical(*map(record, days))
+
+    assert (reply.status_code, named in reply.text) == (400 if named else 200, True)
+
+
+@pytest.mark.evidence("assumed", EARLIER_YEARS)
+def test_historical_load_of_another_year_takes_the_place_of_the_first(client, historical):
+    historical(record("2025-02-01"), record("2025-02-02"))
+    historical(record("2026-02-01"))
+
+    (given,) = ask(client, "loadData", window=HISTORICAL).json()
+    assert [one["effectiveDate"] for one in given["hourlyLoad"]] == ["2026-02-01T08:00:00Z"]
+
+
+@pytest.mark.evidence("assumed", WHOLE)
+def test_load_is_in_error_until_each_sink_has_every_hour(client):
+    client.advance(event=f"{FORECAST}.open-load")
+    first, *others = month((SINK,))
+    short = submit(client, *others, *month(("SLAP_PGCC-APND",))).json()
+
+    missing = f"{SINK} has FINAL_LOAD for 671 of the 672 hours of 2027_M02; the first that is missing is hour 1 on"
+    assert (short["status"], short["errorMessages"]) == ("ERROR", f'["{missing} 02/01/2027."]')
+    assert submit(client, first).json()["status"] == "VALID"
+
+
+@pytest.mark.evidence("assumed", WHOLE)
+@pytest.mark.parametrize(("name", "number"), [("2027_S01", 2159), ("2027_S02", 2184), ("2027_S04", 2209)])
+def test_a_season_has_an_hour_less_or_more_where_the_time_changes(name, number):
+    season = period(name)
+    days = [season.first + timedelta(days=n) for n in range((season.last - season.first).days + 1)]
+    hours = [Hour(SINK, day, ending, "FINAL_LOAD") for day in days for ending in hours_of_day(day)]
+
+    assert (len(hours), gaps(hours, season)) == (number, [])
+    assert f"{number - 1} of the {number} hours" in gaps(hours[:-1], season)[0]
 
 
 @pytest.mark.evidence(
@@ -159,6 +211,18 @@ def test_exceedance_is_the_third_highest_of_416_hours():
     on = sorted((n for hour, n in hours.items() if 7 <= hour.ending <= 22), reverse=True)
 
     assert (found["ON"].most, found["ON"].exceedance) == (on[0], on[2])
+
+
+@pytest.mark.evidence("assumed", NET)
+def test_an_mss_that_is_settled_net_has_the_exceedance_of_its_load_less_its_generation(open_client):
+    def told(hour, mw, data_type):
+        return record(hour=hour, mw=mw, sink="MLAP_NCPA-APND", data_type=data_type)
+
+    net = [told(7, 100, "GROSS_LOAD"), told(7, 30, "GROSS_GENERATION"), told(8, 60, "GROSS_LOAD")]
+    submit(open_client, *net, told(9, 90, "GROSS_LOAD"), told(9, 20, "FINAL_LOAD"), owner="ZMSS1")
+
+    [found] = ask(open_client, "loadExceedanceValues", "ZMSS1").json()[0]["loadExceedance"]
+    assert (found["sinkName"], found["maxMW"], found["timeOfUse"]) == ("MLAP_NCPA-APND", 70, "ON")
 
 
 def test_exceedance_values_follow_each_submission(open_client):
