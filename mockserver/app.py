@@ -99,11 +99,11 @@ class Mock:
     counts: CallCounts
     observers: list[Observer]
 
-    def note_handshake(self, why: str) -> None:
+    def note_handshake(self, why: str, peer: str) -> None:
         """Tell of a handshake that the TLS port has refused."""
-        self.handshakes.add(why)
+        self.handshakes.add(why, peer)
         for observe in self.observers:
-            observe(refused_handshake(why))
+            observe(refused_handshake(why, peer))
 
     def reload(self) -> None:
         """Serve the spec files as they are now. Raises MockServerError, and changes nothing, if one can't be used."""

@@ -13,10 +13,11 @@ _OTHER = "another reason"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """How often a handshake was refused for one reason, and when last."""
+    """How often a handshake was refused for one reason, and when and with whom last."""
 
     count: int
     last: datetime
+    peer: str
 
 
 class Handshakes:
@@ -29,7 +30,7 @@ class Handshakes:
     def counts(self) -> dict[str, int]:
         return {why: refused.count for why, refused in self.refused.items()}
 
-    def add(self, why: str) -> None:
+    def add(self, why: str, peer: str) -> None:
         why = why if why in self.refused or len(self.refused) < _MOST_REASONS else _OTHER
         known = self.refused.get(why)
-        self.refused[why] = Refused(known.count + 1 if known else 1, real_now())
+        self.refused[why] = Refused(known.count + 1 if known else 1, real_now(), peer)

@@ -11,6 +11,7 @@ _WHAT = "handshake"
 _OPERATION = Operation("", "", "", HANDSHAKE, _WHAT, "", "read", f"{HANDSHAKE} {_WHAT}")
 
 
-def refused_handshake(why: str) -> FinishedCall:
+def refused_handshake(why: str, peer: str) -> FinishedCall:
     call = Call(_OPERATION, _WHAT, method=HANDSHAKE, stray=True, broken=True)
-    return FinishedCall(call, Reply(0, media_type=None, verdicts=(Verdict("", why),)), real_now(), timestamp(), 0.0)
+    verdict = Verdict("", why, why=f"the handshake was with {peer}" if peer else "")
+    return FinishedCall(call, Reply(0, media_type=None, verdicts=(verdict,)), real_now(), timestamp(), 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +24,13 @@ class ClientCertificates(StrEnum):
     OPTIONAL = "optional"
 
 
+PEER: ContextVar[str] = ContextVar("PEER", default="")
+"""The address of whom the handshakes of this context are with."""
 _VERIFY = {ClientCertificates.REQUIRED: ssl.CERT_REQUIRED, ClientCertificates.OPTIONAL: ssl.CERT_OPTIONAL}
+
+
+WhenRefused = Callable[[str, str], None]
+"""Told why a handshake was refused, and with which address it was, beside the log."""
 
 
 class ReloadingContext(ssl.SSLContext):
@@ -34,8 +41,7 @@ class ReloadingContext(ssl.SSLContext):
     TLS 1.2, so one that has some isn't used again: each connection shows its certificate.
     """
 
-    when_refused: list[Callable[[str], None]]
-    """Told why a handshake was refused, beside the log."""
+    when_refused: list[WhenRefused]
     _files: ServerFiles
     _make: Callable[[], ssl.SSLContext]
     _current: ssl.SSLContext
@@ -61,6 +67,7 @@ class ReloadingContext(ssl.SSLContext):
             self._renew()
         connection = cast("_Connection", self._current.wrap_bio(incoming, outgoing, *args, **kwargs))
         connection.incoming, connection.outgoing, connection.when_refused = incoming, outgoing, self.when_refused
+        connection.peer = PEER.get()
         return connection
 
     def _take_up(self) -> None:
@@ -169,7 +176,8 @@ class _Connection(ssl.SSLObject):
 
     incoming: ssl.MemoryBIO
     outgoing: ssl.MemoryBIO
-    when_refused: Sequence[Callable[[str], None]] = ()
+    when_refused: Sequence[WhenRefused] = ()
+    peer = ""
     refused = False
 
     def do_handshake(self) -> None:
@@ -192,9 +200,11 @@ class _Connection(ssl.SSLObject):
             raise ssl.SSLError(_RESUMED)
 
     def _tell(self, why: str, error: str | None = None) -> None:
-        log.warning("handshake refused: %s", why, extra={"fields": {"reason": why, "tlsError": error}})
+        fields = {"reason": why, "peer": self.peer or None, "tlsError": error}
+        whose = f" (with {self.peer})" if self.peer else ""
+        log.warning("handshake refused: %s%s", why, whose, extra={"fields": fields})
         for told in self.when_refused:
-            told(why)
+            told(why, self.peer)
 
     def _say_why(self, problem: ssl.SSLError) -> None:
         """The alert stands in `outgoing` already; who speaks plain HTTP gets an answer in it."""

@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -201,7 +202,9 @@ def test_versions_before_tls_1_2_are_refused(certificates, ports):
 def test_the_refusal_of_a_handshake_is_logged_with_its_reason(certificates, ports, caplog):
     with httpx.Client(verify=context(certificates, "bad/expired")) as client:
         verdict(client, ports.url, STATUS, "ZPGL")
-    assert caplog.messages == ["handshake refused: the client's certificate isn't accepted: certificate has expired"]
+    [line] = caplog.messages
+    why = "the client's certificate isn't accepted: certificate has expired"
+    assert re.fullmatch(rf"handshake refused: {why} \(with 127\.0\.0\.1:[0-9]+\)", line)
 
 
 def test_the_refusal_of_a_handshake_stands_in_journal_metrics_and_on_the_connectivity_page(certificates):
@@ -221,6 +224,8 @@ def test_the_refusal_of_a_handshake_stands_in_journal_metrics_and_on_the_connect
     assert (archive, counted.status_code) == ([], 200)
     assert f'crr_mock_refused_handshakes_total{{reason="{why}"}} 2.0' in metrics
     assert f'{why}</th><td data-label="Times">2</td>' in page
+    peers = [one["verdicts"][0]["why"].removeprefix("the handshake was with ") for one in noted]
+    assert (len(set(peers)), f'<td data-label="With">{peers[1]}</td>' in page) == (2, True)
 
 
 def test_plain_http_on_the_tls_port_is_told_so(ports):

@@ -15,7 +15,7 @@ from mockserver.replay.recording import read_recording
 @pytest.fixture
 def journal():
     made = Journal(100)
-    made.add(refused_handshake("the client showed no certificate"))
+    made.add(refused_handshake("the client showed no certificate", "192.0.2.7:40001"))
     return made
 
 
@@ -23,14 +23,18 @@ def test_a_refused_handshake_is_shown_with_its_reason_and_in_no_archive(journal)
     [record] = journal.all()
     shown = orjson.loads(as_line(record))
     assert (shown["method"], shown["status"], shown["operation"], shown["codes"]) == ("TLS", 0, None, [])
-    assert shown["verdicts"][0]["text"] == "the client showed no certificate"
+    [verdict] = shown["verdicts"]
+    assert (verdict["text"], verdict["why"]) == (
+        "the client showed no certificate",
+        "the handshake was with 192.0.2.7:40001",
+    )
     assert [as_entry(record) for record in journal.all()] == [b""]
 
 
 def test_it_is_not_recorded_and_not_sent_again(journal, tmp_path):
     [record] = journal.all()
     with Recorder(tmp_path / "run.jsonl") as recorder:
-        recorder.add(refused_handshake("the client showed no certificate"))
+        recorder.add(refused_handshake("the client showed no certificate", "192.0.2.7:40001"))
     (tmp_path / "journal.jsonl").write_bytes(as_line(record))
 
     assert (recorder.count, (tmp_path / "run.jsonl").read_bytes()) == (0, b"")

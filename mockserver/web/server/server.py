@@ -23,12 +23,12 @@ from mockserver.web.server.asgi import ASGIApp
 from mockserver.web.server.connection import Connection
 from mockserver.web.server.ending import Ending
 from mockserver.web.server.limits import Limits
+from mockserver.web.server.secure import SecureServer
 from mockserver.web.server.transport import WHEN_STOPPING
 
 log = logging.getLogger(__name__)
 
 GRACE_S = 8  # docker stop kills after ten
-HANDSHAKE_S = 10
 
 Beside = Callable[[], Awaitable[None]]
 
@@ -120,6 +120,7 @@ class Server(uvicorn.Server):
         self._beside = beside
         self._secure = secure
         self._finish = finish
+        self._secure_server: SecureServer | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._when_stopping: list[Callable[[], None]] = []
 
@@ -127,21 +128,15 @@ class Server(uvicorn.Server):
         self.lifespan.state[WHEN_STOPPING] = self._when_stopping
         await super().startup(sockets)
         if self._secure:
-            self.servers.append(await self._listen_securely(self._secure))
+            self._secure_server = self._listen_securely(self._secure)
         self._tasks = [asyncio.ensure_future(start()) for start in self._beside]
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=0)  # each has begun, so that an edit isn't missed from here on
         self._ready()
 
-    async def _listen_securely(self, secure: SecureListener) -> asyncio.Server:
+    def _listen_securely(self, secure: SecureListener) -> SecureServer:
         protocol = partial(self._protocol, self.config, self.server_state, self.lifespan.state)
-        return await asyncio.get_running_loop().create_server(
-            protocol,
-            sock=secure.socket,
-            ssl=secure.context,
-            backlog=self.config.backlog,
-            ssl_handshake_timeout=HANDSHAKE_S,
-        )
+        return SecureServer(secure.socket, secure.context, protocol)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping; running requests may finish, a second signal ends them")
@@ -149,6 +144,8 @@ class Server(uvicorn.Server):
             task.cancel()
         for stop in list(self._when_stopping):
             stop()
+        if self._secure_server:
+            self._secure_server.close()
         await super().shutdown(sockets)
         for finish in self._finish:
             await finish()
