@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,13 @@ from mockserver.wording import nearest
 class PlanLibrary:
     """Plans are read when they are asked for, so that what is edited is played from its next beginning on.
 
-    kinds  of things that worlds have
+    schemas  of the things that worlds have, by kind
     """
 
-    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue], kinds: Iterable[str]) -> None:
+    def __init__(self, folders: Iterable[Path], catalogue: Callable[[], Catalogue], schemas: Mapping[str, Any]) -> None:
         self._folders = [folder / "plans" for folder in folders]
         self._catalogue = catalogue
-        self._kinds = list(kinds)
+        self._schemas = schemas
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -37,5 +37,5 @@ class PlanLibrary:
             raise UnknownPlanError(f"there is no plan {name!r}{nearest(name, paths)}")
         catalogue = self._catalogue()
         plan, data = read_plan(paths[name], catalogue)
-        check_things(plan, self._kinds, paths[name], catalogue)
+        check_things(plan, self._schemas, paths[name], catalogue)
         return plan, data

@@ -11,19 +11,21 @@ from pydantic import ConfigDict, Field, model_validator
 
 from mockserver.files.grammar import Grammar
 from mockserver.market.people.participants import Role
-from mockserver.scenario.values import PATTERNS, POINTER, STRICT, Matcher, Names, wrong
+from mockserver.scenario.values import PATTERNS, STRICT, Matcher, Names, wrong
 from mockserver.verification.model import SENSELESS, CallCheck
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 MOMENT = r"^([+-]\d{1,5}d \d{2}:\d{2}|[^\s.]+\.[a-z-]+)$"
+_PLACE = "^/."
 _PATTERNS = {
     **PATTERNS,
+    _PLACE: "a JSON pointer, which begins with /,",
     NAME: "a name of small letters, digits and hyphens, such as first-tier,",
     MOMENT: "a time such as +1d 09:00, from the world's day, or an event such as AUC_MN_{month+1}.open",
 }
 _Text = Annotated[str, Field(min_length=1)]
-_Pointer = Annotated[str, Field(pattern=POINTER)]
-_Where = Annotated[dict[_Pointer, Matcher], Field(json_schema_extra={"propertyNames": {"pattern": POINTER}})]
+_Pointer = Annotated[str, Field(pattern=_PLACE)]
+_Where = Annotated[dict[_Pointer, Matcher], Field(json_schema_extra={"propertyNames": {"pattern": _PLACE}})]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import PlanError
 from mockserver.files.yaml12 import Pointer, read_yaml
 from mockserver.plans.model import PLAN, Plan, Task, Things
+from mockserver.scenario.patch import parts_of
 from mockserver.scenario.reader import Reader
 from mockserver.verification.read import check_names
 
@@ -45,16 +47,25 @@ def _check_task(task: Task, pointer: Pointer, reader: Reader) -> None:
             raise reader.error((*pointer, "calls", number), "a task wants calls `atLeast` so many times")
 
 
-def check_things(plan: Plan, kinds: list[str], path: Path, catalogue: Catalogue) -> None:
-    """Refuse kinds of things that no world has."""
+def check_things(plan: Plan, schemas: Mapping[str, Any], path: Path, catalogue: Catalogue) -> None:
+    """Refuse kinds of things that no world has, and what they don't have; `schemas` are those of the kinds."""
     reader = Reader(path, PlanError, catalogue)
     for number, day in enumerate(plan.days):
         for index, task in enumerate(day.tasks):
             for key in ("world", "given"):
                 for place, things in enumerate(getattr(task, key)):
-                    _check_kind(things, ("days", number, "tasks", index, key, place), kinds, reader)
+                    _check_kind(things, ("days", number, "tasks", index, key, place), schemas, reader)
 
 
-def _check_kind(things: Things, pointer: Pointer, kinds: list[str], reader: Reader) -> None:
-    if things.kind not in kinds:
-        raise reader.unknown((*pointer, "kind"), "a world has no {}", things.kind, kinds)
+def _check_kind(things: Things, pointer: Pointer, schemas: Mapping[str, Any], reader: Reader) -> None:
+    if things.kind not in schemas:
+        raise reader.unknown((*pointer, "kind"), "a world has no {}", things.kind, schemas)
+    properties = schemas[things.kind]["properties"]
+    for place, match in (things.where or {}).items():
+        _, name, *below = parts_of(place)
+        if name not in properties:
+            raise reader.unknown((*pointer, "where", place), f"{things.kind} have no {{}}", name, properties)
+        known = properties[name].get("enum")
+        for value in () if below else (match.equals or match.one_of or ()):
+            if known and value not in known:
+                raise reader.unknown((*pointer, "where", place), f"the {name} is never {{}}", str(value), known)

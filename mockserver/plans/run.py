@@ -75,6 +75,10 @@ class Run:
         for run, progress in self._checks_of(record.operation):
             progress.take(past, self._why_too_early(run, record))
 
+    def is_about(self, operation: Operation) -> bool:
+        """Whether some task still looks for calls of an operation."""
+        return any(run.task.world or not one.is_complete for run, one in self._checks_of(operation))
+
     def _is_own(self, record: Record, world: World) -> bool:
         """Some calls name nobody; those of a client that acts for the participant may be its own."""
         if record.participant is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.call import DEFAULT_SESSION
 from mockserver.errors import NotThereError
-from mockserver.market.inspection import kinds
+from mockserver.market.inspection import schemas
 from mockserver.market.sessions import Sessions
 from mockserver.record.finished import FinishedCall, Observer
 from mockserver.record.journal import Journal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mockserver.record.record import Record
 
 _MOST = 200  # runs of one session
+_AT_ONCE = 50  # calls that a run is told of before others get their turn
 
 Key = tuple[str, str]
 
@@ -49,10 +50,13 @@ class Runs:
     def library(self) -> PlanLibrary:
         from mockserver.plans.library import PlanLibrary  # 66 ms with the grammar of calls
 
-        return PlanLibrary(self._folders, self._catalogue, kinds(self._sessions.world(DEFAULT_SESSION).stage.things))
+        return PlanLibrary(self._folders, self._catalogue, schemas(self._sessions.world(DEFAULT_SESSION).stage.things))
 
-    def begin(self, session: str, name: str, participant: str) -> PlanState:
-        """Begin a plan, or begin it anew; calls that the session had before count too. Raises PlanError."""
+    def begin(self, session: str, name: str, participant: str) -> Generator[None, None, PlanState]:
+        """Begin a plan, or begin it anew, in short steps; calls that the session had before count too.
+
+        Raises PlanError.
+        """
         from mockserver.plans.placing import check_world  # 66 ms with the grammar of calls
         from mockserver.plans.run import Run  # 66 ms with the grammar of calls
 
@@ -66,8 +70,7 @@ class Runs:
                 f"no participant {participant} in world {world.stage.name}{nearest(participant, known)}"
             )
         run = Run(name, data, participant, world)
-        for record in self._journal.of(session):
-            self._tell(run, record)
+        yield from self._catch_up(run, session)
         of_session = self._runs.setdefault(session, {})
         of_session.pop((name, participant), None)
         of_session[name, participant] = run
@@ -76,6 +79,17 @@ class Runs:
         if self.note not in self._observers:
             self._observers.append(self.note)
         return self.state(session, name, participant)
+
+    def _catch_up(self, run: Run, session: str) -> Iterator[None]:
+        """Tell a run of the session's earlier calls, and of those that come meanwhile."""
+        last = 0
+        for number, record in enumerate(self._journal.of(session)):
+            self._tell(run, record)
+            last = record.number
+            if number % _AT_ONCE == 0:
+                yield
+        for record in self._journal.of(session, last):
+            self._tell(run, record)
 
     def state(self, session: str, name: str, participant: str) -> PlanState:
         """How far a run is. Raises NotThereError for one that hasn't begun."""
@@ -95,9 +109,12 @@ class Runs:
     def note(self, finished: FinishedCall) -> None:
         """Tell the runs of a session of its call; this is an observer behind the journal."""
         of_session = self._runs.get(finished.call.session)
-        if of_session:
+        if not of_session:
+            return
+        concerned = [run for run in of_session.values() if run.is_about(finished.call.operation)]
+        if concerned:
             record = record_of(finished, self._journal.last)
-            for run in of_session.values():
+            for run in concerned:
                 self._tell(run, record)
 
     def _tell(self, run: Run, record: Record) -> None:

@@ -123,8 +123,11 @@ class Session:
         opened: dict[str, Any] = self._post("markets", market, "reopen", body={"until": moment_text(until)})
         return opened
 
-    def plan(self, name: str, participant: str) -> SessionPlan:
-        """Begin a guided rehearsal: `check` raises AssertionError until all of the participant's tasks are done."""
+    def plan(self, name: str, participant: str = "ZPGL") -> SessionPlan:
+        """Begin a guided rehearsal: `check` raises AssertionError until all of the participant's tasks are done.
+
+        participant  who plays it; by default the one that has loads and CRRs, and so the most tasks
+        """
         return SessionPlan(self.admin, self.id, name, participant)
 
     def world(self, kind: str | None = None) -> Any:

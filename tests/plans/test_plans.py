@@ -10,7 +10,7 @@ from mockserver.plans.library import PlanLibrary
 from mockserver.settings import Settings, data_folder
 from tests.desk import AUCTION, Desk, bid
 
-KINDS = ["portfolios", "crrs"]
+SCHEMAS = {"portfolios": {"properties": {"market": {}, "status": {"enum": ["VALID", "SUBMITTED"]}}}}
 HEAD = "title: T\ndescription: D\ndays:\n  - name: One\n    tasks:\n"
 TASK = "      - {name: a, do: It., calls: [{when: {operation: get-status}}]}\n"
 
@@ -35,6 +35,16 @@ def write(folder, text):
         ("      - {name: A b, do: It., calls: [{}]}\n", 6, "a name of small letters, digits and hyphens"),
         ("      - {name: a, do: It., roles: [LSEE], calls: [{}]}\n", 6, "'LSE'"),
         ("      - {name: a, do: It., world: [{kind: portfolio}]}\n", 6, "a world has no 'portfolio'; did you mean"),
+        (
+            "      - {name: a, do: It., world: [{kind: portfolios, where: {/markets: x}}]}\n",
+            6,
+            "portfolios have no 'markets'; did you mean 'market'?",
+        ),
+        (
+            "      - {name: a, do: It., world: [{kind: portfolios, where: {/status: SUBMITED}}]}\n",
+            6,
+            "the status is never 'SUBMITED'; did you mean 'SUBMITTED'?",
+        ),
         (TASK + "      - {name: b, do: It., after: [c], calls: [{}]}\n", 7, "no task before this one is 'c'; known: a"),
         (TASK + TASK, 7, "the name 'a' stands twice"),
         ("      - {name: a, do: It., calls: [{exactly: 1}]}\n", 6, "a task wants calls `atLeast` so many times"),
@@ -48,7 +58,7 @@ def write(folder, text):
     ],
 )
 def test_what_is_wrong_in_a_plan_is_told_with_file_line_and_the_nearest_name(tmp_path, catalogue, text, line, message):
-    library = PlanLibrary([write(tmp_path, HEAD + text)], lambda: catalogue, KINDS)
+    library = PlanLibrary([write(tmp_path, HEAD + text)], lambda: catalogue, SCHEMAS)
 
     with pytest.raises(PlanError) as caught:
         library.read("mine")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mockserver.call import escaped_session_id
-from mockserver.clock import turn
+from mockserver.clock import in_steps, turn
 from mockserver.errors import PlanError
 from mockserver.plans.runs import Runs
 from mockserver.reports.form import Form
@@ -53,7 +53,11 @@ def plans(runs: Runs, settings: Settings) -> APIRouter:
     @router.get("/plans", summary="All plans; one that doesn't fit the loaded specs says why")
     async def list_plans() -> list[dict[str, Any]]:
         await _grammar()
-        return list(_listed(runs))
+        found = []
+        for one in _listed(runs):
+            found.append(one)
+            await turn()
+        return found
 
     @router.get("/sessions/{session}/plans", summary="The plans that were begun in a session, as they stand")
     async def list_runs(session: SessionId) -> list[dict[str, Any]]:
@@ -70,7 +74,7 @@ def plans(runs: Runs, settings: Settings) -> APIRouter:
         await _grammar()
         from mockserver.plans.state import as_dict  # 66 ms with the grammar of calls
 
-        return as_dict(runs.begin(session, plan, player.participant))
+        return as_dict(await in_steps(runs.begin(session, plan, player.participant)))
 
     @router.post("/sessions/{session}/plans/{plan}/next-day", summary="Move the clock to the plan's next day")
     async def next_day(session: SessionId, plan: PlanName, player: Player) -> dict[str, Any]:
