@@ -89,7 +89,7 @@ def transfer_body(transfer: Transfer, world: World) -> Body:
         "toAssetOwner": transfer.gainer,
         "seasonNumber": transfer.season,
         "tou": transfer.tou,
-        "loadPercentage": round(transfer.share * scale, 6),
+        "loadPercentage": round(float(transfer.share * scale), 6),
         "loadTransferMw": round(transfer.watts / 1_000_000, 6),
     }
 

@@ -1,7 +1,8 @@
 """What load migration does when it is posted: load that moved, and the CRRs that follow it.
 
 Assumed throughout: moved load is customers times the rate of their class; its share of the loser's load moves with
-every seasonal allocated CRR of the loser that is still running, to the gainer, and as a counter-flow to the loser.
+every seasonal allocated CRR of the loser that is still running, to the gainer, and as a counter-flow to the loser. Load
+that comes back between the same two cancels these first.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
-from mockserver.market.calendar import TIMES_OF_USE, pacific_day, season_number
+from mockserver.market.calendar import TIMES_OF_USE
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.messages.store import MessageBoard
+from mockserver.market.migration.netting import COUNTER_FLOW, GAINED, applies, come_back, net
 from mockserver.market.migration.store import (
     CHANGES,
     CUSTOMERS,
@@ -40,7 +43,7 @@ def post_migration(world: World, market: MigrationMarket) -> None:
     transfers = tuple(
         transfer for udc in world[Migrations].reporters(market.name) for transfer in _transfers(world, market, udc)
     )
-    crrs = tuple(change for transfer in _net(transfers) for change in _follow(world, market, transfer))
+    crrs = tuple(change for transfer in net(transfers) for change in _settled(world, market, transfer))
     world[Migrations].post(market.name, transfers, crrs)
     world[Migrations].markets[market.name] = replace(market, posted=world.now)
     world[MessageBoard].publish(world.now, f"Results of {market.name} are POSTED")
@@ -62,7 +65,7 @@ def _transfers(world: World, market: MigrationMarket, udc: str) -> Iterator[Tran
         loser, gainer = known.get(loser_duns), known.get(gainer_duns)
         base = served[loser_duns, "", season, tou]
         if loser and gainer and watts:
-            share = min(1.0, watts / base) if base else 1.0
+            share = min(Fraction(1), Fraction(watts, base)) if base else Fraction(1)
             yield Transfer(
                 world.ids.take("transfer"), market.name, udc, loser.name, gainer.name, season, tou, watts, share
             )
@@ -107,14 +110,12 @@ def _products(rates: dict[tuple[str, str, int], int], customer_class: str) -> It
             yield season, tou, rates.get((customer_class, tou, season), 0)
 
 
-def _net(transfers: tuple[Transfer, ...]) -> Iterator[Transfer]:
-    """Of load that moves both ways between two LSEs in a season and time of use, what is left after netting."""
-    moved = {(one.loser, one.gainer, one.season, one.tou): one for one in transfers}
-    for one in transfers:
-        back = moved.get((one.gainer, one.loser, one.season, one.tou))
-        watts = one.watts - (back.watts if back else 0)
-        if watts > 0:
-            yield replace(one, watts=watts, share=one.share * watts / one.watts)
+def _settled(world: World, market: MigrationMarket, transfer: Transfer) -> Iterator[MigrationCrr]:
+    """Load that comes back cancels what went with it; with the rest of the load CRRs go."""
+    cancelled, rest = come_back(world, market, transfer)
+    yield from cancelled
+    for one in rest:
+        yield from _follow(world, market, one)
 
 
 def _follow(world: World, market: MigrationMarket, transfer: Transfer) -> Iterator[MigrationCrr]:
@@ -122,18 +123,12 @@ def _follow(world: World, market: MigrationMarket, transfer: Transfer) -> Iterat
     for parent in world[Inventory].of(transfer.loser):
         units = int(parent.units * transfer.share)
         if units and _migrates(parent, market, transfer):
-            yield _adjust(world, market, parent, transfer.gainer, "LSE_LMT", parent.source, parent.sink, units)
-            yield _adjust(world, market, parent, transfer.loser, "LMT_CNT", parent.sink, parent.source, units)
+            yield _adjust(world, market, parent, transfer.gainer, GAINED, parent.source, parent.sink, units)
+            yield _adjust(world, market, parent, transfer.loser, COUNTER_FLOW, parent.sink, parent.source, units)
 
 
 def _migrates(crr: Crr, market: MigrationMarket, transfer: Transfer) -> bool:
-    return (
-        crr.type in _ALLOCATED
-        and crr.term in _SEASONAL
-        and crr.end >= market.effective
-        and crr.tou == transfer.tou
-        and season_number(pacific_day(crr.start)) == transfer.season
-    )
+    return crr.type in _ALLOCATED and crr.term in _SEASONAL and applies(crr, market, transfer)
 
 
 def _adjust(

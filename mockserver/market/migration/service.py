@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockserver.call import Call
@@ -24,7 +25,7 @@ from mockserver.market.migration.store import (
     Rate,
     Report,
 )
-from mockserver.market.people.participants import Role
+from mockserver.market.people.participants import Participant, Role
 from mockserver.market.portfolios.markets import MarketStatus
 from mockserver.market.quantities import mw_units
 from mockserver.market.shapes import OfParticipant
@@ -95,7 +96,8 @@ def report_customers(call: Call, world: World) -> Body:
         Customers(one["lse"], one["class"], one["numberOfCustomers"]) for one in call.body["numberOfCustomerRecords"]
     ]
     known = lses(world)
-    faults = [_unknown_lse(known, one.duns) for one in records]
+    udc = call.body["udcName"]
+    faults = [_no_lse_of(known, one.duns, udc) for one in records]
     _refuse("numberOfCustomerRecords", faults, _repeated((one.duns, one.customer_class) for one in records))
     return _save(call, world, CUSTOMERS, market, tuple(records))
 
@@ -110,8 +112,10 @@ def report_changes(call: Call, world: World) -> Body:
         for one in call.body["dasrRecords"]
     ]
     known = lses(world)
-    faults = [_wrong_change(known, one) for one in records]
-    _refuse("dasrRecords", faults, _repeated((one.record_id,) for one in records))
+    udc = call.body["udcName"]
+    faults = [_wrong_change(known, one, udc) for one in records]
+    too_many = _too_many(records, world[Migrations].report(CUSTOMERS, market.name, udc))
+    _refuse("dasrRecords", faults, too_many, _repeated((one.record_id,) for one in records))
     return _save(call, world, CHANGES, market, tuple(records))
 
 
@@ -175,14 +179,35 @@ def _existing(call: Call, world: World, kind: str, key: str, body: Callable[[Any
     return {"loadMigrationMarket": market.name, "udcName": call.participant, key: records}
 
 
-def _unknown_lse(known: Collection[str], duns: str) -> str | None:
-    return None if duns in known else f"no load serving entity is registered under {duns}"
+def _no_lse_of(known: Mapping[str, Participant], duns: str, udc: str) -> str | None:
+    """Assumed: an LSE has its customers with one distribution company, or with any where the world names none."""
+    lse = known.get(duns)
+    if lse is None:
+        return f"no load serving entity is registered under {duns}"
+    return f"{duns} serves customers of {lse.udc}, none of {udc}" if lse.udc not in ("", udc) else None
 
 
-def _wrong_change(known: Collection[str], change: Change) -> str | None:
+def _wrong_change(known: Mapping[str, Participant], change: Change, udc: str) -> str | None:
     if change.from_duns == change.to_duns:
         return "fromLse and toLse are the same"
-    return _unknown_lse(known, change.from_duns) or _unknown_lse(known, change.to_duns)
+    return _no_lse_of(known, change.from_duns, udc) or _no_lse_of(known, change.to_duns, udc)
+
+
+def _too_many(changes: Iterable[Change], customers: Report | None) -> list[str | None]:
+    """For each change whether more customers have left by then than there are, where their number is reported."""
+    left: Counter[tuple[str, str]] = Counter()
+    for one in customers.records if customers else ():
+        if isinstance(one, Customers):
+            left[one.duns, one.customer_class] = one.number
+    faults: list[str | None] = []
+    for change in changes:
+        key = change.from_duns, change.customer_class
+        had, left[key] = left[key], left[key] - change.number
+        beyond = customers is not None and left[key] < 0
+        faults.append(
+            f"{change.from_duns} has {max(0, had)} {change.customer_class} customers left" if beyond else None
+        )
+    return faults
 
 
 def _repeated(keys: Iterable[tuple[object, ...]]) -> list[str | None]:

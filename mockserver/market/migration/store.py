@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from mockserver.market.portfolios.markets import MarketStatus
@@ -101,7 +102,7 @@ class Transfer:
     season: int
     tou: str
     watts: int
-    share: float
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,8 @@ MARKET, NEXT = "LOAD_MIGRATION_2026_M12", "LOAD_MIGRATION_2027_M01"
 ZPGL, ZCCA1, ZSCL = "990000001", "990000003", "990000002"
 MOVED = "Moved load is customers times the kW rate of their class, given as a share of all that the losing LSE serves"
 FOLLOWS = "Of each seasonal allocated CRR of the losing LSE the gainer gets a share, and the loser a counter-flow"
+COMES_BACK = "Load that comes back to an LSE cancels the CRRs that went with it, from the market's month on"
+OWN_LSES = "A distribution company reports LSEs of its own, and no more customers that leave than it has reported"
 ZERO = "A number of customers of zero is taken but not given back, since the reply can't hold it"
 
 
@@ -255,6 +258,91 @@ def test_a_later_market_adds_to_the_crrs_of_seasons_to_come(open_client):
     added = next(one for one in second["loadMigrationCrrs"] if one["parentCrrId"] == 55)
     assert (made["initialMw"], added["adjustedMw"], added["crrId"]) == (1, 1, made["crrId"])
     assert open_client.world[Inventory].find(made["crrId"]).units == 2000
+
+
+def next_market(client, moved):
+    """Posts January's market, in which these customers change over; gives what became of the two LSEs' CRRs."""
+    client.advance(event=f"{NEXT}.open-migration")
+    customers(client, [(ZPGL, "RESIDENTIAL", 900), (ZCCA1, "RESIDENTIAL", 105)], loadMigrationMarket=NEXT)
+    dasr(client, moved, "2027-01-01T08:00:00Z", loadMigrationMarket=NEXT).raise_for_status()
+    client.advance(event=f"{NEXT}.post-migration")
+    results = [ask(client, "loadMigrationCrrResults", one, NEXT).json() for one in ("ZCCA1", "ZPGL")]
+    return [{one["parentCrrId"]: one for one in result["loadMigrationCrrs"]} for result in results]
+
+
+def held_in_january(client):
+    end = period("2027_M01").end
+    return sorted(
+        (one.type, one.units) for one in client.world[Inventory] if one.origin == "LOAD_MIGRATION" and one.end >= end
+    )
+
+
+@pytest.fixture
+def two_seasons(open_client):
+    """ZPGL has a CRR of 10 MW for the coming season; of it 1 MW went to ZCCA1 with a tenth of the customers."""
+    winter = period("2027_S01")
+    known = next(one for one in open_client.world[Inventory] if one.owner == "ZPGL" and one.term == "Seasonal")
+    open_client.world[Inventory].add(replace(known, id=55, start=winter.start, end=winter.end, units=10_000))
+    rates(open_client)
+    customers(open_client, [(ZPGL, "RESIDENTIAL", 1000), (ZCCA1, "RESIDENTIAL", 5)])
+    dasr(open_client, [(ZPGL, ZCCA1, "RESIDENTIAL", 100)])
+    open_client.advance(event=f"{MARKET}.post-migration")
+    return open_client
+
+
+@pytest.mark.evidence("assumed", COMES_BACK)
+@pytest.mark.parametrize(("number", "left"), [(40, 600), (100, 0)])
+def test_customers_that_come_back_cancel_crrs_of_earlier_months(two_seasons, number, left):
+    gained, lost = next_market(two_seasons, [(ZCCA1, ZPGL, "RESIDENTIAL", number)])
+
+    assert gained[55]["adjustedMw"] == lost[55]["adjustedMw"] == -number / 100
+    assert (gained[55]["crrType"], lost[55]["crrType"]) == ("LSE_LMT", "LMT_CNT")
+    assert held_in_january(two_seasons) == ([("LMT_CNT", left), ("LSE_LMT", left)] if left else [])
+
+
+@pytest.mark.evidence("assumed", COMES_BACK)
+def test_what_moves_beyond_the_customers_that_come_back_follows_as_ever(two_seasons):
+    world = two_seasons.world
+    world[Inventory].add(replace(world[Inventory].find(55), id=56, owner="ZCCA1", units=105_000))
+    gained, lost = next_market(two_seasons, [(ZCCA1, ZPGL, "RESIDENTIAL", 102)])
+
+    assert (gained[55]["adjustedMw"], lost[55]["adjustedMw"]) == (-1, -1)
+    assert (gained[56]["initialMw"], lost[56]["initialMw"]) == (2, 2)
+    assert (gained[56]["crrType"], lost[56]["crrType"]) == ("LMT_CNT", "LSE_LMT")
+
+
+@pytest.mark.evidence("assumed", COMES_BACK)
+def test_months_before_the_customers_came_back_keep_their_crrs(posted):
+    posted.world[Migrations].markets[NEXT] = replace(
+        posted.world[Migrations].markets[NEXT], effective=period("2026_M12").start + timedelta(days=10)
+    )
+    before = {one.type: (one.start, one.units) for one in migrated(posted, "ZCCA1") + migrated(posted, "ZPGL")}
+    posted.advance(event=f"{NEXT}.open-migration")
+    dasr(posted, [(ZCCA1, ZPGL, "RESIDENTIAL", 100)], "2026-12-11T08:00:00Z", loadMigrationMarket=NEXT)
+    posted.advance(event=f"{NEXT}.post-migration")
+
+    kept = migrated(posted, "ZCCA1") + migrated(posted, "ZPGL")
+    assert {one.type: (one.start, one.units) for one in kept} == before
+    assert {one.end for one in kept} == {period("2026_M12").start + timedelta(days=10, seconds=-1)}
+
+
+@pytest.mark.evidence("assumed", OWN_LSES)
+@pytest.mark.parametrize(
+    ("send", "told"),
+    [
+        (lambda c: customers(c, [(ZSCL, "RESIDENTIAL", 5)]), f"{ZSCL} serves customers of USCE, none of UPGAE"),
+        (lambda c: dasr(c, [(ZPGL, ZSCL, "LIGHTING", 5)]), f"{ZSCL} serves customers of USCE, none of UPGAE"),
+        (
+            lambda c: dasr(c, [(ZPGL, ZCCA1, "RESIDENTIAL", 6), (ZPGL, ZCCA1, "RESIDENTIAL", 5)]),
+            f"{ZPGL} has 4 RESIDENTIAL customers left",
+        ),
+        (lambda c: dasr(c, [(ZPGL, ZCCA1, "LIGHTING", 1)]), f"{ZPGL} has 0 LIGHTING customers left"),
+    ],
+)
+def test_customers_of_others_and_more_than_there_are_are_refused(open_client, send, told):
+    customers(open_client, [(ZPGL, "RESIDENTIAL", 10)])
+
+    assert told in texts(send(open_client))[0]
 
 
 @pytest.mark.evidence(
