@@ -28,7 +28,7 @@ _BEGINNING = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
     """What no call ever changes: participants, nodes, rules, the network, and what the activities bring along."""
     nodes = read_nodes(seed)
-    participants = read_participants(seed, lambda name: nodes.find(name) is not None)
+    participants = read_participants(seed, {node.name for node in nodes})
     schedule = read_schedule(seed, activities)
     rules = read(seed.section("rules"), Rules)
     network = read_network(read(seed.section("network"), NetworkEntry), nodes)

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mockserver.cli import app
+from mockserver.testing import MockServer
 from tests.processes import ROOT, refused, running
 
 
@@ -32,6 +33,34 @@ def test_clients_of_ones_own_are_named(tmp_path):
     assert sorted(path.name for path in (tmp_path / "clients").iterdir()) == [
         f"Jane_Doe_Test{ending}" for ending in (".key", ".nopass.p12", ".p12", ".pem")
     ]
+
+
+def test_a_certificate_of_ones_own_name_acts_for_the_participants_that_are_named(tmp_path):
+    certs(tmp_path / "certs", "--client", "My CRR App", "--for", "ABCD,EFGH")
+    stem = tmp_path / "certs" / "clients" / "My_CRR_App"
+
+    def answer(mock, name):
+        trust = ssl.create_default_context(cafile=tmp_path / "certs" / "ca.pem")
+        trust.load_cert_chain(f"{stem}.pem", f"{stem}.key")
+        headers = {"caiso-request-id": "8f3ae4a1-9c6f-4a5e-8b2d-3f2f6a0b9d11"}
+        url = f"{mock.secure_url}/crr/marketstatus/v1.0/activeAuctionMarkets?participantName={name}"
+        return httpx.get(url, headers=headers, verify=trust).status_code
+
+    with MockServer(tls=tmp_path / "certs", participants=["ABCD=CRRH", "EFGH"]) as mock:
+        assert [answer(mock, name) for name in ("ABCD", "EFGH", "ZTRD1")] == [200, 200, 403]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--for", "ABCD"], "--for says for whom --client acts; name the client too"),
+        (["--participant", "ABCD=CRH"], "participant ABCD=CRH: `roles` can't hold 'CRH'; did you mean 'CRRH'?"),
+    ],
+)
+def test_a_certificate_for_nobody_is_refused(tmp_path, words, told):
+    done = CliRunner().invoke(app, ["certs", str(tmp_path / "new"), *words])
+
+    assert (str(done.exception), (tmp_path / "new").exists()) == (told, False)
 
 
 def test_the_page_on_certificates_tells_what_every_file_is_for(certificates):

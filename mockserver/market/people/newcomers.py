@@ -28,7 +28,7 @@ def join(world: World, text: str) -> Participant:
     entry, stage = _participant_entry(text), world.stage
     if stage.participants.find(entry.name) is not None:
         entry.refuse(f"it is in the world {stage.name} already; a world file that extends {stage.name} can change it")
-    participant = _with_defaults(participant_of(entry, CREDIT, lambda name: world.nodes.find(name) is not None), world)
+    participant = _with_defaults(participant_of(entry, CREDIT, {node.name for node in world.nodes}), world)
     for owner in (participant.name, *participant.asset_owners):
         if found := stage.participants.owner(owner):
             entry.refuse(f"{found.name} acts for the asset owner {owner} already")

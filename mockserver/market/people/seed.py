@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import Annotated
 
 from mockserver.files.model import Entry, Within
@@ -11,6 +11,7 @@ from mockserver.market.people.actors import Actor, Kind
 from mockserver.market.people.clients import Access, Client, Clients
 from mockserver.market.people.participants import Participant, Participants, Role
 from mockserver.market.seed_file import SeedFile
+from mockserver.wording import nearest
 
 CREDIT = 10_000_000
 Dollars = Annotated[float, Within(0, MOST)]
@@ -61,16 +62,16 @@ class ActorEntry(Entry):
     takes: Annotated[float, Within(0, 1)] = 0.7
 
 
-def read_participants(seed: SeedFile, is_node: Callable[[str], bool]) -> Participants:
+def read_participants(seed: SeedFile, nodes: Collection[str]) -> Participants:
     """The participants, whose sinks must be nodes."""
     limit = seed.root.number("credit_limit", CREDIT, least=0)
-    return Participants([participant_of(one, limit, is_node) for one in seed.named("participants", ParticipantEntry)])
+    return Participants([participant_of(one, limit, nodes) for one in seed.named("participants", ParticipantEntry)])
 
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
-    entries = seed.named("clients", ClientEntry)
+    entries, names = seed.named("clients", ClientEntry), {one.name for one in participants}
     for one in entries:
-        _check_known(one, "participants", lambda name: participants.find(name) is not None)
+        _check_known(one, "participants", names)
     return Clients(participants, map(client_of, entries))
 
 
@@ -84,8 +85,8 @@ def _actor(entry: ActorEntry, participants: Participants) -> Actor:
     return Actor(entry.who, entry.kind, entry.seed, entry.minutes, entry.mw, entry.margin, entry.takes)
 
 
-def participant_of(entry: ParticipantEntry, limit: float, is_node: Callable[[str], bool]) -> Participant:
-    _check_known(entry, "sinks", is_node)
+def participant_of(entry: ParticipantEntry, limit: float, nodes: Collection[str]) -> Participant:
+    _check_known(entry, "sinks", nodes)
     return Participant(
         name=entry.name,
         roles=frozenset(entry.roles),
@@ -101,8 +102,8 @@ def client_of(entry: ClientEntry) -> Client:
     return Client(entry.name, frozenset(entry.participants), entry.access)
 
 
-def _check_known(entry: Entry, key: str, exists: Callable[[str], bool]) -> None:
+def _check_known(entry: Entry, key: str, known: Collection[str]) -> None:
     """Names that have to be in the world."""
     for index, name in enumerate(getattr(entry, key)):
-        if not exists(name):
-            entry.refuse(f"`{key}` names {name!r}, which isn't in this world", key, index)
+        if name not in known:
+            entry.refuse(f"`{key}` names {name!r}, which isn't in this world{nearest(name, known)}", key, index)

@@ -90,7 +90,7 @@ def test_what_is_said_of_a_newcomer_takes_the_place_of_the_defaults(client):
 
 WRONG = {
     "ABCD=CRRH,LES": "`roles` can't hold 'LES'; did you mean 'LSE'?",
-    "ABCD=LSE;sinks=DLAP_PGE": "`sinks` names 'DLAP_PGE', which isn't in this world",
+    "ABCD=LSE;sinks=DLAP_PGE-APND": "which isn't in this world; did you mean 'DLAP_PGAE-APND'?",
     "ABCD=LSE;credits=5": "there is no key `credits` here; did you mean 'credit_limit'?",
     "ABCD=LSE;credit_limit=much": "`credit_limit` must be a number",
     "ABCD=LSE;credit_limit=nan": "`credit_limit` must be from 0",
