@@ -27,7 +27,8 @@ def test_a_session_is_the_same_one_by_path_header_and_admin_api(http, session):
     moved = http.post(f"/__admin/sessions/{escaped}/clock/advance", json={"by": "1h"}).json()
 
     assert http.get(f"/__admin/sessions/{escaped}").json() == {
-        "id": session, "path": f"/sessions/{escaped}", "world": "market-sim", "seed": 0, "clock": moved
+        "id": session, "path": f"/sessions/{escaped}", "world": "market-sim", "seed": 0,
+        "participants": [], "clients": [], "clock": moved,
     }  # fmt: skip
     calls = http.get("/__admin/journal", params={"session": session}).json()["calls"]
     assert [call["session"] for call in calls] == [session, session]
