@@ -92,6 +92,6 @@ def test_megawatts_are_conserved_through_sales_migration_and_conversion(client, 
     for number in range(7):
         assert after["other", number] == before["other", number]
         assert after["LSE_LMT", number] == after["LMT_CNT", number]
-    converted = sum(one.units for one in client.world[TorConversions].requests(WINDOW))
+    converted = sum(one.units for one in client.world[TorConversions].taken(WINDOW))
     assert sum(one.units for one in client.world[Inventory] if one.type == "MT_TOR") == 2 * converted
     assert len({crr.id for crr in client.world[Inventory]}) == len(list(client.world[Inventory]))

@@ -134,6 +134,6 @@ def test_an_earlier_session_begins_after_a_later_one():
     assert sessions.world("earlier").now == earlier
 
 
-@pytest.mark.parametrize("name", ["market-sim-2024", "market-sim-2023"])
+@pytest.mark.parametrize("name", ["market-sim-2024", "market-sim-2023", "market-sim"])
 def test_everybody_has_ten_million_dollars(name):
     assert {one.credit_limit for one in sim(name).participants} == {10_000_000_00}

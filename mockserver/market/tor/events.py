@@ -10,7 +10,7 @@ from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.messages.announce import announcement
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.timeline import Event
-from mockserver.market.tor.store import Decision, TorApproval, TorConversions, TorEvent, TorWindow
+from mockserver.market.tor.store import Decision, RequestStatus, TorApproval, TorConversions, TorEvent, TorWindow
 from mockserver.market.world import Reaction, World
 
 ORIGIN = "SYSTEM"
@@ -29,7 +29,7 @@ def plan_window(world: World, window: TorWindow) -> None:
 
 def requests_closed(world: World, event: Event) -> None:
     """Each request asks its transferee for approval, one time of use at a time."""
-    for request in world[TorConversions].requests(event.subject):
+    for request in world[TorConversions].taken(event.subject):
         for tou in TIMES_OF_USE:
             world[TorConversions].save(TorApproval(world.ids.take("tor"), request, tou))
         world[MessageBoard].tell(request.transferee, event.at, f"{request.holder} asks for approval in {event.subject}")
@@ -50,8 +50,9 @@ def window_posted(world: World, event: Event) -> None:
             world[MessageBoard].tell(crr.owner, event.at, f"CRR ID {crr.id} is yours from {window.name}")
         else:
             world[TorConversions].save(approval._replace(decision=Decision.DISAPPROVED))
-    for request in world[TorConversions].requests(window.name):
-        world[TorConversions].decide(request, Decision.APPROVED if request.id in approved else Decision.DISAPPROVED)
+    for request in world[TorConversions].taken(window.name):
+        status = RequestStatus.APPROVED if request.id in approved else RequestStatus.DISAPPROVED
+        world[TorConversions].decide(request, status)
     world[TorConversions].windows[window.name] = replace(window, posted=event.at)
     world[MessageBoard].publish(event.at, f"Results of {window.name} are POSTED")
 

@@ -22,6 +22,7 @@ from mockserver.market.tor import shapes
 from mockserver.market.tor.overloads import overloads_of
 from mockserver.market.tor.store import (
     Decision,
+    RequestStatus,
     TorApproval,
     TorConversions,
     TorPath,
@@ -56,7 +57,10 @@ def paths(call: Call, world: World) -> list[Body]:
 
 
 def create_requests(call: Call, world: World) -> Body:
-    """All requests of an upload or none; they replace what the holder uploaded for the window before."""
+    """All requests of an upload or none; they replace what the holder uploaded for the window before.
+
+    Of an upload with wrong ones these are listed, in ERROR, beside what was taken before.
+    """
     body = call.body
     holder = require(call, world, body["torHolder"])
     if not holder.has(Role.TOR):
@@ -64,13 +68,15 @@ def create_requests(call: Call, world: World) -> Body:
     window = _window(body["torConversionWindow"], world)
     if window.status(world.now) is not WindowStatus.OPEN_FOR_CONVERSION:
         raise BusinessError("TOR0023", why=_stands(window, window.opens, window.closes, world))
-    records = enumerate(body["conversionRequests"], world.ids.following("tor"))
-    requests = [_request(number, record, window, holder.name) for number, record in records]
-    messages = _messages(requests, window, holder.name, world)
-    if not messages:
-        world.ids.take("tor", len(requests))
+    records = body["conversionRequests"]
+    numbered = enumerate(records, world.ids.take("tor", len(records)))
+    requests = [_request(number, record, window, holder.name) for number, record in numbered]
+    wrong, more = _wrong(requests, window, holder.name, world)
+    if wrong:
+        world[TorConversions].replace_errors(window.name, holder.name, wrong)
+    else:
         world[TorConversions].replace_requests(window.name, holder.name, requests)
-    return _uploaded(messages, world)
+    return _uploaded([f"{one.message} in record {_as_csv(one)}" for one in wrong] + _and_more(more), world)
 
 
 def list_requests(call: Call, world: World) -> list[Body]:
@@ -98,6 +104,9 @@ def approve(call: Call, world: World) -> Body:
     if window.status(world.now) is not WindowStatus.OPEN_FOR_APPROVAL:
         raise BusinessError("TOR0024", why=_stands(window, window.approval_opens, window.approval_closes, world))
     records = body["conversionApprovalRecords"]
+    asked = [one for one in world[TorConversions].approvals(window.name) if one.request.transferee == owner.name]
+    if not asked:
+        return _uploaded([f"There is no conversion that {owner.name} could decide on in {window.name}"], world)
     undecided = [index for index, one in enumerate(records) if one["approvalStatus"] == Decision.PENDING_APPROVAL]
     if undecided:
         text = "approvalStatus: a decision is expected"
@@ -123,6 +132,7 @@ def _stands(window: TorWindow, opens: datetime, closes: datetime, world: World) 
 
 
 def _request(number: int, record: Body, window: TorWindow, holder: str) -> TorRequest:
+    end_date = moment_of(record["endDate"])
     return TorRequest(
         number,
         window.name,
@@ -130,15 +140,16 @@ def _request(number: int, record: Body, window: TorWindow, holder: str) -> TorRe
         record["source"],
         record["sink"],
         moment_of(record["startDate"]),
-        last_second(moment_of(record["endDate"])),
+        last_second(end_date),
+        end_date,
         mw_units(record["mw"]),
         record["transfereeAO"],
         record["modeled"],
     )
 
 
-def _messages(requests: list[TorRequest], window: TorWindow, holder: str, world: World) -> list[str]:
-    """What is wrong with requests, in the style of the published samples; of the first wrong ones if they are many."""
+def _wrong(requests: list[TorRequest], window: TorWindow, holder: str, world: World) -> tuple[list[TorRequest], int]:
+    """The wrong requests with what is wrong; of many the first, and how many more there are."""
     asked: dict[Ends, list[TorRequest]] = defaultdict(list)
     for one in requests:
         asked[one.source, one.sink].append(one)
@@ -160,8 +171,8 @@ def _messages(requests: list[TorRequest], window: TorWindow, holder: str, world:
             yield "Unknown transferee asset owner"
 
     wrong = [one for one in requests if any(faults(one))]
-    told = [f"{fault} in record {_as_csv(one)}" for one in wrong[:MOST_ENTRIES] for fault in faults(one)]
-    return told + _and_more(len(wrong) - MOST_ENTRIES)
+    told = [one._replace(status=RequestStatus.ERROR, message=", ".join(faults(one))) for one in wrong[:MOST_ENTRIES]]
+    return told, len(wrong) - MOST_ENTRIES
 
 
 def _and_more(number: int) -> list[str]:
@@ -226,10 +237,11 @@ def _request_body(request: TorRequest) -> Body:
         "source": request.source,
         "sink": request.sink,
         "startDate": instant(request.start),
-        "endDate": instant(request.end),
+        "endDate": instant(request.end_date),
         "mw": mw(request.units),
         "transfereeAO": request.transferee,
-        "requestStatus": request.decision,
+        "requestStatus": request.status,
+        **({"message": request.message} if request.message else {}),
         "modeled": request.modeled,
     }
 

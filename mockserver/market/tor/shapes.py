@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from mockserver.market.shapes import OfParticipant, Period, Window
-from mockserver.market.tor.store import Decision, WindowStatus
+from mockserver.market.tor.store import Decision, RequestStatus, WindowStatus
 from mockserver.shape import Moment
 
 
@@ -65,7 +65,8 @@ class Path(TypedDict):
 
 class Request(NewRequest):
     id: int
-    requestStatus: Decision
+    requestStatus: RequestStatus
+    message: NotRequired[str]
 
 
 class Approval(Decided):

@@ -36,6 +36,13 @@ class Decision(StrEnum):
     DISAPPROVED = "DISAPPROVED"
 
 
+class RequestStatus(StrEnum):
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    ERROR = "ERROR"
+    APPROVED = "APPROVED"
+    DISAPPROVED = "DISAPPROVED"
+
+
 @dataclass(frozen=True, slots=True)
 class TorWindow:
     """One conversion window for a season: a time for requests, then a time for approvals."""
@@ -73,7 +80,11 @@ class TorPath:
 
 
 class TorRequest(NamedTuple):
-    """A request to convert; `decision` follows from its approvals when the window is posted."""
+    """A request to convert, or one that wasn't taken: in ERROR, with a message.
+
+    end_date  its end as it was sent, which may be the first instant of the day after `end`
+    status    follows from its approvals when the window is posted
+    """
 
     id: int
     window: str
@@ -82,10 +93,12 @@ class TorRequest(NamedTuple):
     sink: str
     start: datetime
     end: datetime
+    end_date: datetime
     units: int
     transferee: str
     modeled: str
-    decision: Decision = Decision.PENDING_APPROVAL
+    status: RequestStatus = RequestStatus.PENDING_APPROVAL
+    message: str = ""
 
 
 class TorApproval(NamedTuple):
@@ -129,8 +142,20 @@ class TorConversions:
             del self._requests[request_id]
         self._requests.update((one.id, one) for one in requests)
 
+    def replace_errors(self, window: str, holder: str, wrong: list[TorRequest]) -> None:
+        """What wasn't taken of the holder's last upload, in place of what wasn't of those before."""
+        self._requests = {
+            number: one
+            for number, one in self._requests.items()
+            if (one.window, one.holder, one.status) != (window, holder, RequestStatus.ERROR)
+        }
+        self._requests.update((one.id, one) for one in wrong)
+
     def requests(self, window: str) -> list[TorRequest]:
         return [one for one in self._requests.values() if one.window == window]
+
+    def taken(self, window: str) -> list[TorRequest]:
+        return [one for one in self.requests(window) if one.status is not RequestStatus.ERROR]
 
     def approvals(self, window: str) -> list[TorApproval]:
         return [one for one in self._approvals.values() if one.request.window == window]
@@ -145,8 +170,8 @@ class TorConversions:
         self._approvals[approval.id] = approval
         return approval
 
-    def decide(self, request: TorRequest, decision: Decision) -> None:
-        self._requests[request.id] = request._replace(decision=decision)
+    def decide(self, request: TorRequest, status: RequestStatus) -> None:
+        self._requests[request.id] = request._replace(status=status)
 
     def save_window(self, window: TorWindow, now: datetime) -> None:
         """A window that takes requests asks for approvals when it closes, not before."""

@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.market.clearing.results import Results
 from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
-from tests.desk import bid
+from tests.desk import bid, set_limit
 from tests.market.crowds import acts, body, made_by_actors
 
 AUCTION = "AUC_MN_2026_M12"
@@ -39,7 +39,8 @@ def test_what_actors_bid_is_cleared_with_what_a_client_bids(crowd):
 
 
 def test_an_actor_stays_away_from_an_auction_whose_least_amount_it_has_not(crowd):
-    """ZTRD2 has 150,000 dollars of credit, and an annual auction takes 500,000."""
+    """An annual auction takes 500,000 dollars."""
+    set_limit(crowd.world, "ZTRD2", 150_000)
     annual = "AUC_AN_2027"
     crowd.admin("POST", f"/markets/{annual}/reopen", json={"until": "2026-11-12T01:00:00Z"}).raise_for_status()
     crowd.advance(by="10m")

@@ -110,7 +110,8 @@ def test_records_add_up_and_an_empty_portfolio_needs_nothing(auction):
 
 @pytest.fixture
 def small(auction):
-    """ZTRD2, whose limit is 150,000 USD."""
+    """ZTRD2 with a limit of 150,000 USD."""
+    set_limit(auction.client.world, "ZTRD2", 150_000)
     return auction.acting_for("ZTRD2")
 
 

@@ -16,7 +16,7 @@ from mockserver.market.portfolios.markets import Markets
 from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
 from mockserver.settings import Settings
 from tests.conftest import Client, Http, error_codes
-from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination
+from tests.desk import ALLOCATION, AUCTION, Desk, bid, nomination, set_limit
 
 NAMES = st.sampled_from(["A", "B", "C"])
 MEGAWATTS = st.lists(st.integers(1, 60), max_size=3)
@@ -41,6 +41,7 @@ class Lives(RuleBasedStateMachine):
         mock, http = shared()
         mock.pipeline.sessions.create("lives", mock.pipeline.sessions.options)
         self.client = Client(mock, http, "lives")
+        set_limit(self.client.world, "ZTRD2", 150_000)
         self.client.advance(event=f"{self.market}.open")
         self.known: dict[tuple[str, str], tuple[list[int], str]] = {}
         self.open = True

@@ -14,6 +14,8 @@ REPLACED = (
     "An upload of TOR requests is taken whole or not at all, and replaces the holder's earlier one for that window"
 )
 
+IN_ERROR = "Wrong requests of the last upload are listed in ERROR with what is wrong, beside what was taken before"
+
 
 def request(**changes):
     return {
@@ -138,13 +140,56 @@ WRONG_REQUESTS = [
 
 
 @pytest.mark.parametrize(("changes", "message"), WRONG_REQUESTS)
-def test_a_wrong_request_is_an_upload_in_error_and_saves_nothing(client, changes, message):
+def test_a_wrong_request_is_an_upload_in_error_and_listed_with_its_message(client, changes, message):
     client.advance(event=f"{WINDOW}.open-conversion")
     reply = upload(client, request(mw=1), request(**changes)).json()
 
     assert reply["status"] == "ERROR"
     assert all(message in one for one in json.loads(reply["errorMessages"]))
-    assert listed(client, "torConversionRequestList", "ZTOR1") == []
+    for one in listed(client, "torConversionRequestList", "ZTOR1"):
+        assert (one["requestStatus"], message in one["message"]) == ("ERROR", True)
+
+
+@pytest.mark.evidence("assumed", IN_ERROR)
+def test_what_was_taken_before_is_listed_beside_what_was_wrong_last(client):
+    client.advance(event=f"{WINDOW}.open-conversion")
+    for one in (request(mw=7), request(transfereeAO="NOBODY"), request(sink="DLAP_SCE-APND")):
+        upload(client, one)
+
+    requests = listed(client, "torConversionRequestList", "ZTOR1")
+    assert [(one["requestStatus"], one["sink"], one.get("message")) for one in requests] == [
+        ("PENDING_APPROVAL", "TRACY_5_B1", None),
+        ("ERROR", "DLAP_SCE-APND", "No path of ZTOR1 for source and sink"),
+    ]
+    client.advance(event=f"{WINDOW}.open-approval")
+    assert [one["mw"] for one in listed(client, "mtTorCRRApprovalList")] == [7, 7]
+
+
+@pytest.mark.evidence("assumed", IN_ERROR)
+def test_a_right_upload_leaves_nothing_in_error(client):
+    client.advance(event=f"{WINDOW}.open-conversion")
+    upload(client, request(transfereeAO="NOBODY"))
+    upload(client, request(mw=8))
+
+    assert [one["mw"] for one in listed(client, "torConversionRequestList", "ZTOR1")] == [8]
+
+
+@pytest.mark.parametrize("end", ["2027-03-01T08:00:00Z", "2027-03-01T07:59:59Z"])
+def test_the_end_of_a_request_comes_back_as_it_was_sent(client, end):
+    client.advance(event=f"{WINDOW}.open-conversion")
+    upload(client, request(endDate=end))
+
+    assert [one["endDate"] for one in listed(client, "torConversionRequestList", "ZTOR1")] == [end]
+
+
+def test_there_is_nothing_to_approve_without_a_request(client):
+    client.advance(event=f"{WINDOW}.open-approval")
+    reply = decide(client, []).json()
+
+    assert (reply["status"], json.loads(reply["errorMessages"])) == (
+        "ERROR",
+        [f"There is no conversion that ZTRD1 could decide on in {WINDOW}"],
+    )
 
 
 def test_requests_count_together_only_while_their_terms_overlap(client):

@@ -13,7 +13,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 def request(first: int, last: int, units: int) -> TorRequest:
     start, end = START + timedelta(days=first), START + timedelta(days=last)
-    return TorRequest(0, "W", "ZTOR", "A", "B", start, end, units, "ZPGL", "Y")
+    return TorRequest(0, "W", "ZTOR", "A", "B", start, end, end, units, "ZPGL", "Y")
 
 
 def at_once(one: TorRequest, upload: list[TorRequest]) -> int:
