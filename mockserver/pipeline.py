@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -16,6 +17,7 @@ import orjson
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.caiso.contract import Contract
+from mockserver.caiso.prefer import preferences
 from mockserver.call import NOBODY, WITHOUT_BODY, Call, Reply, Verdict
 from mockserver.clock import in_steps, monotonic, real_now, timestamp, turn
 from mockserver.errors import BadRequest, BusinessError, Refusal
@@ -199,10 +201,10 @@ class Pipeline:
 
     def _reply_of_service(self, call: Call, contract: Contract, world: World, may_wait: bool) -> Reply:
         """The service's own answer; an example where it has no behaviour, or where the header Prefer asks for one."""
-        prefer = _preferences(call.headers.get("prefer", ""))
-        if contract.run is None or prefer:
+        prefer = preferences(call.headers.get("prefer", ""))
+        body = _NOTHING if contract.run is None else _own(call, contract.run, world, prefer, contract.success_status)
+        if body is _NOTHING:
             return contract.example(call, prefer, world.random, world.now)
-        body = contract.run(call, world)
         if may_wait and is_larger(body, _LONG):
             return _Unwritten(body)
         if not self._is_right(contract, body):
@@ -248,6 +250,19 @@ def _no_path(call: Call, near: Near) -> BusinessError:
     return BusinessError("SER0029", why=f"no operation has the path {call.path}; {hint}")
 
 
+def _own(call: Call, run: Callable[[Call, World], Any], world: World, prefer: Mapping[str, str], success: int) -> Any:
+    """What the service answers; of what prefers a success, what the world has for a read."""
+    if not prefer:
+        return run(call, world)
+    if call.method == "GET" and prefer == {"code": str(success)}:
+        with suppress(BusinessError):
+            return run(call, world) or _NOTHING
+    return _NOTHING
+
+
+_NOTHING = object()
+
+
 class _Unwritten(Reply):
     """A reply that is too long to be checked and written at once."""
 
@@ -274,18 +289,3 @@ def _unauthorized(why: str) -> Reply:
 
 # HTTP wants a challenge with 401 and has none that asks for a certificate
 _CHALLENGE = {"www-authenticate": 'ClientCertificate realm="crr-mock"'}
-
-
-def _preferences(header: str) -> Mapping[str, str]:
-    """What `Prefer: code=404, example=name` asks for; other preferences are passed over."""
-    if not header:
-        return {}
-    pairs = (part.strip().partition("=") for part in header.replace(";", ",").split(","))
-    return {
-        name.strip().lower(): value.strip().strip('"')
-        for name, _, value in pairs
-        if name.strip().lower() in _PREFERENCES
-    }
-
-
-_PREFERENCES = {"code", "example", "dynamic"}

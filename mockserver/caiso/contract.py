@@ -10,6 +10,7 @@ from typing import Any
 
 from mockserver.caiso.answers import Answers
 from mockserver.caiso.download import FileSchemas
+from mockserver.caiso.echo import echoed, said_by
 from mockserver.caiso.error_table import ErrorRules, ErrorTable
 from mockserver.caiso.refusals import Refusals
 from mockserver.call import Call, Facts, Operation, Reply, Verdict
@@ -18,11 +19,12 @@ from mockserver.openapi.body import Bodies, Unreadable
 from mockserver.openapi.declared_refusals import DeclaredRefusals
 from mockserver.openapi.explain import Steps, in_one_go
 from mockserver.openapi.load import Document
-from mockserver.openapi.media import ANY
+from mockserver.openapi.media import ANY, is_json
 from mockserver.openapi.parameters import parameters_of
 from mockserver.openapi.queries import parse_cookies, parse_query
 from mockserver.openapi.security import Security
 from mockserver.openapi.styles import Absent, Misread, Read, Texts
+from mockserver.openapi.typed import json_or_text
 from mockserver.openapi.validate import SchemaCheck
 from mockserver.openapi.violation import Violation, with_names_sent
 
@@ -224,7 +226,18 @@ class Contract:
 
     def example(self, call: Call, prefer: Mapping[str, str], random: Random, now: datetime) -> Reply:
         """A reply for an operation without behaviour, as the header Prefer wants it."""
-        return self.answers.example(call, prefer, random, now)
+        reply = self.answers.example(call, prefer, random, now)
+        return self._echoing(reply, call, now) if prefer.keys() == {"code"} else reply
+
+    def _echoing(self, reply: Reply, call: Call, now: datetime) -> Reply:
+        """A success in JSON that names what the call names, where the file lets it."""
+        if reply.status != self.success_status or not is_json(reply.media_type or ""):
+            return reply
+        example = json_or_text(reply.content.decode())
+        body = echoed(example, said_by(call))
+        if body == example or self.faults_of(body):
+            return reply
+        return self.answers.reply(body, now, call.headers.get("accept", ANY))
 
     @property
     def success_status(self) -> int:
