@@ -26,6 +26,7 @@ _CORE_SCALARS = (
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", list("-+.0123456789")),
 )
 
+UNREADABLE = "can't be read"
 _BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -129,7 +130,7 @@ def read_text(path: Path, error: type[MockServerError]) -> str:
     except UnicodeDecodeError:
         raise error("not readable as UTF-8 text; save it in that encoding", path) from None
     except OSError as problem:
-        raise error(f"can't be read: {problem.strerror or problem}", path) from None
+        raise error(f"{UNREADABLE}: {problem.strerror or problem}", path) from None
 
 
 def in_yaml_1_1(word: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,13 @@ from mockserver.clock import real_now
 from mockserver.errors import MockServerError, WorldError
 from mockserver.files.model import Entry, Like, Within, read
 from mockserver.files.section import Layers, Section
-from mockserver.files.yaml12 import read_yaml
+from mockserver.files.yaml12 import UNREADABLE, read_yaml
 from mockserver.market.around import Around, absolute_time
 from mockserver.market.calendar import pacific_day
 from mockserver.shipped import which_world, world_path
 
 Read = Callable[[Path, type[MockServerError]], Any]
+_MOST_LEVELS = 20
 MOST_MW = 1_000_000
 Megawatts = Annotated[float, Within(0.001, MOST_MW)]
 NameText = Annotated[str, Like(("AUC_MN_2026_M12", "AUC_MN_{month+1}"))]
@@ -82,13 +84,22 @@ def _layers(path: Path, read_file: Read) -> list[Section]:
     """The mapping of a world file, and before it those of the files that it extends, the furthest first."""
     layers = [Section(read_file(path, WorldError), path, WorldError)]
     while layers[0].has("extends"):
-        first, known = layers[0], [one.path.resolve() for one in layers]
-        text = first.text("extends")
-        extended = world_path(text, first.path.parent)
-        if not extended.is_file():
-            first.refuse(f"`extends` names {text!r}, which isn't there; {which_world()}", "extends")
-        if extended.resolve() in known:
+        extended = world_path(layers[0].text("extends"), layers[0].path.parent)
+        if _place(extended) in [_place(one.path) for one in layers] or len(layers) == _MOST_LEVELS:
             circle = " extends ".join(one.name for one in (extended, *(one.path for one in layers)))
-            first.refuse(f"`extends` goes round in a circle: {circle}", "extends")
-        layers.insert(0, Section(read_file(extended, WorldError), extended, WorldError))
+            layers[0].refuse(f"`extends` goes round in a circle: {circle}", "extends")
+        layers.insert(0, Section(_extended(extended, layers[0], read_file), extended, WorldError))
     return layers
+
+
+def _place(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - without a look at the disk, each time a session begins
+
+
+def _extended(path: Path, by: Section, read_file: Read) -> Any:
+    try:
+        return read_file(path, WorldError)
+    except WorldError as problem:
+        if not problem.message.startswith(UNREADABLE):
+            raise
+        by.refuse(f"`extends` names {by.text('extends')!r}, which {problem.message}; {which_world()}", "extends")

@@ -71,7 +71,7 @@ def test_check_says_every_file_that_can_not_be_used(tmp_path):
     done = run("check", tmp_path / "a.yaml", tmp_path / "b.yaml", "today")
     assert done.exit_code == 2
     assert f"{tmp_path}/a.yaml:3: `roles` can't hold 'CRH'; did you mean 'CRRH'?" in done.stderr
-    assert f"{tmp_path}/b.yaml:1: `extends` names 'tody', which isn't there; name a file" in done.stderr
+    assert f"{tmp_path}/b.yaml:1: `extends` names 'tody', which can't be read: No such" in done.stderr
     assert done.stdout.startswith("today: can be used")
 
 

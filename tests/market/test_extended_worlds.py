@@ -11,7 +11,9 @@ from mockserver.app import ACTIVITIES
 from mockserver.errors import WorldError
 from mockserver.market.seed import build_stage, build_world
 from mockserver.market.seed_file import SeedFile
+from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
+from mockserver.session_options import SessionOptions
 from mockserver.settings import data_folder
 
 BASE = """\
@@ -86,9 +88,13 @@ def test_a_shipped_world_is_extended_by_name_or_by_path(tmp_path, text):
 
 
 WRONG = {  # what stands in which file, and what is told of it
-    "missing": ({"mine": "extends: base.yaml\n"}, r"mine.yaml:1: `extends` names 'base.yaml', which isn't there; name"),
+    "missing": (
+        {"mine": "extends: base.yaml\n"},
+        r"mine.yaml:1: `extends` names 'base.yaml', which can't be read: No such file",
+    ),
     "unknown": ({"mine": "extends: todai\n"}, r"mine.yaml:1: .* or one of market-sim, .*today"),
     "itself": ({"mine": "extends: mine.yaml\n"}, "mine.yaml:1: .* circle: mine.yaml extends mine.yaml"),
+    "too long": ({"mine": f"extends: {'x' * 5000}.yaml\n"}, "mine.yaml:1: .* which can't be read: File name too long"),
     "circle": (
         {"base": "description: x\nextends: mine.yaml\n", "desk": DESK, "mine": "extends: desk.yaml\n"},
         "base.yaml:2: `extends` goes round in a circle: mine.yaml extends base.yaml extends desk.yaml",
@@ -111,3 +117,18 @@ def test_a_mistake_is_told_with_the_file_and_line_where_it_stands(tmp_path, file
         world(write(tmp_path, **files))
 
     assert re.search(told, str(caught.value))
+
+
+def test_a_circle_through_a_link_is_told_too(tmp_path):
+    (tmp_path / "again").symlink_to(tmp_path)
+
+    with pytest.raises(WorldError, match=r"mine.yaml:1: `extends` goes round in a circle"):
+        SeedFile(write(tmp_path, mine="extends: again/mine.yaml\n"))
+
+
+def test_a_file_that_is_gone_while_the_server_runs_breaks_no_session(tmp_path):
+    path = write(tmp_path, base=BASE, desk=DESK)
+    sessions = Sessions(ACTIVITIES, SessionOptions(path, frozen=True))
+    (tmp_path / "base.yaml").unlink()
+
+    assert sessions.create("later", sessions.options).world.participants.find("ABCD")

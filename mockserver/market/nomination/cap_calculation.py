@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mockserver.market.calendar import Period
 from mockserver.market.holdings.inventory import Crr, Inventory
@@ -20,6 +20,7 @@ from mockserver.market.rules import Rules
 from mockserver.market.world import World
 
 _A_YEAR = timedelta(days=366)
+Holdings = dict[tuple[str, str], list[Crr]]
 TIERS = ("T1", "LT", "T2", "T3")
 
 # Types of CRRs that stand for load already served: allocated, migrated with the load, or converted from TORs.
@@ -62,13 +63,20 @@ def earlier_tiers(world: World, market: Market) -> list[Market]:
 
 def calculate(world: World, market: Market) -> list[Cap]:
     """The caps of all participants in a market."""
-    return caps_of(world, market, world.participants.with_role(Role.LSE, Role.OBAALSE))
+    since = market.start - _A_YEAR
+    holdings = _by_place(world, (crr for crr in world[Inventory] if crr.end >= since))
+    return _caps(world, market, world.participants.with_role(Role.LSE, Role.OBAALSE), holdings)
 
 
-def caps_of(world: World, market: Market, participants: Iterable[Participant]) -> list[Cap]:
-    """The caps of some participants in a market."""
+def caps_of(world: World, participant: Participant, markets: Iterable[Market]) -> Iterator[tuple[Market, list[Cap]]]:
+    """The caps of one participant in several markets."""
+    holdings = _by_place(world, world[Inventory].of(participant.name))
+    for market in markets:
+        yield market, _caps(world, market, [participant], holdings)
+
+
+def _caps(world: World, market: Market, participants: Iterable[Participant], holdings: Holdings) -> list[Cap]:
     tiers = frozenset(one.name for one in earlier_tiers(world, market))
-    holdings = _holdings(world, market.start - _A_YEAR)
     caps: list[Cap] = []
     for participant in participants:
         for sink in participant.sinks:
@@ -76,11 +84,11 @@ def caps_of(world: World, market: Market, participants: Iterable[Participant]) -
     return caps
 
 
-def _holdings(world: World, since: datetime) -> dict[tuple[str, str], list[Crr]]:
-    """What serves load, by participant and sink; what has ended before `since` is of no account."""
-    found: dict[tuple[str, str], list[Crr]] = {}
-    for crr in world[Inventory]:
-        if crr.type in _SERVES_LOAD and crr.end >= since and (owner := world.participants.owner(crr.owner)):
+def _by_place(world: World, crrs: Iterable[Crr]) -> Holdings:
+    """What serves load, by participant and sink."""
+    found: Holdings = {}
+    for crr in crrs:
+        if crr.type in _SERVES_LOAD and (owner := world.participants.owner(crr.owner)):
             found.setdefault((owner.name, crr.sink), []).append(crr)
     return found
 

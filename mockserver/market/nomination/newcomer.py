@@ -25,9 +25,9 @@ def welcome(participant: Participant, world: World) -> None:
         if source := world.nodes.one_of("HUB", "GEN", "SP", but=sink):
             for year in _years(world):
                 allocate(world, participant, (source.name, sink), year, _ALLOCATED)
-    for market in world[Markets]:
-        if world[Caps].posted(market.name):
-            world[Caps].add(market.name, participant.name, caps_of(world, market, [participant]))
+    markets = [one for one in world[Markets] if world[Caps].posted(one.name)]
+    for market, caps in caps_of(world, participant, markets):
+        world[Caps].add(market.name, participant.name, caps)
 
 
 def _loads(participant: Participant) -> dict[tuple[str, str, str], int]:
