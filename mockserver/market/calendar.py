@@ -88,6 +88,12 @@ def pacific(day: date, at: time) -> datetime:
     return datetime.combine(day, at, PACIFIC).astimezone(UTC)
 
 
+def months_touched(start: datetime, end: datetime) -> int:
+    """How many months of Pacific time have a part of [start, end]."""
+    first, last = pacific_day(start), pacific_day(end)
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def begins_day(moment: datetime) -> bool:
     """Whether it is the first instant of a Pacific day."""
     return moment.astimezone(PACIFIC).time() == time()

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from mockserver.market.calendar import period
+from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.portfolios.markets import Market, Markets, MarketType, Term
 from mockserver.market.portfolios.store import Bid, Curve, Portfolio, Portfolios
 from mockserver.market.quantities import MW_STEP
@@ -23,20 +24,48 @@ def required_credit(world: World, portfolio: Portfolio) -> int:
     """What submitting a portfolio takes, before the market's least amount."""
     exposed = sum(exposure(bid.curve, _margin_of_bid(world, bid)) for bid in portfolio.bids)
     exposed += sum(_of_offer(offer) for offer in portfolio.offers)
+    if portfolio.offers and _is_annual(world, portfolio):
+        exposed += sum(counter_flow(world, one.crr_id, one.units, _months(one)) for one in portfolio.offers)
     return _rounded(exposed, MW_STEP)
 
 
 def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
     """Cents per MW that holding the path for a month takes, beside its price."""
-    prices = [node.price(tou) if (node := world.nodes.find(name)) else 0 for name in (source, sink)]
     part, whole = _ratio(world.rules.margin_share)
-    return max(world.rules.least_margin, _rounded(abs(prices[0] - prices[1]) * part, whole))
+    return max(world.rules.least_margin, _rounded(abs(_typical(world, source, sink, tou)) * part, whole))
+
+
+def counter_flow(world: World, crr_id: int | None, units: int, months: int) -> int:
+    """Thousandths of a cent for holding the counter-flow of a CRR that is sold, if load migration may leave it.
+
+    Its revenue is what the path costs, below zero; its margin is that of the path.
+    """
+    crr = world[Inventory].find(crr_id or 0)
+    if crr is None or not crr.may_migrate or not world.rules.counter_flow_credit:
+        return 0
+    path = crr.source, crr.sink, crr.tou
+    return max(0, _typical(world, *path) + credit_margin(world, *path)) * units * months
+
+
+def _typical(world: World, source: str, sink: str, tou: str) -> int:
+    """Cents per MW that a path costs for a month."""
+    at = [node.price(tou) if (node := world.nodes.find(name)) else 0 for name in (source, sink)]
+    return at[0] - at[1]
+
+
+def _is_annual(world: World, portfolio: Portfolio) -> bool:
+    market = world[Markets].find(portfolio.market)
+    return market is not None and market.term is Term.ANNUAL
+
+
+def _months(bid: Bid) -> int:
+    found = period(bid.period)
+    return found.months if found else 1
 
 
 def _margin_of_bid(world: World, bid: Bid) -> int:
     """A CRR's revenue, and what may be lost of it, grows with the months that it runs."""
-    found = period(bid.period)
-    return credit_margin(world, bid.source, bid.sink, bid.tou) * (found.months if found else 1)
+    return credit_margin(world, bid.source, bid.sink, bid.tou) * _months(bid)
 
 
 def reserved_credit(world: World, participant: str, joining: Portfolio | None = None) -> int:

@@ -33,6 +33,8 @@ class Rules:
     margin_share           credit margin as a share of the path's typical price for a month, for each month of a bid's
                            period; a secondary trade takes that of one month
     least_margin           least credit margin in cents per MW and month
+    counter_flow_credit    whether who sells seasonal allocated CRRs, in annual auctions or the secondary market, needs
+                           credit for holding their counter-flow, which load migration may leave with the seller
     seq_share              share of the load metric that is the seasonal eligible quantity
     t1_share               share of SEQ (or MEQ, monthly) that the first tier may take
     t2_share               the same for the second tier
@@ -60,6 +62,7 @@ class Rules:
     monthly_floor: _Whole = 10_000_000
     margin_share: _Share = 0.5
     least_margin: _Whole = 100
+    counter_flow_credit: bool = True
     seq_share: _Share = 0.75
     t1_share: _Share = 2 / 3
     t2_share: _Share = 2 / 3

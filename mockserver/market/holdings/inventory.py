@@ -36,6 +36,11 @@ class Crr:
     period: str = ""
     category: str = "PTP"
 
+    @property
+    def may_migrate(self) -> bool:
+        """Whether a part of it follows load that migrates, and leaves a counter-flow behind."""
+        return self.type in ("LSE", "OBAALSE") and self.term in ("Seasonal", "Long Term")
+
 
 class Inventory:
     """All CRRs of a world by id, in the order in which they came to be."""

@@ -33,8 +33,6 @@ from mockserver.market.people.participants import Participant, Role
 from mockserver.market.world import World
 
 ORIGIN = "LOAD_MIGRATION"
-_ALLOCATED = ("LSE", "OBAALSE")
-_SEASONAL = ("Seasonal", "Long Term")
 Load = Counter[tuple[str, str, int, str]]
 
 
@@ -128,7 +126,7 @@ def _follow(world: World, market: MigrationMarket, transfer: Transfer) -> Iterat
 
 
 def _migrates(crr: Crr, market: MigrationMarket, transfer: Transfer) -> bool:
-    return crr.type in _ALLOCATED and crr.term in _SEASONAL and applies(crr, market, transfer)
+    return crr.may_migrate and applies(crr, market, transfer)
 
 
 def _adjust(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from mockserver.errors import NotThereError, WorldError
-from mockserver.market.credit import available_credit, credit_margin
+from mockserver.market.calendar import months_touched
+from mockserver.market.credit import available_credit, counter_flow, credit_margin
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.holdings.transfer import hand_over
 from mockserver.market.messages.store import MessageBoard
@@ -80,10 +81,15 @@ def decline(world: World, request_id: int, why: str) -> Trade:
 
 
 def required_credit(world: World, trade: Trade) -> tuple[int, int]:
-    """What buyer and seller need, in cents: the price that a side pays, and the buyer's margin for holding the CRR."""
+    """What buyer and seller need, in cents: the price that a side pays, and what holding takes.
+
+    The buyer holds the CRR; the seller perhaps its counter-flow, in each month that the term touches.
+    """
     price = _cents(trade.price, trade.units)
     margin = _cents(credit_margin(world, trade.source, trade.sink, trade.tou), trade.units)
-    return max(0, price) + margin, max(0, -price)
+    months = months_touched(trade.start, trade.end)
+    left_behind = -(-counter_flow(world, trade.crr_id, trade.units, months) // MW_STEP)
+    return max(0, price) + margin, max(0, -price) + left_behind
 
 
 def _cents(per_mw: int, units: int) -> int:

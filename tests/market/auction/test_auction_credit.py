@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -5,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.market.calendar import period
 from mockserver.market.credit import exposure
+from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import error_codes
 from tests.desk import AUCTION, Desk, bid, change_rules, crr_of, offer, set_limit
 
@@ -14,6 +17,10 @@ FORMULA = (
     " price below zero counts as none, and the margin is half the path's typical monthly price (at least 1 USD) for"
     " each month of its period; an offer the most that the seller would pay; a portfolio the sum of its records, in"
     " whole cents of which half a one counts as one"
+)
+COUNTER_FLOW = (
+    "Who sells a seasonal allocated CRR, in the annual auction or the secondary market, needs the holding value of its"
+    " counter-flow (BPM change PRR 1654 of November 2025): the path's typical monthly price and margin in each month"
 )
 LIMIT = (
     "All portfolios submitted to an auction need at least 100,000 USD (monthly) or 500,000 USD (annual) together, until"
@@ -90,6 +97,21 @@ def test_a_season_has_the_margin_of_its_three_months(client):
     desk.create(bid((0, 7_800), (10, 7_800), period="2027_S01"))
 
     assert desk.credit() == 10 * (7_800 + 3 * 1_300)
+
+
+@pytest.mark.evidence("assumed", COUNTER_FLOW)
+def test_an_annual_offer_of_a_seasonal_allocated_crr_has_the_counter_flow_of_its_months(client):
+    winter = period("2027_S01")
+    known = next(one for one in client.world[Inventory] if one.owner == "ZPGL" and one.may_migrate)
+    client.world[Inventory].add(replace(known, id=55, start=winter.start, end=winter.end, units=10_000))
+    client.advance(event="AUC_AN_2027.open")
+    desk = Desk(client, "auction", "AUC_AN_2027", "ZPGL")
+    path = {"assetOwner": "ZPGL", "source": known.source, "sink": known.sink, "crrType": "LSE"}
+    desk.create(offer(55, (0, 5), (2, 5), **path, period="2027_S01"))
+
+    assert desk.credit() == 2 * 3 * 2852.15
+    change_rules(client.world, counter_flow_credit=False)
+    assert desk.credit() == 0
 
 
 @pytest.mark.evidence("assumed", FORMULA)

@@ -120,6 +120,27 @@ def test_each_side_needs_credit_for_what_it_pays_and_the_buyer_its_margin(client
     assert [one["requestId"] for one in offers(client, status)] == [request_id]
 
 
+@pytest.mark.evidence("assumed", "A month of which a secondary trade has a day counts whole for the counter-flow")
+@pytest.mark.parametrize(
+    ("limit", "rules", "status"),
+    [
+        (28_521.50, {}, "APPROVED"),  # 10 MW at 1,901.43 and a margin of half of it
+        (28_521.49, {}, "DISAPPROVED"),
+        (0, {"counter_flow_credit": False}, "APPROVED"),
+    ],
+)
+def test_the_seller_of_a_seasonal_allocated_crr_needs_credit_for_its_counter_flow(client, limit, rules, status):
+    allocated = next(one for one in client.world[Inventory] if one.owner == "ZPGL" and one.may_migrate)
+    change_rules(client.world, **rules)
+    set_limit(client.world, "ZPGL", limit)
+    path = {"source": allocated.source, "sink": allocated.sink, "crrType": "LSE"}
+    offer = {**sell_offer(allocated, assetOwner="ZPGL", mw=10, price=0, **path), "targetMpName": "ZTRD2"}
+    accept(client, post(client, "privateSmSellOfferCreation", [offer], "ZPGL").json()[0]["requestId"])
+    client.advance(by="1m")
+
+    assert [one["source"] for one in offers(client, status, "ZPGL")] == [allocated.source]
+
+
 def test_both_sides_get_private_messages(client, crr):
     accept(client, sell(client, crr))
     client.advance(by="1m")
