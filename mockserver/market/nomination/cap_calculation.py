@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from mockserver.market.calendar import Period
+from mockserver.market.calendar import TIMES_OF_USE, Period
 from mockserver.market.holdings.inventory import Crr, Inventory
 from mockserver.market.load.metric import load_metric
 from mockserver.market.messages.store import MessageBoard
@@ -100,9 +100,10 @@ def _caps_at(
     crr_type = crr_type_of(participant) or ""
     kind = CapKind.MEQ if market.term is Term.MONTHLY else CapKind.SEQ
     pairs_of = _PAIRS.get((market.term, market.tier))
+    by_tou = {tou: [crr for crr in holdings if crr.tou == tou] for tou in TIMES_OF_USE}
     for period, tou in market.products:
         metric = load_metric(world, participant.name, sink, period.name, tou)
-        held = [crr for crr in holdings if crr.tou == tou and period.within(crr.start, crr.end)]
+        held = [crr for crr in by_tou[tou] if period.within(crr.start, crr.end)]
         allocated = sum([crr.units for crr in held if crr.origin in tiers])
         free = max(0, metric - sum([crr.units for crr in held]) + allocated)
         total = round(free * (world.rules.seq_share if kind is CapKind.SEQ else 1))
@@ -112,7 +113,7 @@ def _caps_at(
         yield Cap(kind, *place, max(0, eligible), total=total, allocated=allocated)
         yield Cap(CapKind.UPPER_BOUND, *place, max(0, bound))
         if pairs_of is not None:
-            for source, units in pairs_of(market, period, tou, holdings).items():
+            for source, units in pairs_of(market, period, by_tou[tou]).items():
                 yield Cap(CapKind.SIGNATURE, *place, units, source)
 
 
@@ -129,22 +130,18 @@ def _share_of(market: Market, rules: Rules) -> float:
     return rules.t2_share if market.tier == "T2" and market.term is Term.ANNUAL else 1
 
 
-def _last_years_pairs(market: Market, period: Period, tou: str, holdings: list[Crr]) -> dict[str, int]:
+def _last_years_pairs(market: Market, period: Period, holdings: list[Crr]) -> dict[str, int]:
     """What was awarded for the same season of the year before, by source: the first tier renews it."""
     year, season = market.name.split("_")[2], period.name[-3:]
     family = market.family.replace(year, str(int(year) - 1))
     before = f"{int(period.name[:4]) - 1}_{season}"
-    return _by_source(crr for crr in holdings if _is(crr, before, tou) and crr.origin.startswith(family))
+    return _by_source(crr for crr in holdings if crr.period == before and crr.origin.startswith(family))
 
 
-def _first_tiers_pairs(market: Market, period: Period, tou: str, holdings: list[Crr]) -> dict[str, int]:
+def _first_tiers_pairs(market: Market, period: Period, holdings: list[Crr]) -> dict[str, int]:
     """What the first tier awarded, by source: the long-term tier prolongs it."""
     first = f"{market.family}_T1"
-    return _by_source(crr for crr in holdings if _is(crr, period.name, tou) and crr.origin == first)
-
-
-def _is(crr: Crr, period: str, tou: str) -> bool:
-    return crr.period == period and crr.tou == tou
+    return _by_source(crr for crr in holdings if crr.period == period.name and crr.origin == first)
 
 
 def _by_source(crrs: Iterator[Crr]) -> dict[str, int]:
@@ -154,7 +151,7 @@ def _by_source(crrs: Iterator[Crr]) -> dict[str, int]:
     return dict(found)
 
 
-_Pairs = Callable[[Market, Period, str, list[Crr]], dict[str, int]]
+_Pairs = Callable[[Market, Period, list[Crr]], dict[str, int]]
 _PAIRS: dict[tuple[Term, str], _Pairs] = {
     (Term.ANNUAL, "T1"): _last_years_pairs,
     (Term.ANNUAL, "LT"): _first_tiers_pairs,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mockserver.market.calendar import TIMES_OF_USE
 from mockserver.market.quantities import Units
@@ -21,8 +21,7 @@ class CapKind(StrEnum):
     SIGNATURE = "SIGNATURE"
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(NamedTuple):
     """The most that one participant may nominate, in thousandths of a MW.
 
     source     only of a SIGNATURE, whose cap is for the pair; "" where all sources count together

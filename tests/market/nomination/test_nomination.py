@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from mockserver.market.nomination.store import CapKind, Caps
@@ -209,7 +207,7 @@ def test_who_has_no_eligible_quantity_cannot_submit(allocation):
     caps = allocation.client.world[Caps]
     meq = [cap for cap in caps if cap.kind is CapKind.MEQ]
 
-    for left in ([], [replace(cap, units=0) for cap in meq]):
+    for left in ([], [cap._replace(units=0) for cap in meq]):
         caps.post(ALLOCATION, [*left, *(cap for cap in caps if cap.kind is not CapKind.MEQ)])
         assert error_codes(allocation.submit()) == ["NOM0128"]
 
