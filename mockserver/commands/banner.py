@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 from mockserver import __version__
 from mockserver.caiso.first_call import first_curl
+from mockserver.call import DEFAULT_SESSION
+from mockserver.commands.worlds import about
+from mockserver.market.inspection import plain
 from mockserver.wording import counted
 
 if TYPE_CHECKING:
     from mockserver.app import Mock
     from mockserver.caiso.catalogue import Catalogue
+    from mockserver.market.world import World
+    from mockserver.settings import Settings
 
 _MOST_UNFIT = 10
 
@@ -91,6 +96,7 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
         yield "Corrections", f"{', '.join(map(_shown, overlays))} (--no-overlays serves the files as they stand)"
     if active := mock.settings.active_scenarios:
         yield "Scenarios", f"{', '.join(active)} (in every session)"
+    yield from _newcomers(mock.pipeline.sessions.world(DEFAULT_SESSION), mock.settings)
     yield "Documentation", f"{url}/mocks"
     yield "Journal", f"{url}/__admin/journal.html" if mock.journal.is_on else "off (--journal-size 0)"
     if curl := first_curl(catalogue, url):
@@ -98,6 +104,18 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
     if secure_url and mock.settings.tls:
         yield "Over TLS", _secure_curl(mock.settings.tls, secure_url)
         yield "Connectivity", f"{url}/__admin/connectivity"
+
+
+def _newcomers(world: World, settings: Settings) -> Iterator[tuple[str, str]]:
+    """What participants of one's own have, and for whom clients act who isn't there."""
+    own = {text.partition(";")[0].partition("=")[0].strip() for text in settings.participants}
+    for one in world.participants:
+        if one.name in own:
+            yield "Participant", f"{one.name}: {', '.join(sorted(one.roles))}; {about(plain(one))}"
+    for client in world.clients:
+        for name in sorted(client.participants):
+            if world.participants.find(name) is None:
+                yield "Missing", f"{client.name} acts for {name}, which isn't there; start with --participant {name}"
 
 
 def _secure_curl(folder: Path, url: str) -> str:

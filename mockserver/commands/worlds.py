@@ -116,7 +116,7 @@ def _overview(settings: Settings) -> dict[str, Any]:
 def _lines(shown: dict[str, Any]) -> Iterator[str]:
     yield f"{shown['name']} at {_pacific(shown['now'])} (Pacific)"
     yield from ("", "Participants")
-    yield from _columns([[one["name"], ", ".join(one["roles"]), _about(one)] for one in shown["participants"]])
+    yield from _columns([[one["name"], ", ".join(one["roles"]), about(one)] for one in shown["participants"]])
     own = [one for one in shown["clients"] if len(one["participants"]) > 1]
     if own:
         yield from ("", "Certificates for several of them; each has NAME-read-write, NAME-read and NAME-nda")
@@ -136,7 +136,8 @@ def _columns(rows: list[list[str]]) -> Iterator[str]:
         yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _about(participant: dict[str, Any]) -> str:
+def about(participant: dict[str, Any]) -> str:
+    """What a participant has, in a line."""
     parts = [
         f"sinks {', '.join(participant['sinks'])}" if participant["sinks"] else "",
         f"DUNS {participant['duns']}" if participant["duns"] else "",

@@ -14,8 +14,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from mockserver.app import build
+from mockserver.cli import app
+from mockserver.commands.banner import banner
 from mockserver.commands.logs import JsonLines
+from mockserver.settings import Settings
 from tests.processes import refused, running
 
 WRITE = "write a moment, such as 2026-11-09T09:00:00-08:00, or a Pacific day, such as 2026-11-09"
@@ -60,6 +65,22 @@ def test_a_clock_that_no_world_could_follow_is_refused(option, value, said):
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
+def test_the_banner_tells_what_participants_of_ones_own_have_and_which_clients_act_for_nobody():
+    said = {"participants": ("ABCD=CRRH,LSE;duns=123456789",), "clients": ("My App=ABCD,ABDC",)}
+    text = banner(build(Settings(access_log=False, **said)), "http://localhost:8080", None)
+
+    sinks = "sinks DLAP_PGAE-APND; DUNS 123456789; UDC UPGAE; credit 10,000,000 USD"
+    assert f"  Participant    ABCD: CRRH, LSE; {sinks}\n" in text
+    assert "  Missing        My App acts for ABDC, which isn't there; start with --participant ABDC\n" in text
+
+
+def test_variables_have_a_participant_or_a_client_on_each_line(monkeypatch):
+    monkeypatch.setenv("CRR_MOCK_PARTICIPANT", "ABCD=CRRH\nEFGH=LSE;sinks=DLAP_PG\n")
+    done = CliRunner().invoke(app, ["serve", "--port", "0"])
+
+    assert str(done.exception).startswith("participant EFGH=LSE;sinks=DLAP_PG: `sinks` names 'DLAP_PG', which isn't in")
+
+
 def test_the_first_call_of_the_banner_works():
     with running() as process:
         process.stop()

@@ -161,6 +161,24 @@ def test_a_world_file_of_ones_own_is_where_tests_begin(project):
     project.runpytest_subprocess(f"--crr-world={world}").assert_outcomes(passed=1)
 
 
+def test_participants_of_ones_own_take_part_in_each_test_unless_its_mark_says_others(project):
+    project.makepyfile("""
+        import pytest
+
+        def own(session):
+            return [one["name"] for one in session.world("participants")][15:]
+
+        def test_a_run_s_own(crr_session):
+            assert own(crr_session) == ["ABCD", "EFGH"]
+
+        @pytest.mark.crr(participants="IJKL=CRRH")
+        def test_a_test_s_own(crr_session):
+            assert own(crr_session) == ["IJKL"]
+    """)
+    result = project.runpytest_subprocess("--crr-participant", "ABCD=CRRH,LSE", "--crr-participant=EFGH")
+    result.assert_outcomes(passed=2)
+
+
 def covered(project: pytest.Pytester, *options: str) -> dict[str, int]:
     """How often each operation was called, by the report of a run."""
     project.makepyfile(GREEN, desk=STATUS)

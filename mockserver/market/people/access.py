@@ -68,8 +68,13 @@ def _access(call: Call, world: World) -> ServiceAccess:
 def _client(name: str, world: World) -> Client:
     client = world.clients.find(name)
     if client is None:
-        raise BusinessError("SEC0002", why=_unknown("client", name, f"'{name}=ABCD,EFGH'", world.clients, world))
+        raise BusinessError("SEC0002", why=unknown_client(name, world))
     return client
+
+
+def unknown_client(name: str, world: World) -> str:
+    """Why a client is refused that the world doesn't have."""
+    return _unknown("client", name, f"'{name}=ABCD,EFGH'", world.clients, world)
 
 
 def _unknown(noun: str, name: str, flag: str, known: Iterable[Participant | Client], world: World) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 
 from mockserver.call import DEFAULT_SESSION, escaped_session_id
 from mockserver.clock import instant
+from mockserver.market.people.access import unknown_client
 from mockserver.market.people.clients import TITLES
 from mockserver.market.sessions import Sessions
 from mockserver.market.world import World
@@ -61,6 +62,7 @@ def _provisioned(caller: Caller, world: World) -> dict[str, Any]:
     """What the world lets the client do; `known` is null where the caller needs no name."""
     client = world.clients.find(caller.client) if caller.client else None
     if client is None:
-        return {"known": None if caller.client is None else False, "access": None, "participants": {}}
+        why = {"refusedBecause": unknown_client(caller.client, world)} if caller.client else {}
+        return {"known": None if caller.client is None else False, "access": None, "participants": {}, **why}
     participants = {one.name: sorted(one.roles) for one in world.participants if one.name in client.participants}
     return {"known": True, "access": TITLES[client.access], "participants": participants}

@@ -182,6 +182,7 @@ def test_whoami_shows_what_a_header_amounts_to(client):
 def test_whoami_says_when_a_caller_has_no_name_or_an_unknown_one(client, headers, source, known):
     seen = client.http.get("/__admin/whoami", headers=headers).json()
     assert (seen["identifiedBy"], seen["known"], seen["participants"]) == (source, known, {})
+    assert "start with --client 'ME=ABCD,EFGH'" in str(seen["refusedBecause"]) or known is None
 
 
 def test_a_proxy_in_front_decides_who_calls():
