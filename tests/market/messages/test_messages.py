@@ -34,6 +34,21 @@ def test_a_private_message_carries_its_file(client):
     assert (header.count(","), row.split(",")[:2]) == (11, ["P1", "BUY"])
 
 
+@pytest.mark.evidence(
+    "assumed", "With the data of each monthly auction a public message brings the calendar of the windows to come"
+)
+def test_a_public_message_brings_the_calendar_as_its_file(client):
+    client.advance(event=f"{AUCTION}.publish")
+
+    sent = messages(client, fromDate="2026-11-02T08:00:00Z").json()
+    (message,) = [one for one in sent if one.get("attachmentName") == "CRR_Calendar_2026_M12.csv"]
+    header, first, *others = b64decode(message["attachment"]).decode().splitlines()
+    assert (message["message"], header) == ("CRR Calendar for 2026_M12", "Window,Kind,Opens,Closes")
+    assert first.split(",")[2] >= message["sentTime"]
+    assert "AUC_MN_2026_M12,market,2026-11-05T09:00:00Z,2026-11-06T01:00:00Z" in others
+    assert {one.split(",")[1] for one in others} >= {"market", "load window", "load migration market"}
+
+
 def test_nobody_reads_what_is_told_to_another(client):
     client.world[MessageBoard].tell("ZTRD2", client.world.now, "for ZTRD2 alone")
     dates = {"fromDate": "2026-11-02T08:00:00Z"}
