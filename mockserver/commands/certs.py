@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mockserver.clock import real_now
+from mockserver.commands.session_flags import own_participants
 from mockserver.errors import SettingsError
 from mockserver.settings import Settings
 from mockserver.tls.folder import PASSWORD
@@ -58,16 +59,17 @@ def certs(
         raise SettingsError("--for says for whom --client acts; name the client too")
     if not force:
         require_room(folder, SET)  # before all those keys are made
-    clients = client or _clients_of(world, participant or [])
+    participants = own_participants(participant)
+    clients = client or _clients_of(world, participants)
     acting = [f"{one}={','.join(acts_for)}" for one in clients] if acts_for else []
     names = list(dict.fromkeys([*LOCAL_NAMES, *(name or [])]))
     write_folder(folder, issue(Order(clients, names, password, legacy_p12, acting), real_now()), replace=force)
     print(f"{folder}: {len(clients)} clients in clients/, one of each bad kind in bad/; .p12 password: {password}")
-    newcomers = "".join(f" --participant '{one}'" for one in participant or [])
+    newcomers = "".join(f" --participant '{one}'" for one in participants)
     print(f"serve:  crr-mock serve --tls {folder}{newcomers}")
 
 
-def _clients_of(world: str, participants: list[str]) -> list[str]:
+def _clients_of(world: str, participants: tuple[str, ...]) -> list[str]:
     from mockserver.app import clients_of  # 616 ms with the web framework, unless --client names them
 
-    return clients_of(Settings(world=world, participants=tuple(participants)))
+    return clients_of(Settings(world=world, participants=participants))

@@ -45,6 +45,12 @@ def with_session_options(**defaults: Any) -> Callable[[Command], Command]:
     return with_flags
 
 
+def own_participants(given: list[str] | None) -> tuple[str, ...]:
+    """The participants of one's own, of a command that takes no other option of sessions."""
+    option = next(one for one in session_options() if one.flag == "participant")
+    return _several(option, given)
+
+
 def _several(option: Option, given: list[str] | None) -> tuple[str, ...]:
     """The values of a repeatable flag, else those of its variable: they have blanks, so each has a line of its own."""
     lines = os.environ.get(_variable(option), "").splitlines()

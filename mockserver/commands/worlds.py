@@ -12,6 +12,7 @@ import orjson
 import typer
 
 from mockserver.clock import moment_of, start_of
+from mockserver.commands.session_flags import own_participants
 from mockserver.errors import MockServerError
 from mockserver.market.calendar import PACIFIC
 from mockserver.settings import Settings
@@ -69,7 +70,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Who takes part, what is open when the world begins, what is to come, and between which nodes."""
-    shown = _overview(Settings(world=world, clock=clock, frozen=True, participants=tuple(participant or ())))
+    shown = _overview(Settings(world=world, clock=clock, frozen=True, participants=own_participants(participant)))
     if as_json:
         _print_json(shown)
     else:

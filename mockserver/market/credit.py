@@ -14,7 +14,7 @@ from mockserver.market.calendar import period
 from mockserver.market.holdings.inventory import Inventory
 from mockserver.market.portfolios.markets import Market, Markets, MarketType, Term
 from mockserver.market.portfolios.store import Bid, Curve, Portfolio, Portfolios
-from mockserver.market.quantities import MW_STEP
+from mockserver.market.quantities import MW_STEP, cents
 from mockserver.market.world import World
 
 Point = tuple[int, int]
@@ -32,7 +32,7 @@ def required_credit(world: World, portfolio: Portfolio) -> int:
 def credit_margin(world: World, source: str, sink: str, tou: str) -> int:
     """Cents per MW that holding the path for a month takes, beside its price."""
     part, whole = _ratio(world.rules.margin_share)
-    return max(world.rules.least_margin, _rounded(abs(_typical(world, source, sink, tou)) * part, whole))
+    return max(cents(world.rules.least_margin), _rounded(abs(_typical(world, source, sink, tou)) * part, whole))
 
 
 def counter_flow(world: World, crr_id: int | None, units: int, months: int) -> int:
@@ -84,7 +84,7 @@ def reserved_credit(world: World, participant: str, joining: Portfolio | None = 
 
 def floor_of(world: World, market: Market) -> int:
     """The least amount that taking part in an auction holds."""
-    return world.rules.annual_floor if market.term is Term.ANNUAL else world.rules.monthly_floor
+    return cents(world.rules.annual_floor if market.term is Term.ANNUAL else world.rules.monthly_floor)
 
 
 def credit_limit(world: World, participant: str) -> int:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from mockserver.files.model import Within
 
 _Share = Annotated[float, Within(0, 1)]
+_Dollars = Annotated[float, Within(0, 10**9)]
 _Whole = Annotated[int, Within(0, 10**9)]
 
 
@@ -28,11 +29,11 @@ class Rules:
     lt_years               for how many years after the nominated one a long-term allocation runs
     creation_in_prep       whether portfolios can be created before the window opens
     most_records           bids and offers, nominations, or offers and responses of the secondary market in one body
-    annual_floor           least credit that a submission to an annual auction needs, in cents
+    annual_floor           least credit that a submission to an annual auction needs, in dollars
     monthly_floor          the same for a monthly auction
     margin_share           credit margin as a share of the path's typical price for a month, for each month of a bid's
                            period; a secondary trade takes that of one month
-    least_margin           least credit margin in cents per MW and month
+    least_margin           least credit margin in dollars per MW and month
     counter_flow_credit    whether who sells seasonal allocated CRRs, in annual auctions or the secondary market, needs
                            credit for holding their counter-flow, which load migration may leave with the seller
     seq_share              share of the load metric that is the seasonal eligible quantity
@@ -58,10 +59,10 @@ class Rules:
     lt_years: Annotated[int, Within(0, 100)] = 9
     creation_in_prep: bool = False
     most_records: _Whole = 500
-    annual_floor: _Whole = 50_000_000
-    monthly_floor: _Whole = 10_000_000
+    annual_floor: _Dollars = 500_000
+    monthly_floor: _Dollars = 100_000
     margin_share: _Share = 0.5
-    least_margin: _Whole = 100
+    least_margin: _Dollars = 1
     counter_flow_credit: bool = True
     seq_share: _Share = 0.75
     t1_share: _Share = 2 / 3

@@ -215,3 +215,12 @@ def test_nobody_else_pays_for_a_participants_portfolios(auction, small):
 
 def test_credit_of_a_portfolio_that_is_not_there_is_por0100(auction):
     assert error_codes(auction.get("Q", "portfolioRequiredCredit")) == ["POR0100"]
+
+
+@pytest.mark.parametrize(("dollars", "status"), [(123.45, "SUBMITTED"), (10_000_000.01, "VALID")])
+def test_the_floor_of_a_world_file_is_in_dollars(auction, dollars, status):
+    change_rules(auction.client.world, monthly_floor=dollars)
+    auction.create(bid((0, 1), (1, 1)))
+    auction.submit()
+
+    assert auction.status() == status
