@@ -97,7 +97,10 @@ def grouped_base_loading(world: World, market: Market) -> Rows:
 
 
 def set_asides(world: World, market: Market) -> Rows:
-    network = world.stage.network
+    """What is set aside in a market: worked out once the first tier has its results."""
+    network, first = world.stage.network, world[Markets].find(market.first_tier)
+    if first is not None and first.posted is None:
+        return []
     return [
         {
             "InterfaceName": line.name,

@@ -61,6 +61,11 @@ class Market:
     posts: datetime | None = None
     posted: datetime | None = None
 
+    @property
+    def first_tier(self) -> str:
+        """The name of the allocation that opens the process of a tier."""
+        return f"{self.name.removesuffix(self.tier)}T1" if self.tier else ""
+
     def status(self, now: datetime) -> MarketStatus:
         if self.posted is not None:
             return MarketStatus.POSTED

@@ -87,7 +87,8 @@ def test_base_loading_of_a_posted_market_is_what_it_started_from(client):
 
 
 SET_ASIDE = (
-    "Capacity is set aside on interfaces in the second monthly and third annual tier; elsewhere SET_ASIDE is DWL0005"
+    "Capacity is set aside on interfaces in the second monthly and third annual tier, once the first tier has its"
+    " results; else SET_ASIDE is DWL0005"
 )
 
 
@@ -97,10 +98,20 @@ SET_ASIDE = (
     [("ALLOC_MN_2026_M12_T2", 4), ("ALLOC_AN_2027_T3", 16), (TIER, 0), (AUCTION, 0)],
 )
 def test_capacity_is_set_aside_in_the_last_tiers(client, market, found):
-    client.advance(event=f"{market}.publish")
+    client.advance(event=f"{market}.open")
     reply = ask(client, "publicMarketData", "SET_ASIDE", marketName=market)
 
     assert (len(json.loads(unzipped(reply)[1])) if found else error_codes(reply)) == (found or ["DWL0005"])
+
+
+@pytest.mark.evidence("assumed", SET_ASIDE)
+def test_what_is_set_aside_is_known_with_the_results_of_the_first_tier(client):
+    seen = []
+    for event in ("ALLOC_MN_2026_M12_T2.publish", f"{TIER}.close", f"{TIER}.post"):
+        client.advance(event=event)
+        seen.append(ask(client, "publicMarketData", "SET_ASIDE", marketName="ALLOC_MN_2026_M12_T2").status_code)
+
+    assert seen == [400, 400, 200]
 
 
 def test_renamed_nodes_are_listed_once_their_market_is_published(client):
