@@ -95,7 +95,8 @@ class Beginnings:
     def _tell(self, file: SeedFile) -> Beginning:
         """The past that a file tells, up to the first of the days for which it says the same."""
         path, stage = file.root.path, build_stage(file, self._activities)
-        stage = replace(self._stages.setdefault(path, stage), replacements=stage.replacements)
+        known = self._stages.setdefault(path, stage)
+        stage = replace(known, replacements=stage.replacements, islanded=stage.islanded)
         world = build_world(file, stage, self._activities)
         self._spans[path] = file.span
         first = min(pacific(file.span.first(file.day), time()), file.start)

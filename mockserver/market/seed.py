@@ -12,7 +12,14 @@ from mockserver.files.model import read
 from mockserver.market.activity import Activity, Deed
 from mockserver.market.actors import ACT, act, notice
 from mockserver.market.calendar import FIRST_YEAR
-from mockserver.market.grid.seed import NetworkEntry, check_clearing, read_network, read_nodes, read_replacements
+from mockserver.market.grid.seed import (
+    NetworkEntry,
+    check_clearing,
+    read_islanded,
+    read_network,
+    read_nodes,
+    read_replacements,
+)
 from mockserver.market.people.seed import read_actors, read_clients, read_participants
 from mockserver.market.rules import Rules
 from mockserver.market.schedule.process import Process, read_processes
@@ -45,6 +52,7 @@ def build_stage(seed: SeedFile, activities: Iterable[Activity]) -> Stage:
         rules=rules,
         network=network,
         replacements=read_replacements(seed, nodes),
+        islanded=read_islanded(seed, nodes),
         reactions=_reactions(activities, schedule),
         begin=schedule.begin,
         windows=tuple(activity.windows for activity in activities if activity.windows),

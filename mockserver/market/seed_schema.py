@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from mockserver.files.model import Entry, Like, key_of, key_of_list
 from mockserver.files.schema import file_schema
 from mockserver.market.activity import Activity
-from mockserver.market.grid.seed import NetworkEntry, NodeEntry, ReplacementEntry
+from mockserver.market.grid.seed import IslandedEntry, NetworkEntry, NodeEntry, ReplacementEntry
 from mockserver.market.people.seed import ActorEntry, ClientEntry, Dollars, ParticipantEntry
 from mockserver.market.rules import Rules
 from mockserver.market.schedule.process import NAMES, process_model
@@ -30,6 +30,7 @@ class WorldKeys(Entry):
     actors        those of them that act of themselves
     nodes         sources and sinks, with their typical prices
     replacements  renamed nodes
+    islanded      nodes that an outage cuts off for a time
     network       areas and the lines between them
     """
 
@@ -44,6 +45,7 @@ class WorldKeys(Entry):
     actors: tuple[ActorEntry, ...] = ()
     nodes: tuple[NodeEntry, ...] = ()
     replacements: tuple[ReplacementEntry, ...] = ()
+    islanded: tuple[IslandedEntry, ...] = ()
     network: NetworkEntry | None = None
 
 

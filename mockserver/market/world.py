@@ -11,8 +11,9 @@ from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 from mockserver.clock import Clock
 from mockserver.market.around import Around
+from mockserver.market.calendar import Period
 from mockserver.market.grid.network import Network
-from mockserver.market.grid.nodes import Nodes, Replacement
+from mockserver.market.grid.nodes import Islanded, Nodes, Replacement
 from mockserver.market.people.actors import Actor
 from mockserver.market.people.clients import Clients
 from mockserver.market.people.participants import Participant, Participants, ServiceAccess
@@ -72,6 +73,7 @@ class Stage:
     rules: Rules
     network: Network | None
     replacements: tuple[Replacement, ...]
+    islanded: tuple[Islanded, ...]
     reactions: Mapping[str, tuple[Reaction, ...]]
     begin: Callable[[World, Around], None]
     windows: tuple[WindowKind, ...]
@@ -181,6 +183,10 @@ class World:
     @property
     def rules(self) -> Rules:
         return self.stage.rules
+
+    def is_islanded(self, node: str, product: Period, tou: str) -> bool:
+        """Whether an outage cuts a node off in a part of a product."""
+        return any(one.cuts_off(node, product, tou) for one in self.stage.islanded)
 
     def settle(self) -> datetime:
         """Carry out everything that is due, in the order of time; afterwards `now` is the clock's time."""

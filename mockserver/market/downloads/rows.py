@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -61,11 +62,15 @@ def replacements(world: World) -> Rows:
 
 
 def source_sinks(world: World, market: Market) -> Rows:
+    """Each node with its busbars, in each time of use; one that an outage cuts off isn't biddable in that one."""
+    cut_off: defaultdict[str, set[str]] = defaultdict(set)
+    for one in world.stage.islanded:
+        cut_off[one.node] |= {tou for product, tou in market.products if one.cuts_off(one.node, product, tou)}
     return [
         {
             "SourceSink": node.name,
             "Type": node.kind,
-            "BiddableFlag": "Yes" if node.biddable else "No",
+            "BiddableFlag": "Yes" if node.biddable and tou not in cut_off[node.name] else "No",
             "Zone": node.zone,
             "AugmentedBusName": bus.name,
             "EMSBusName": bus.ems_name,

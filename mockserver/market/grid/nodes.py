@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.market.calendar import hours_of_period
+from mockserver.market.calendar import Period, hours_of_period
 from mockserver.market.quantities import Cents
 
 _MONTH_HOURS = {"ON": 400, "OFF": 320}  # of June 2025, the month that the prices of the shipped nodes are from
@@ -54,6 +54,20 @@ class Replacement:
     new: str
     effective: datetime
     market: str
+
+
+@dataclass(frozen=True, slots=True)
+class Islanded:
+    """A node that an outage cuts off in [start, end]; `tou` is None where it does in both times of use."""
+
+    node: str
+    start: datetime
+    end: datetime
+    tou: str | None
+
+    def cuts_off(self, name: str, product: Period, tou: str) -> bool:
+        in_tou = self.tou is None or self.tou == tou
+        return self.node == name and in_tou and product.meets(self.start, self.end)
 
 
 class Nodes:

@@ -9,7 +9,7 @@ from mockserver.files.section import Section
 from mockserver.market.calendar import period
 from mockserver.market.clearing.linear_program import solver_is_installed
 from mockserver.market.grid.network import Line, Network
-from mockserver.market.grid.nodes import Node, Nodes, Replacement
+from mockserver.market.grid.nodes import Islanded, Node, Nodes, Replacement
 from mockserver.market.quantities import mw_units
 from mockserver.market.seed_file import MOST_MW, Megawatts, NameText, PeriodText, SeedFile
 
@@ -36,6 +36,19 @@ class ReplacementEntry(Entry):
     new: str
     from_: PeriodText
     market: NameText
+
+
+class IslandedEntry(Entry):
+    """A node that an outage cuts off: CRRs from or to it can be sold, but nobody bids for it.
+
+    until  the last period in which it is cut off, where there are more than one
+    tou    where it is cut off in one time of use only
+    """
+
+    node: str
+    period: PeriodText
+    until: PeriodText | None = None
+    tou: Literal["ON", "OFF"] | None = None
 
 
 class AreaEntry(Entry):
@@ -86,6 +99,18 @@ def _node(entry: NodeEntry) -> Node:
 def read_replacements(seed: SeedFile, nodes: Nodes) -> tuple[Replacement, ...]:
     """The renamed nodes."""
     return tuple([_replacement(seed, entry, nodes) for entry in seed.entries("replacements", ReplacementEntry)])
+
+
+def read_islanded(seed: SeedFile, nodes: Nodes) -> tuple[Islanded, ...]:
+    """The nodes that are cut off for a time."""
+    return tuple([_islanded(seed, entry, nodes) for entry in seed.entries("islanded", IslandedEntry)])
+
+
+def _islanded(seed: SeedFile, entry: IslandedEntry, nodes: Nodes) -> Islanded:
+    first, last = period(seed.name(entry.period)), period(seed.name(entry.until or entry.period))
+    if first is None or last is None or last.end < first.start:
+        entry.refuse("`period` and `until` are periods in their order; write 2026_M12 or 2027_S01", "period")
+    return Islanded(entry.word("node", (node.name for node in nodes)), first.start, last.end, entry.tou)
 
 
 def read_network(entry: NetworkEntry, nodes: Nodes) -> Network | None:

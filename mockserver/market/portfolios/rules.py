@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.call import Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
+from mockserver.market.calendar import period
 from mockserver.market.messages.store import MessageBoard
 from mockserver.market.people.access import acts_also_for
 from mockserver.market.portfolios.markets import Market, Markets, MarketStatus, MarketType
@@ -125,11 +126,19 @@ def product_faults(record: Bid | Nomination, market: Market, participant: str, w
         faults.append(f"asset owner {record.owner} isn't one of {participant}")
     for end, name in (("source", record.source), ("sink", record.sink)):
         node = world.nodes.find(name)
-        if node is None or not node.biddable:
+        if node is None or not node.biddable or _is_cut_off(record, name, world):
             faults.append(f"{end} {name or '(empty)'} can't be bid on in {market.name} {record.tou}")
     if record.source == record.sink:
         faults.append("source and sink are the same")
     return faults
+
+
+def _is_cut_off(record: Bid | Nomination, name: str, world: World) -> bool:
+    """An outage leaves only what is held already, and may be sold."""
+    if not world.stage.islanded or (isinstance(record, Bid) and record.crr_id is not None):
+        return False
+    term = period(record.period)
+    return term is not None and world.is_islanded(name, term, record.tou)
 
 
 def refuse_as_invalid(world: World, portfolio: Portfolio, faults: Iterable[str]) -> Body:
