@@ -97,6 +97,8 @@ def _hints(mock: Mock, url: str, secure_url: str | None) -> Iterator[tuple[str, 
     if active := mock.settings.active_scenarios:
         yield "Scenarios", f"{', '.join(active)} (in every session)"
     yield from _newcomers(mock.pipeline.sessions.world(DEFAULT_SESSION), mock.settings)
+    if mock.settings.actors and (actors := mock.pipeline.sessions.stage.actors):
+        yield "Others act", f"{counted(len(actors), 'actor')} (--no-actors keeps them silent)"
     yield "Documentation", f"{url}/mocks"
     yield "Journal", f"{url}/__admin/journal.html" if mock.journal.is_on else "off (--journal-size 0)"
     if curl := first_curl(catalogue, url):

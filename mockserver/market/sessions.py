@@ -48,6 +48,7 @@ class Sessions:
     The default session stays, as does one whose calls wait.
 
     perform     makes the call of an actor in a session, by its id; whoever builds the mock says how
+    stage       of the world in which sessions begin that nobody has asked for
     when_begun  told the id of a session that begins, or begins anew, or was deleted: what is known of it is the past
     """
 
@@ -65,7 +66,7 @@ class Sessions:
         self.when_begun: list[Callable[[str], None]] = []
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the least used first
         self._beginnings = Beginnings(activities)
-        self._begin(options)  # a seed file that can't be used is said at start
+        self.stage = self._begin(options).stage  # a seed file that can't be used is said at start
 
     def world(self, session_id: str) -> World:
         """The world of a session, which begins with its first use."""

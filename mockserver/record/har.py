@@ -16,7 +16,19 @@ from mockserver.clock import instant_ms
 from mockserver.record.record import Record, plain
 
 # what the journal knows beyond HAR, whose own names it doesn't take
-_OURS = ("number", "session", "at", "service", "operation", "participant", "client", "verdicts", "hits", "fault")
+_OURS = (
+    "number",
+    "source",
+    "session",
+    "at",
+    "service",
+    "operation",
+    "participant",
+    "client",
+    "verdicts",
+    "hits",
+    "fault",
+)
 # what needs no escape, and what is one
 _IN_PATHS = "/:@!$&'()*+,;=~-._%"
 _IN_QUERIES = _IN_PATHS + "?"

@@ -43,6 +43,15 @@ def test_the_banner_names_the_scenarios_that_run_and_where_the_journal_is():
     assert f"  Journal        {process.url}/__admin/journal.html" in said
 
 
+@pytest.mark.parametrize(
+    ("options", "acts"), [((), True), (("--no-actors",), False), (("--world", "market-sim"), False)]
+)
+def test_others_act_in_the_world_of_today_unless_told_otherwise(options, acts):
+    with running(*options) as process:
+        process.stop()
+        assert ("  Others act     13 actors (--no-actors keeps them silent)" in process.banner()) is acts
+
+
 def test_a_clock_that_begins_on_a_date_begins_with_its_pacific_day():
     with running("--clock", "2026-11-05", "--frozen") as process:
         reply = httpx.post(f"{process.url}/__admin/sessions", json={"id": "one"})

@@ -1,6 +1,7 @@
 """Actors: what is true of all that they do, whatever that is."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ def test_the_journal_names_the_actor_and_is_searched_without_it(crowd: Client) -
 
     assert {one["participant"] for one in found["actor"]} >= {"ZTRD2", "ZSCL", "USCE", "ZTOR2"}
     assert [one["participant"] for one in found["client"]] == ["ZPGL"]
+
+
+def test_who_looks_at_the_journal_finds_what_is_due_by_then(crowd: Client) -> None:
+    world = crowd.mock.pipeline.sessions.world(crowd.session)
+    world.clock.advance(timedelta(minutes=10))
+
+    calls = crowd.http.get(f"/__admin/journal?session={crowd.session}").json()["calls"]
+    assert {one["source"] for one in calls} == {"actor"}
 
 
 def test_a_client_that_writes_for_an_actor_takes_its_place(crowd: Client) -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, Field
 
 from mockserver.caiso.contract import Contract
+from mockserver.call import DEFAULT_SESSION
 from mockserver.clock import turn
 from mockserver.errors import JournalError, JournalOffError
 from mockserver.pipeline import Pipeline
@@ -98,9 +100,17 @@ def admin_journal(pipeline: Pipeline, journal: Journal, observers: list[Observer
     async def check_words(request: Request) -> None:
         _check_words(request.query_params, list(pipeline.catalogue.contracts.values()))
 
-    guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words)]
+    def look_at(session: str) -> None:
+        """Let actors do what is due."""
+        if session in pipeline.sessions:
+            pipeline.sessions.world(session).settle()
+
+    async def look(session: str = DEFAULT_SESSION) -> None:
+        look_at(session)
+
+    guards = [Depends(AdminGuard(settings)), Depends(check_on), Depends(check_words), Depends(look)]
     router = APIRouter(prefix="/__admin", tags=["journal"], route_class=AdminRoute, dependencies=guards)
-    _search_routes(router, journal, observers)
+    _search_routes(router, journal, observers, look_at)
     add_verify(router, pipeline, journal)
     return router
 
@@ -118,7 +128,7 @@ def _check_words(query: Mapping[str, str], contracts: Sequence[Contract]) -> Non
             raise JournalError(f"{name}: no loaded spec knows {query[name]!r}{nearest(query[name], known)}")
 
 
-def _search_routes(router: APIRouter, journal: Journal, observers: list[Observer]) -> None:
+def _search_routes(router: APIRouter, journal: Journal, observers: list[Observer], look: Callable[[str], None]) -> None:
 
     @router.get("/journal", summary="The calls that match, oldest first", responses=_answers("application/json"))
     async def show(wanted: Annotated[Found, Depends(asked)]) -> StreamingResponse:
@@ -147,7 +157,9 @@ def _search_routes(router: APIRouter, journal: Journal, observers: list[Observer
             query = replace(wanted.query, after=journal.last)
         else:
             query = wanted.query
-        return JournalStream(journal, observers, query, wanted.limit)
+        return JournalStream(
+            journal, observers, query, wanted.limit, look=partial(look, query.session or DEFAULT_SESSION)
+        )
 
     @router.delete("/journal", summary="Forget the calls of all sessions", status_code=204)
     async def forget() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import islice
 
@@ -24,6 +24,10 @@ _PORTION = 100  # calls that are looked at before those are written down that ca
 _MOST_BYTES = 256 * 1024  # after which a portion ends earlier: so much lies in memory for a reader that doesn't read
 
 
+def _nothing() -> None:
+    """Of a journal that has no worlds to look at."""
+
+
 class JournalStream(Response):
     """Tells each call that matches. The journal itself is the queue.
 
@@ -37,13 +41,16 @@ class JournalStream(Response):
         query: Query,
         limit: int | None = None,
         heartbeat: timedelta = HEARTBEAT,
+        look: Callable[[], None] = _nothing,
     ) -> None:
         """`limit` ends it after so many calls; `heartbeat` is the longest time without a sign of life.
+
+        look  at each heartbeat and in the beginning, so that actors do what is due
 
         It is one of the observers as long as somebody reads it.
         """
         super().__init__()
-        self._heartbeat = heartbeat
+        self._heartbeat, self._look = heartbeat, look
         self._journal, self._observers, self._query = journal, observers, query
         self._left = limit
         self._seen = self._beginning()
@@ -87,6 +94,7 @@ class JournalStream(Response):
                 await turn()
             if self._left == 0:
                 return
+            self._look()
             await wait_for(self._news.wait(), self._heartbeat)
             if self._news.is_set():
                 await sleep(_TOGETHER)

@@ -25,7 +25,7 @@ from pydantic import (
     model_validator,
 )
 
-from mockserver.call import DEFAULT_SESSION, escaped_session_id, session_id
+from mockserver.call import escaped_session_id, session_id
 from mockserver.clock import Clock, duration, in_steps, instant, start_of
 from mockserver.errors import SettingsError
 from mockserver.market import inspection, operator
@@ -225,7 +225,7 @@ def _clock_routes(router: APIRouter, sessions: Sessions) -> None:
 
 
 def _world_routes(router: APIRouter, sessions: Sessions) -> None:
-    stage = sessions.world(DEFAULT_SESSION).stage
+    stage = sessions.stage
     shown = inspection.schemas(stage.things)
     one_of_the_kinds = Path(description="What to list", json_schema_extra={"enum": [*shown]})
     windows: dict[int | str, dict[str, Any]] = {200: _of_schema({"anyOf": inspection.window_schemas(stage)})}

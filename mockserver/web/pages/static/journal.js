@@ -19,18 +19,20 @@ function make(tag, className, ...children) {
   return made;
 }
 
+const by = (call) => call.source === "actor" ? `${call.participant} (actor)` : call.participant;
+
 function row(call) {
   const verdict = [call.status || "refused", ...new Set(call.codes), ...(call.fault ? [call.fault] : [])].join(" ");
   const summary = make("summary", "",
     make("span", "soft", `#${call.number}`), " ",
     make("span", call.status && call.status < 400 && !call.fault ? "status" : "status no", verdict), " ",
     make("span", "asked", `${call.method} ${call.path}`), " ",
-    make("span", "soft", [call.participant, call.session, call.at.replace("T", " "), `${call.tookMs} ms`]
+    make("span", "soft", [by(call), call.session, call.at.replace("T", " "), `${call.tookMs} ms`]
       .filter(Boolean).join(" · ")));
   const made = make("details", "", summary);
   made.addEventListener("toggle", () => { if (made.open && made.children.length === 1) made.append(whole(call)); });
   words.set(made, [
-    call.method, call.path, call.query, verdict, `${Math.floor(call.status / 100)}xx`, call.session, call.participant,
+    call.method, call.path, call.query, verdict, `${Math.floor(call.status / 100)}xx`, call.session, by(call),
     call.client, call.requestId, call.service, call.operation, ...call.hits.map((hit) => `${hit.scenario}/${hit.rule}`),
   ].join(" ").toLowerCase());
   return made;
