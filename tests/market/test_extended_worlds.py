@@ -106,6 +106,14 @@ WRONG = {  # what stands in which file, and what is told of it
     "inherited": ({"base": BASE.replace("[B]", "[Q]"), "desk": DESK}, "base.yaml:9: `sinks` names 'Q', which isn't"),
     "overriding": ({"base": BASE, "desk": DESK.replace("9}", "-9}")}, "desk.yaml:5: `credit_limit` must be from 0"),
     "twice": ({"base": BASE, "desk": DESK.replace("ABCD", "ZPGL")}, "desk.yaml:5: the name 'ZPGL' stands twice in `pa"),
+    "owner of another": (
+        {"base": BASE, "desk": DESK.replace("[CRRH]", "[CRRH], asset_owners: [ZTRD1]")},
+        "desk.yaml:4: ZTRD1 acts for the asset owner ZTRD1 already",
+    ),
+    "number of another": (
+        {"base": BASE, "desk": DESK.replace("[CRRH]", "[LSE], duns: '990000001'")},
+        "desk.yaml:4: the DUNS number 990000001 is that of ZPGL",
+    ),
     "nameless": ({"mine": "description: x\nparticipants: [{roles: []}]\n"}, "mine.yaml:2: `name` is missing"),
     "no mapping": ({"base": "- 1\n", "mine": "extends: base.yaml\n"}, "base.yaml:1: a mapping of keys and values"),
 }

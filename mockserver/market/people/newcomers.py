@@ -12,7 +12,7 @@ from mockserver.files.model import Entry, Key, keys_of, read
 from mockserver.files.section import Section
 from mockserver.market.people.clients import Client
 from mockserver.market.people.participants import Participant, Role
-from mockserver.market.people.seed import CREDIT, ClientEntry, ParticipantEntry, client_of, participant_of
+from mockserver.market.people.seed import CREDIT, ClientEntry, ParticipantEntry, check_own, client_of, participant_of
 from mockserver.market.world import World
 
 E = TypeVar("E", bound=Entry)
@@ -29,9 +29,8 @@ def join(world: World, text: str) -> Participant:
     if stage.participants.find(entry.name) is not None:
         entry.refuse(f"it is in the world {stage.name} already; a world file that extends {stage.name} can change it")
     participant = _with_defaults(participant_of(entry, CREDIT, {node.name for node in world.nodes}), world)
-    for owner in (participant.name, *participant.asset_owners):
-        if found := stage.participants.owner(owner):
-            entry.refuse(f"{found.name} acts for the asset owner {owner} already")
+    owners = {owner: one.name for one in stage.participants for owner in (one.name, *one.asset_owners)}
+    check_own(entry, participant, owners, {one.duns: one.name for one in stage.participants})
     participants, clients = stage.participants.and_(participant), stage.clients.and_those_of(participant)
     world.stage = replace(stage, participants=participants, clients=clients)
     for welcome in stage.newcomers:

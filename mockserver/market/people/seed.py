@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from mockserver.files.model import Entry, Within
@@ -65,7 +65,27 @@ class ActorEntry(Entry):
 def read_participants(seed: SeedFile, nodes: Collection[str]) -> Participants:
     """The participants, whose sinks must be nodes."""
     limit = seed.root.number("credit_limit", CREDIT, least=0)
-    return Participants([participant_of(one, limit, nodes) for one in seed.named("participants", ParticipantEntry)])
+    found: list[Participant] = []
+    owners: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    for entry in seed.named("participants", ParticipantEntry):
+        found.append(participant_of(entry, limit, nodes))
+        check_own(entry, found[-1], owners, numbers)
+        owners |= dict.fromkeys((entry.name, *entry.asset_owners), entry.name)
+        numbers[entry.duns] = entry.name
+    return Participants(found)
+
+
+def check_own(entry: Entry, one: Participant, owners: Mapping[str, str], numbers: Mapping[str, str]) -> None:
+    """Refuse an asset owner or a DUNS number that another participant has.
+
+    owners, numbers  whose each of them is
+    """
+    for owner in (one.name, *one.asset_owners):
+        if other := owners.get(owner):
+            entry.refuse(f"{other} acts for the asset owner {owner} already", "asset_owners")
+    if one.duns and (other := numbers.get(one.duns)):
+        entry.refuse(f"the DUNS number {one.duns} is that of {other}", "duns")
 
 
 def read_clients(seed: SeedFile, participants: Participants) -> Clients:
@@ -87,6 +107,8 @@ def _actor(entry: ActorEntry, participants: Participants) -> Actor:
 
 def participant_of(entry: ParticipantEntry, limit: float, nodes: Collection[str]) -> Participant:
     _check_known(entry, "sinks", nodes)
+    if entry.duns and not (len(entry.duns) == 9 and entry.duns.isdecimal() and entry.duns.isascii()):
+        entry.refuse(f"`duns` must be nine digits, and {entry.duns!r} isn't", "duns")
     return Participant(
         name=entry.name,
         roles=frozenset(entry.roles),

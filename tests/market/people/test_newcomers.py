@@ -97,6 +97,8 @@ WRONG = {
     "ABCD=LSE;DLAP": "write ABCD=CRRH,LSE;credit_limit=5000000",
     "=LSE": "write ABCD=CRRH,LSE;credit_limit=5000000",
     "ZTRD1=LSE": "it is in the world market-sim already; a world file that extends market-sim can change it",
+    "ABCD=LSE;duns=12345": "`duns` must be nine digits, and '12345' isn't",
+    "ABCD=LSE;duns=990000001": "the DUNS number 990000001 is that of ZPGL",
     "ABCD=CRRH;asset_owners=ZPGL": "ZPGL acts for the asset owner ZPGL already",
 }
 
