@@ -13,6 +13,7 @@ from mockserver.market.activity import Handler
 from mockserver.market.calendar import pacific_day
 from mockserver.market.clearing.results import MarketResult, Results
 from mockserver.market.downloads import shapes
+from mockserver.market.downloads.releases import release_named
 from mockserver.market.downloads.rows import (
     Rows,
     binding_constraints,
@@ -85,7 +86,8 @@ def public_general_data(call: Call, world: World) -> Download:
 
 
 def public_market_data(call: Call, world: World) -> Download:
-    kind, market = call.params["publicMarketDownloadType"], _market(call, world)
+    kind = call.params["publicMarketDownloadType"]
+    market = release_named(call.params["marketName"], world) or _market(call, world)
     rows_of = _of(_MARKET, kind)
     if world.now < market.publish:
         why = f"{market.name} is published at {instant(market.publish)}, now is {instant(world.now)}"

@@ -3,11 +3,14 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
+from mockserver.clock import Clock
 from mockserver.market.people.participants import Participants
+from mockserver.market.portfolios.markets import Markets
 from tests.conftest import error_codes
 from tests.downloads import ask, auction_day, rows, unzipped
 from tests.markets import AUCTION, MONTH, SOURCE, TIER, crr
@@ -65,6 +68,31 @@ def test_market_data_comes_with_its_publication(client, kind):
     client.advance(event=f"{AUCTION}.publish")
 
     assert rows(client, "publicMarketData", kind, marketName=AUCTION)
+
+
+RELEASES = (
+    "publicMarketData takes the names of model releases: V0 of a month or year comes a week before the data of its"
+    " first market, V1 of a year with it"
+)
+
+
+@pytest.mark.evidence("assumed", RELEASES)
+@pytest.mark.parametrize(("name", "days"), [("AN_2027_V0", 7), ("AN_2027_V1", 0)])
+def test_a_model_release_comes_on_its_day(client, name, days):
+    first = min(one.publish for one in client.world[Markets] if "_AN_2027" in one.name)
+    seen = []
+    for moment in (first - timedelta(days=days, seconds=1), first - timedelta(days=days)):
+        client.world.clock = Clock(moment, frozen=True)
+        seen.append(ask(client, "publicMarketData", "SOURCE_SINK", marketName=name).status_code)
+
+    assert seen == [400, 200]
+    assert {row["TOU"] for row in rows(client, "publicMarketData", "SOURCE_SINK", marketName=name)} == {"ON", "OFF"}
+
+
+@pytest.mark.evidence("assumed", RELEASES)
+@pytest.mark.parametrize("name", ["MN_2026_M12_V1", "MN_2040_M01_V0", "AN_2027_V2"])
+def test_no_other_releases_have_names_of_their_own(client, name):
+    assert error_codes(ask(client, "publicMarketData", "SOURCE_SINK", marketName=name)) == ["MKT0001"]
 
 
 def test_base_loading_adds_up_the_crrs_in_force_and_names_no_owner(client):
