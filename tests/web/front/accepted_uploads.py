@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.market.holdings.inventory import Inventory
 from tests.conftest import Client
-from tests.desk import ALLOCATION, AUCTION, bid, nomination
+from tests.desk import ALLOCATION, AUCTION, bid, change_rules, nomination
 
 TOR, LOAD, MIGRATION = "TOR_CONVERSION_2027_S01", "FORECAST_LOAD_2027", "LOAD_MIGRATION_2026_M12"
 MOST = 500  # records that one body of these services may have
@@ -68,6 +68,11 @@ def hours() -> Iterator[Record]:
                     "dataType": "FINAL_LOAD",
                     "mw": 273.561,
                 }
+
+
+def taking_any_hours(client: Client) -> None:
+    """A body of every size has hours in part: it is accepted as it is."""
+    change_rules(client.world, load_hours="any")
 
 
 def load(size: int, _before: Any) -> Body:
@@ -132,7 +137,7 @@ def changes(size: int, _before: Any) -> Body:
 def customers(size: int, _before: Any) -> Body:
     records = [
         {"lse": lse, "class": kind, "numberOfCustomers": 1}
-        for lse in ("990000001", "990000002", "990000003", "990000004", "990000005")
+        for lse in ("990000001", "990000003")  # those of UPGAE
         for kind in ("RESIDENTIAL", "SMALL_COM")
     ]
     return {"loadMigrationMarket": MIGRATION, "udcName": "UPGAE", "numberOfCustomerRecords": filled(records, size)}
@@ -226,7 +231,7 @@ def meeting(size: int, asked: tuple[int, Batches]) -> Body:
 ACCEPTED = {
     "bids": Accepted("/auction/v1.0/portfolioCreation", f"{AUCTION}.open", bids, {}),
     "nominations": Accepted("/nomination/v1.0/portfolioCreation", f"{ALLOCATION}.open", nominations, {}),
-    "load": Accepted("/historicalforecastedload/v1.0/loadSubmission", f"{LOAD}.open-load", load, {}),
+    "load": Accepted("/historicalforecastedload/v1.0/loadSubmission", f"{LOAD}.open-load", load, {}, taking_any_hours),
     "conversions": Accepted("/torconversion/v1.0/torConversionCreation", f"{TOR}.open-conversion", conversions, {}),
     "decisions": Accepted(
         "/torconversion/v1.0/torConversionApproval", f"{TOR}.open-conversion", decisions, {}, asked_for_approval
