@@ -58,7 +58,7 @@ from mockserver.web.front.identity import Identities
 from mockserver.web.front.origin import Origins
 from mockserver.web.front.problem import REFUSALS, add_problems
 from mockserver.web.pages.pages import add_pages
-from mockserver.web.pages.sign_on import add_sign_on
+from mockserver.web.pages.sso_login import add_sso_login
 
 if TYPE_CHECKING:
     from mockserver.metrics import Metrics
@@ -153,7 +153,7 @@ def build(settings: Settings) -> Mock:
         return Metrics(counts, sessions, journal, lambda: handshakes.counts)
 
     add_pages(app, pipeline, metrics, settings)
-    add_sign_on(app)
+    add_sso_login(app)
     app.include_router(whoami(identities, sessions))
     app.include_router(connectivity(visits, handshakes, pipeline, settings))
     app.include_router(coverage(pipeline, counts, settings))

@@ -16,6 +16,8 @@ DEFAULT_SESSION = "default"
 NOBODY = ""
 _LONGEST_ID = 200
 
+Body = dict[str, Any]  # of a request or a reply: a JSON object
+
 
 def session_id(text: str) -> str:
     """The text, if it can be the id of a session; those that test frameworks give to their tests can."""
@@ -136,7 +138,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class Delivery:
     """How a reply leaves where it isn't simply sent.
 
     sent     how many bytes of the body leave before the fault; None where nothing leaves, not even the head
@@ -188,7 +190,7 @@ class Reply:
     """One answer, ready for the socket: content is the exact bytes.
 
     verdicts  what it refuses the call for, in the order of its errors
-    wire   how it leaves; None for simply
+    delivery  how it leaves; None for simply
     hits   the scenario rules that had a part in it
     committed  whether the service did its work, where a rule had a part; None elsewhere
     """
@@ -198,7 +200,7 @@ class Reply:
     media_type: str | None = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] = ()
-    wire: Wire | None = None
+    delivery: Delivery | None = None
     hits: tuple[Hit, ...] = ()
     committed: bool | None = None
 

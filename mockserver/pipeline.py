@@ -26,8 +26,8 @@ from mockserver.market.people.access import check_access
 from mockserver.market.people.clients import client_of
 from mockserver.market.sessions import Session, Sessions
 from mockserver.market.world import World
-from mockserver.openapi.excerpt import is_larger
 from mockserver.openapi.media import ANY
+from mockserver.openapi.slice import is_larger
 from mockserver.record.finished import FinishedCall, Observer
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan

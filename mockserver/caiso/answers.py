@@ -18,7 +18,7 @@ from mockserver.openapi.load import Document
 from mockserver.openapi.making.bodies import NoValidBody, dynamic_body, header_texts, media_examples, static_body
 from mockserver.openapi.making.extremes import edge_bodies, read_pool
 from mockserver.openapi.media import ANY, BYTES, is_json
-from mockserver.openapi.offers import Form, Offer, offers_of, row_names, texts_of, wanted, written
+from mockserver.openapi.offers import BodyForm, Offer, offers_of, row_names, texts_of, wanted, written
 from mockserver.openapi.parameters import parameters_of
 from mockserver.openapi.styles import Absent, Misread
 from mockserver.openapi.typed import kind_of
@@ -106,7 +106,7 @@ class Answers:
         return Reply(self.success_status, self._written(body, self.success, offers[0]), offers[0].sent)
 
     def _written(self, body: Any, status: str, offer: Offer) -> bytes:
-        if offer.form is Form.JSON:
+        if offer.form is BodyForm.JSON:
             return written(body, offer.form)
         schema = self._content(status)[offer.declared].get("schema", {})
         return written(body, offer.form, row_names(schema, self._document))
@@ -194,7 +194,7 @@ class Answers:
 
     def _is_foreign(self, media: Mapping[str, Any], offer: Offer) -> bool:
         """Whether values are written in a language that only the file's author speaks, such as XML."""
-        is_text = offer.form is Form.TEXT
+        is_text = offer.form is BodyForm.TEXT
         return is_text and kind_of(media.get("schema", {}), self._document) in ("object", "array")
 
     def _preferred_status(self, prefer: Mapping[str, str]) -> str:

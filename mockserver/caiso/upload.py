@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WrongCell:
     """A cell that is wrong; row 1 is the header, column "" means the row as a whole."""
 
     row: int
@@ -97,7 +97,7 @@ class Upload:
     def header(self) -> list[str]:
         return [*([self._choice] if self._choice else []), *(column.title for column in self.columns)]
 
-    def body(self, text: str, fields: Mapping[str, str]) -> tuple[Any, list[Fault]]:
+    def body(self, text: str, fields: Mapping[str, str]) -> tuple[Any, list[WrongCell]]:
         """The body that the rows make, and what is wrong with it."""
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
         faults = self._header_faults(rows)
@@ -111,7 +111,9 @@ class Upload:
             cells = dict(zip(rows[0], row, strict=False))
             word = cells.get(self._choice, "") if self._choice else ""
             if word not in self._lists:
-                faults.append(Fault(number, self._choice, f"expected one of {', '.join(self._lists)}, got {word!r}"))
+                faults.append(
+                    WrongCell(number, self._choice, f"expected one of {', '.join(self._lists)}, got {word!r}")
+                )
                 continue
             name = self._lists[word]
             places[(*((name,) if name else ()), len(records[name]))] = number
@@ -138,15 +140,19 @@ class Upload:
                 writer.writerow([*([word] if self._choice else []), *cells])
         return lines.getvalue()
 
-    def _header_faults(self, rows: list[list[str]]) -> list[Fault]:
+    def _header_faults(self, rows: list[list[str]]) -> list[WrongCell]:
         if not rows:
             return [
-                Fault(1, "", f"the file is empty; its first row must name columns: {', '.join(self.header[:6])} ...")
+                WrongCell(
+                    1, "", f"the file is empty; its first row must name columns: {', '.join(self.header[:6])} ..."
+                )
             ]
         known = set(self.header)
-        faults = [Fault(1, title, f"no such column{nearest(title, known)}") for title in rows[0] if title not in known]
+        faults = [
+            WrongCell(1, title, f"no such column{nearest(title, known)}") for title in rows[0] if title not in known
+        ]
         if self._choice and self._choice not in rows[0]:
-            faults.append(Fault(1, self._choice, "the column is missing"))
+            faults.append(WrongCell(1, self._choice, "the column is missing"))
         return faults
 
     def _filled(self, cells: Mapping[str, str], columns: list[Column]) -> dict[str, Any]:
@@ -156,12 +162,12 @@ class Upload:
                 _put(record, column.pointer, column.read(text))
         return record
 
-    def _fault(self, violation: Violation, places: Mapping[Pointer, int]) -> Fault:
+    def _fault(self, violation: Violation, places: Mapping[Pointer, int]) -> WrongCell:
         for length in (1, 2):
             if row := places.get(violation.pointer[:length]):
-                return Fault(row, self._title(violation.pointer[length:]), str(violation).partition(": ")[2])
+                return WrongCell(row, self._title(violation.pointer[length:]), str(violation).partition(": ")[2])
         name = dotted(violation.pointer)
-        return Fault(1, "", f"{violation}; say it with --set {name}=..." if name in self.fields else str(violation))
+        return WrongCell(1, "", f"{violation}; say it with --set {name}=..." if name in self.fields else str(violation))
 
     def _title(self, pointer: Pointer) -> str:
         found = next((column.title for column in self.columns if column.pointer == pointer), None)

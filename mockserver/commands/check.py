@@ -10,8 +10,8 @@ import orjson
 import typer
 
 from mockserver.caiso.files import spec_paths
-from mockserver.commands.progress import progress
 from mockserver.errors import SpecError
+from mockserver.reports.progress import progress
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from mockserver.caiso.catalogue import SpecFile
 from mockserver.caiso.known import Known
 from mockserver.errors import SpecError
 from mockserver.files.yaml12 import read_yaml
-from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.lint.findings import CheckReport, FileReport, Finding, Level, Rule
 from mockserver.openapi.references import ref_of
 from mockserver.settings import Settings
 
@@ -29,10 +29,10 @@ _NO_TABLE = Rule(
 )
 
 
-def with_behaviour(report: Report, overlays: bool) -> Report:
+def with_behaviour(report: CheckReport, overlays: bool) -> CheckReport:
     """The report with what serving its files would be like; other services than ours are always the same."""
     known = known_services()
-    return Report([_of_file(one, overlays) if _is_known(one, known) else one for one in report.files])
+    return CheckReport([_of_file(one, overlays) if _is_known(one, known) else one for one in report.files])
 
 
 def _is_known(file: FileReport, known: Known) -> bool:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.lint.findings import CheckReport, FileReport, Finding, Level, Rule
 from mockserver.wording import counted
 
 _MOST_LINES = 3
@@ -19,7 +19,7 @@ _TRAILING_BLANKS = re.compile(r"[ \t]+$", re.MULTILINE)
 _STYLES = {Level.ERROR: "bold red", Level.ODDITY: "yellow"}
 
 
-def print_report(report: Report, console: Console) -> None:
+def print_report(report: CheckReport, console: Console) -> None:
     """Each file with what was found in it, then what the findings mean, then the sum."""
     with console.capture() as printed:
         for file in report.files:
@@ -82,7 +82,7 @@ def _meaning(rule: Rule) -> Table:
     return table
 
 
-def _sum(report: Report) -> Text:
+def _sum(report: CheckReport) -> Text:
     errors, oddities = report.count(Level.ERROR), report.count(Level.ODDITY)
     corrected = sum(bool(finding.overlays) for file in report.files for finding in file.findings)
     operations = sum(file.operations for file in report.files)
@@ -93,7 +93,7 @@ def _sum(report: Report) -> Text:
     return text
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: CheckReport) -> dict[str, Any]:
     """The report for programs. Keys are added in later versions, never taken away or given another meaning.
 
     format             1

@@ -11,7 +11,7 @@ from mockserver.caiso.files import load_document
 from mockserver.caiso.names import spec_name
 from mockserver.diff.change import VersionNote
 from mockserver.diff.run import compared
-from mockserver.lint.findings import FileReport, Finding, Level, Report, Rule
+from mockserver.lint.findings import CheckReport, FileReport, Finding, Level, Rule
 from mockserver.openapi.load import Document, SpecName
 
 _STEP = "Versions are counted so that a client sees by the number whether it has to be looked at: here it can't."
@@ -31,10 +31,10 @@ _RULES = {
 }
 
 
-def with_versions(report: Report) -> Report:
+def with_versions(report: CheckReport) -> CheckReport:
     """The report with what each version should say otherwise, held against the one before it."""
     notes = {new.path: list(_findings(old, new)) for old, new in _pairs(report.files)}
-    return Report([replace(file, findings=[*file.findings, *notes.get(file.path, [])]) for file in report.files])
+    return CheckReport([replace(file, findings=[*file.findings, *notes.get(file.path, [])]) for file in report.files])
 
 
 def _pairs(files: Iterable[FileReport]) -> Iterator[tuple[Document, Document]]:

@@ -28,7 +28,7 @@ EXAMPLES = """Examples:
 """
 app = typer.Typer(help="Convert between the CSV of a submission and the body of the API.", epilog=EXAMPLES)
 
-Kind = Annotated[str, typer.Argument(help="Kind of submission; `crr-mock csv kinds` lists them.")]
+_Kind = Annotated[str, typer.Argument(help="_Kind of submission; `crr-mock csv kinds` lists them.")]
 Specs = Annotated[list[Path] | None, typer.Option(help="Folder or file of specs instead of the ten that ship.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write; standard output without it.")]
 
@@ -42,14 +42,14 @@ def kinds(specs: Specs = None) -> None:
 
 
 @app.command()
-def template(kind: Kind, specs: Specs = None, out: Out = None) -> None:
+def template(kind: _Kind, specs: Specs = None, out: Out = None) -> None:
     """Print the header row of a kind."""
     _write(",".join(_upload(kind, specs).header) + "\n", out)
 
 
 @app.command("to-json")
 def to_json(
-    kind: Kind,
+    kind: _Kind,
     file: Annotated[Path, typer.Argument(help="CSV file with a header row.")],
     set_: Annotated[list[str] | None, typer.Option("--set", help="name=value of the body; repeatable.")] = None,
     specs: Specs = None,
@@ -65,7 +65,7 @@ def to_json(
 
 @app.command("to-csv")
 def to_csv(
-    kind: Kind,
+    kind: _Kind,
     file: Annotated[Path, typer.Argument(help="JSON file with the body of the operation.")],
     specs: Specs = None,
     out: Out = None,

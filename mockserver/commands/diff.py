@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mockserver.commands.progress import progress
 from mockserver.commands.reporting import printed_as, written_to
 from mockserver.reports.files import report_files, write_reports
 from mockserver.reports.form import Form
+from mockserver.reports.progress import progress
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:

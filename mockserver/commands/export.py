@@ -18,7 +18,7 @@ from mockserver.settings import Settings
 from mockserver.tls.folder import PASSWORD
 
 if TYPE_CHECKING:
-    from mockserver.export.plan import Plan
+    from mockserver.export.plan import ExportPlan
 
 CERTIFICATES, SOAPUI_PROJECT = "client-certificates.json", "crr-soapui-project.xml"
 
@@ -58,12 +58,12 @@ def export(
 ) -> None:
     """Write a project for Postman or SoapUI: every operation, with host and participants as variables."""
     from mockserver.app import load_catalogue  # 616 ms with the web framework
-    from mockserver.export.plan import Plan  # likewise
+    from mockserver.export.plan import ExportPlan  # likewise
 
     settings = Settings(specs=tuple(specs or ()))
     catalogue = load_catalogue(settings)
     url = target(host, catalogue).geturl().rstrip("/")
-    plan = Plan.load(settings.collection_rules, catalogue).acting_for(participant)
+    plan = ExportPlan.load(settings.collection_rules, catalogue).acting_for(participant)
     make = _postman if tool is Tool.POSTMAN else _soapui
     if client and tool is Tool.SOAPUI and not _is_keystore(client):
         client = client.with_name(f"{client.name}.p12")  # SoapUI takes no other kind
@@ -76,7 +76,7 @@ def export(
 _SECRET = (CERTIFICATES, SOAPUI_PROJECT)  # they hold the passphrase
 
 
-def _postman(plan: Plan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
+def _postman(plan: ExportPlan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
     from mockserver.export.postman import certificate_list, collection, environment  # 146 ms, for this form only
 
     files = {
@@ -88,7 +88,7 @@ def _postman(plan: Plan, host: str, certificate: Certificate | None) -> dict[str
     return files
 
 
-def _soapui(plan: Plan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
+def _soapui(plan: ExportPlan, host: str, certificate: Certificate | None) -> dict[str, bytes]:
     from mockserver.export.soapui import project  # 122 ms, for this form only
 
     return {SOAPUI_PROJECT: project(plan, host, certificate)}

@@ -79,7 +79,11 @@ def _rehearse(
     calls: list[Sample],
     strict: bool,
 ) -> Checklist:
-    from mockserver.connectivity.rehearsal import Target, certificate_check, rehearse  # 116 ms, for this command only
+    from mockserver.connectivity.rehearsal import (  # 116 ms, for this command only
+        RehearsalTarget,
+        certificate_check,
+        rehearse,
+    )
     from mockserver.tls.client_context import client_context  # cryptography, 38 ms
     from mockserver.tls.peer import Peer  # likewise
 
@@ -87,7 +91,7 @@ def _rehearse(
     peer = Peer.of(own.certificates_pem.decode()) if own else None
     check = certificate_check(peer.subject, peer.valid_from, peer.valid_until, real_now()) if peer else None
     client = peer.name if peer else "a client without certificate"
-    return rehearse(Target(url, context, client, participant, timeout_s, strict), calls, check)
+    return rehearse(RehearsalTarget(url, context, client, participant, timeout_s, strict), calls, check)
 
 
 def _chosen(calls: list[Sample], services: list[str] | None, write: bool) -> list[Sample]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mockserver.commands.identity import P12, Authority, Cert, Key, Password, keystore
-from mockserver.commands.progress import progress
 from mockserver.commands.reporting import printed_as, written_to
 from mockserver.commands.target import target
 from mockserver.errors import SettingsError
 from mockserver.reports.files import report_files, write_reports
 from mockserver.reports.form import Form
+from mockserver.reports.progress import progress
 from mockserver.settings import MAX_BODY, Settings
 from mockserver.web.front.address import is_loopback
 
@@ -74,7 +74,7 @@ def replay(
     from mockserver.replay.ids import Ids  # likewise
     from mockserver.replay.recording import read_recording  # likewise
     from mockserver.replay.report import FORMS, ReplayReport, differing  # likewise
-    from mockserver.replay.run import Replay, Target  # likewise
+    from mockserver.replay.run import Replay, ReplayTarget  # likewise
     from mockserver.tls.client_context import client_context  # cryptography, 38 ms
 
     files = report_files(out, FORMS)
@@ -91,7 +91,7 @@ def replay(
     try:
         upstream = Upstream(at, context, timeout, MAX_BODY)
         admin = AdminClient(at._replace(path="").geturl(), admin_token, context, timeout)
-        with Target(upstream, paths, admin) as server, progress() as step:
+        with ReplayTarget(upstream, paths, admin) as server, progress() as step:
             server.look()
             run = Replay(server, comparison, ids)
             outcomes = run.run(calls, step)

@@ -32,7 +32,7 @@ from mockserver.record.request_ids import HEADER, new_request_id
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RehearsalTarget:
     """Whom to rehearse against, and as whom.
 
     url      of the services, up to and with their base path
@@ -48,7 +48,7 @@ class Target:
     strict: bool = False
 
 
-def rehearse(target: Target, calls: Sequence[Sample], certificate: ConnectionCheck | None) -> Checklist:
+def rehearse(target: RehearsalTarget, calls: Sequence[Sample], certificate: ConnectionCheck | None) -> Checklist:
     """Try all calls, one after the other. Where nothing answers the first one, the others aren't tried."""
     rehearsal = _Rehearsal(target)
     try:
@@ -66,7 +66,7 @@ def rehearse(target: Target, calls: Sequence[Sample], certificate: ConnectionChe
 class _Rehearsal:
     """One run, and what is gathered on the way."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: RehearsalTarget) -> None:
         self.target = target
         self.connection = Connection(target.url, target.context, target.timeout_s)
         self.attempts: list[Attempt] = []
@@ -141,7 +141,10 @@ def _role(attempts: Sequence[Attempt]) -> ConnectionCheck:
 
 
 def _checklist(
-    target: Target, calls: Sequence[Sample], attempts: Sequence[Attempt], checks: Iterable[ConnectionCheck | None]
+    target: RehearsalTarget,
+    calls: Sequence[Sample],
+    attempts: Sequence[Attempt],
+    checks: Iterable[ConnectionCheck | None],
 ) -> Checklist:
     table = cells([call.contract.operation for call in calls], attempts)
     tried = {(one.service, one.method) for one in attempts}

@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ReplyFault:
     part: Part
     text: str
 
@@ -42,7 +42,7 @@ class Reading:
     """An answer as it was understood: the errors that it names, and what is wrong with the answer itself."""
 
     verdicts: tuple[Verdict, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ReplyFault, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -69,21 +69,23 @@ def read_reply(contract: Contract, answer: Answer, params: Mapping[str, Any] | N
     return Reading(faults=tuple(faults), verdicts=tuple(verdicts))
 
 
-def _faults(contract: Contract, answer: Answer, params: Mapping[str, Any], verdicts: list[Verdict]) -> Iterator[Fault]:
+def _faults(
+    contract: Contract, answer: Answer, params: Mapping[str, Any], verdicts: list[Verdict]
+) -> Iterator[ReplyFault]:
     media_type = bare(answer.headers.get("content-type", ""))
     declared = contract.answers.declared(answer.status)
     if declared is None:
-        yield Fault(Part.STATUS, _undeclared(answer, media_type))
+        yield ReplyFault(Part.STATUS, _undeclared(answer, media_type))
         return
     for fault in contract.answers.faults_of_headers(declared, answer.headers):
-        yield Fault(Part.HEADER, fault)
+        yield ReplyFault(Part.HEADER, fault)
     offered = {bare(one): one for one in contract.answers.replies[declared].get("content", {})}
     found = next((offered[one] for one in ranges_for(media_type) if one in offered), None)
     if not offered:
         if answer.content:
-            yield Fault(Part.BODY, f"answered {answer.status} with a body, and its spec declares none for it")
+            yield ReplyFault(Part.BODY, f"answered {answer.status} with a body, and its spec declares none for it")
     elif found is None:
-        yield Fault(Part.MEDIA_TYPE, _wrong_media(answer, media_type, offered))
+        yield ReplyFault(Part.MEDIA_TYPE, _wrong_media(answer, media_type, offered))
     elif is_json(media_type):
         yield from _faults_of_json(contract, answer, declared, found, verdicts)
     elif media_type == BYTES:
@@ -110,15 +112,15 @@ def _a_page(answer: Answer) -> str:
 
 def _faults_of_json(
     contract: Contract, answer: Answer, declared: str, media_type: str, verdicts: list[Verdict]
-) -> Iterator[Fault]:
+) -> Iterator[ReplyFault]:
     try:
         body = orjson.loads(answer.content)
     except orjson.JSONDecodeError as problem:
-        yield Fault(Part.BODY, f"answered {answer.status} with a body that isn't JSON: {problem.msg}")
+        yield ReplyFault(Part.BODY, f"answered {answer.status} with a body that isn't JSON: {problem.msg}")
         return
     verdicts += _verdicts(body)
     for fault in contract.answers.faults_of(body, declared, media_type):
-        yield Fault(Part.SCHEMA, fault)
+        yield ReplyFault(Part.SCHEMA, fault)
 
 
 def _verdicts(body: Any) -> Iterator[Verdict]:
@@ -129,12 +131,12 @@ def _verdicts(body: Any) -> Iterator[Verdict]:
             yield Verdict(str(one.get("errorCode")), str(one.get("errorDescription", "")))
 
 
-def _faults_of_zip(contract: Contract, content: bytes, params: Mapping[str, Any]) -> Iterator[Fault]:
+def _faults_of_zip(contract: Contract, content: bytes, params: Mapping[str, Any]) -> Iterator[ReplyFault]:
     try:
         files = unzipped(content)
     except BrokenArchive as problem:
-        yield Fault(Part.DOWNLOAD, f"sent {problem}")
+        yield ReplyFault(Part.DOWNLOAD, f"sent {problem}")
         return
     for name, data in files:
         for fault in contract.answers.faults_of_file(params, name, data):
-            yield Fault(Part.DOWNLOAD, fault)
+            yield ReplyFault(Part.DOWNLOAD, fault)

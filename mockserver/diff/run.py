@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from mockserver.caiso.files import spec_paths
@@ -13,12 +12,12 @@ from mockserver.diff.service import diff_of
 from mockserver.diff.version_rule import notes_of
 from mockserver.errors import SpecError
 from mockserver.openapi.load import Document
+from mockserver.reports.progress import OnProgress
 
 # hears the name of the service under comparison, and which share of the work is done (0 to 1)
-Step = Callable[[str, float], None]
 
 
-def diff(old: Path, new: Path, step: Step = lambda name, share: None) -> DiffReport:
+def diff(old: Path, new: Path, step: OnProgress = lambda name, share: None) -> DiffReport:
     """Compare files or folders as they stand, without corrections.
 
     Of folders, the newest version of each service on either side, and the schemas of downloads. Two files are compared

@@ -130,7 +130,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ExportPlan:
     """All folders, what a person sets before running them, and where the other variables begin."""
 
     folders: list[Folder]
@@ -139,7 +139,7 @@ class Plan:
     defaults: Mapping[str, str]
 
     @classmethod
-    def load(cls, path: Path, catalogue: Catalogue) -> Plan:
+    def load(cls, path: Path, catalogue: Catalogue) -> ExportPlan:
         """What the rules say about the catalogue's services; all others follow. Raises SpecError."""
         rules = read_file(path, CollectionFile, SpecError)
         files = {file.service: file for file in catalogue.newest}
@@ -147,7 +147,7 @@ class Plan:
         others = [Folder(file, [Planned(contract) for contract in file.contracts]) for file in files.values()]
         return cls([*folders, *others], rules.variables, frozenset(rules.numbers), rules.defaults)
 
-    def acting_for(self, participant: str | None) -> Plan:
+    def acting_for(self, participant: str | None) -> ExportPlan:
         """The same plan for another participant; it doesn't trade with itself."""
         if participant is None:
             return self

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import orjson
 
 from mockserver.export.certificate import Certificate
-from mockserver.export.plan import Choice, Folder, Plan, Planned
+from mockserver.export.plan import Choice, ExportPlan, Folder, Planned
 from mockserver.export.reply_schema import reply_schema
 from mockserver.export.request import Request, request_of
 
@@ -18,7 +18,7 @@ _TITLE = "CRR services"
 _SCRIPTS = Path(__file__).parent / "scripts"
 
 
-def collection(plan: Plan) -> dict[str, Any]:
+def collection(plan: ExportPlan) -> dict[str, Any]:
     """The collection: a folder for each service, a request for each operation."""
     folders = [_folder(folder, plan) for folder in plan.folders]
     if first := next((item for folder in folders for item in folder["item"]), None):
@@ -30,14 +30,14 @@ def collection(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _description(plan: Plan) -> str:
+def _description(plan: ExportPlan) -> str:
     return (
         "Every operation of the CRR services, in an order that plays whole processes. Set the host and "
         f"{', '.join(plan.variables)} in the environment."
     )
 
 
-def environment(plan: Plan, host: str) -> dict[str, Any]:
+def environment(plan: ExportPlan, host: str) -> dict[str, Any]:
     """Host and participants."""
     held = {"host": host, **plan.variables}
     return {
@@ -56,7 +56,7 @@ def certificate_list(host: str, certificate: Certificate) -> list[dict[str, Any]
     return [{"name": _TITLE, "matches": [f"{parts.scheme}://{parts.netloc}/*"], **made}]
 
 
-def _folder(folder: Folder, plan: Plan) -> dict[str, Any]:
+def _folder(folder: Folder, plan: ExportPlan) -> dict[str, Any]:
     return {
         "name": folder.file.title,
         "item": [_item(one, plan) for one in folder.requests],
@@ -73,7 +73,7 @@ def _error_schema(folder: Folder) -> dict[str, Any]:
     return {}
 
 
-def _item(planned: Planned, plan: Plan) -> dict[str, Any]:
+def _item(planned: Planned, plan: ExportPlan) -> dict[str, Any]:
     operation, request = planned.contract.operation, request_of(planned, plan)
     made: dict[str, Any] = {
         "method": operation.method,
@@ -105,7 +105,7 @@ def _escaped(value: str) -> str:
     return quote(value, safe="{}$:")
 
 
-def _scripts(planned: Planned, plan: Plan) -> list[str]:
+def _scripts(planned: Planned, plan: ExportPlan) -> list[str]:
     """What is tested of an answer, and then taken from it."""
     answers, scripts = planned.contract.answers, []
     if planned.succeeds:
@@ -121,7 +121,7 @@ def _scripts(planned: Planned, plan: Plan) -> list[str]:
     return [*scripts, *_memory(planned, plan, "json" in media_type)]
 
 
-def _memory(planned: Planned, plan: Plan, is_json: bool) -> list[str]:
+def _memory(planned: Planned, plan: ExportPlan, is_json: bool) -> list[str]:
     """The scripts that take variables from an answer, or from the file that it brings."""
     if not planned.remember:
         return []
@@ -132,7 +132,7 @@ def _memory(planned: Planned, plan: Plan, is_json: bool) -> list[str]:
     return [_script("unzip"), _script("remember", ANSWER=file, CHOICES=choices)]
 
 
-def _choice(choice: Choice, plan: Plan) -> dict[str, Any]:
+def _choice(choice: Choice, plan: ExportPlan) -> dict[str, Any]:
     made: dict[str, Any] = {"where": choice.where, "take": choice.take, "then": choice.then}
     if asked := plan.planned(choice.ask):
         request = request_of(asked, plan)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.export.plan import Plan, Planned
+from mockserver.export.plan import ExportPlan, Planned
 from mockserver.openapi.making.bodies import NoValidBody, static_body
 from mockserver.openapi.parameters import Parameter
 from mockserver.openapi.typed import json_or_text
@@ -32,7 +32,7 @@ class Request:
     body: str | None
 
 
-def request_of(planned: Planned, plan: Plan) -> Request:
+def request_of(planned: Planned, plan: ExportPlan) -> Request:
     """The request; {{$guid}} stands for a new UUID."""
     contract, filling = planned.contract, _Filling(planned, plan)
     given: dict[str, list[tuple[str, str]]] = {"query": [], "header": [], "path": []}
@@ -60,7 +60,7 @@ def _is_request_id(parameter: Parameter) -> bool:
 class _Filling:
     """Puts variables into examples, and keeps what stood there."""
 
-    def __init__(self, planned: Planned, plan: Plan) -> None:
+    def __init__(self, planned: Planned, plan: ExportPlan) -> None:
         self._planned, self._plan = planned, plan
 
     def parameter(self, one: Parameter) -> str | None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import orjson
 
 from mockserver.export.certificate import Certificate
-from mockserver.export.plan import Folder, Plan, Planned
+from mockserver.export.plan import ExportPlan, Folder, Planned
 from mockserver.export.request import VARIABLE, Request, request_of
 from mockserver.reports.xml10 import written
 
@@ -27,7 +27,7 @@ ET.register_namespace("con", _CONFIG)
 ET.register_namespace("xsi", _INSTANCE)
 
 
-def project(plan: Plan, host: str, certificate: Certificate | None) -> bytes:
+def project(plan: ExportPlan, host: str, certificate: Certificate | None) -> bytes:
     """The project file. Host, participants and all that steps remember are properties of the project."""
     root = _element("soapui-project", None, name="CRR services", runType="SEQUENTIAL")
     root.set("soapui-version", _VERSION)
@@ -45,7 +45,7 @@ def project(plan: Plan, host: str, certificate: Certificate | None) -> bytes:
     return written(root)
 
 
-def _interface(root: ET.Element, folder: Folder, plan: Plan) -> None:
+def _interface(root: ET.Element, folder: Folder, plan: ExportPlan) -> None:
     """The service as it is described: its resources with their methods."""
     service = folder.file.service
     interface = _element("interface", root, name=service, type="rest", basePath="")
@@ -58,7 +58,7 @@ def _interface(root: ET.Element, folder: Folder, plan: Plan) -> None:
         _resource(interface, planned, plan)
 
 
-def _resource(interface: ET.Element, planned: Planned, plan: Plan) -> None:
+def _resource(interface: ET.Element, planned: Planned, plan: ExportPlan) -> None:
     operation, request = planned.contract.operation, request_of(planned, plan)
     resource = _element("resource", interface, name=_name(planned), path=operation.path)
     _identified(resource, operation.stem, operation.key)
@@ -75,7 +75,7 @@ def _resource(interface: ET.Element, planned: Planned, plan: Plan) -> None:
     _element("parameters", method)
 
 
-def _test_case(suite: ET.Element, plan: Plan, certificate: Certificate | None) -> None:
+def _test_case(suite: ET.Element, plan: ExportPlan, certificate: Certificate | None) -> None:
     """All requests in their order, each followed by the script that takes from its answer what later ones need."""
     case = _element("testCase", suite, name="All operations", failOnError="false", failTestCaseOnErrors="true")
     _identified(case, "case")
@@ -88,12 +88,12 @@ def _test_case(suite: ET.Element, plan: Plan, certificate: Certificate | None) -
                 _script(case, f"After {_step_name(planned)}", _choosing(planned, plan))
 
 
-def _beginning(plan: Plan) -> str:
+def _beginning(plan: ExportPlan) -> str:
     flags = orjson.dumps(sorted(plan.flags)).decode()
     return f'{flags}.each {{ testRunner.testCase.testSuite.project.setPropertyValue(it, "{_BUSINESS}") }}'
 
 
-def _choosing(planned: Planned, plan: Plan) -> str:
+def _choosing(planned: Planned, plan: ExportPlan) -> str:
     choices = [
         {
             "where": {way: _expanding(text) for way, text in one.where.items()},
@@ -125,7 +125,7 @@ def _script(case: ET.Element, name: str, text: str) -> None:
     ET.SubElement(_element("config", step), "script").text = text
 
 
-def _step(case: ET.Element, planned: Planned, plan: Plan, certificate: Certificate | None) -> None:
+def _step(case: ET.Element, planned: Planned, plan: ExportPlan, certificate: Certificate | None) -> None:
     operation, request = planned.contract.operation, request_of(planned, plan)
     step = _element("testStep", case, type="restrequest", name=_step_name(planned))
     _identified(step, operation.stem, operation.key, "step")

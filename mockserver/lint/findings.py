@@ -75,7 +75,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """All files that were looked at."""
 
     files: list[FileReport]

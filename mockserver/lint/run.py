@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,14 +22,14 @@ from mockserver.lint import (
     schema_rules,
     text_rules,
 )
-from mockserver.lint.findings import FileReport, Finding, Hit, Level, Report, Rule
+from mockserver.lint.findings import CheckReport, FileReport, Finding, Hit, Level, Rule
 from mockserver.lint.referee import faults_of_file
 from mockserver.lint.subject import Subject
 from mockserver.openapi.load import NotOpenAPI, without_collecting
 from mockserver.openapi.references import pointer_in_its_file, ref_of
+from mockserver.reports.progress import OnProgress
 
 # hears the name of the file under check, and which share of the work is done (0 to 1)
-Step = Callable[[str, float], None]
 
 _UNREADABLE = Rule(
     "unreadable",
@@ -93,7 +93,7 @@ class _Case:
 class _Check:
     """One run over all files that can be looked into."""
 
-    def __init__(self, cases: list[_Case], step: Step) -> None:
+    def __init__(self, cases: list[_Case], step: OnProgress) -> None:
         self.cases = cases
         self._step = step
         self._done = 0
@@ -133,7 +133,9 @@ class _Check:
 
 
 @without_collecting()
-def check(paths: Iterable[Path], overlay_folders: list[Path], step: Step = lambda name, share: None) -> Report:
+def check(
+    paths: Iterable[Path], overlay_folders: list[Path], step: OnProgress = lambda name, share: None
+) -> CheckReport:
     """Look at every file, as it stands and as it is served with the overlays of the folders."""
     cases, reports, others = [], [], []
     for path in paths:
@@ -148,7 +150,7 @@ def check(paths: Iterable[Path], overlay_folders: list[Path], step: Step = lambd
     reports += [case.report(_not_servable(case)) for case in cases if case.faults]
     sound = _Check([case for case in cases if not case.faults], step)
     reports += [case.report(sound.findings(case)) for case in sound.cases]
-    return Report(sorted(reports, key=lambda report: report.path))
+    return CheckReport(sorted(reports, key=lambda report: report.path))
 
 
 def _broken(path: Path, problem: SpecError) -> FileReport:

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.call import Reply
 from mockserver.openapi.load import Document
 from mockserver.openapi.making.bodies import NoValidBody, header_texts, static_body
-from mockserver.openapi.offers import Form, offers_of, written
+from mockserver.openapi.offers import BodyForm, offers_of, written
 from mockserver.openapi.validate import SchemaCheck
 
 # which other statuses a file may use for a refusal: those that are as good, and those that are better than none
@@ -59,7 +59,7 @@ class DeclaredRefusals:
     def _body_of(self, key: str) -> _Body | None:
         content = self._replies[key].get("content", {})
         for offer in offers_of(content, self._document):
-            if offer.form is not Form.CSV:
+            if offer.form is not BodyForm.CSV:
                 return _Body(offer.sent, offer.form, content[offer.declared], self._document)
         return None
 
@@ -67,7 +67,7 @@ class DeclaredRefusals:
 class _Body:
     """How the body of one declared refusal is made."""
 
-    def __init__(self, media_type: str, form: Form, media: Mapping[str, Any], document: Document) -> None:
+    def __init__(self, media_type: str, form: BodyForm, media: Mapping[str, Any], document: Document) -> None:
         self.media_type = media_type
         self._form = form
         self._media = media
@@ -76,7 +76,7 @@ class _Body:
         self._made: Any = None
 
     def content(self, problem: dict[str, Any]) -> bytes:
-        if self._form is Form.TEXT:
+        if self._form is BodyForm.TEXT:
             text = problem["detail"]
             return written(text if self._check.accepts(text) else self._example(), self._form)
         return written(problem if self._check.accepts(problem) else self._worded(problem), self._form)

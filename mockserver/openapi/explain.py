@@ -11,8 +11,8 @@ import jsonschema_rs
 
 from mockserver.errors import MOST_ENTRIES
 from mockserver.files.yaml12 import Pointer
-from mockserver.openapi.excerpt import Excerpt, at, is_larger
 from mockserver.openapi.references import exact
+from mockserver.openapi.slice import Slice, at, is_larger
 from mockserver.openapi.violation import Violation, record_of, violations_of
 
 T = TypeVar("T")
@@ -72,20 +72,20 @@ class Explainer:
         start: Pointer | None = ()
         room, looks = _CLOSELY, 0
         while start is not None and looks < _LOOKS and not found.are_enough:
-            excerpt = Excerpt(value, start, room)
-            if self._validator.is_valid(excerpt.value):
-                start, room = excerpt.end, min(2 * room, _AT_ONCE)
+            part = Slice(value, start, room)
+            if self._validator.is_valid(part.value):
+                start, room = part.end, min(2 * room, _AT_ONCE)
             elif room > _CLOSELY:
                 room = _CLOSELY
             else:
-                found.add(self._in_excerpt(excerpt, value))
-                start, looks = excerpt.end, looks + 1
+                found.add(self._in_slice(part, value))
+                start, looks = part.end, looks + 1
             yield
 
-    def _in_excerpt(self, excerpt: Excerpt, value: Any) -> Iterator[Violation]:
+    def _in_slice(self, part: Slice, value: Any) -> Iterator[Violation]:
         """What is wrong with a part, but for what is so because it is one."""
-        for one in self._errors(excerpt.value):
-            place = excerpt.place(one.pointer)
+        for one in self._errors(part.value):
+            place = part.place(one.pointer)
             if one.keyword == "required":
                 if place and place[-1] not in at(place[:-1], value):
                     yield replace(one, pointer=place)

@@ -25,7 +25,7 @@ _FILES = {BYTES, "application/zip"}
 _OF_RANGE = {"image/*": "image/png", "audio/*": "audio/mpeg", "video/*": "video/mp4", "font/*": "font/woff2"}
 
 
-class Form(StrEnum):
+class BodyForm(StrEnum):
     """How a body is written."""
 
     JSON = "json"
@@ -39,7 +39,7 @@ class Offer:
 
     declared: str
     sent: str
-    form: Form
+    form: BodyForm
 
 
 def offers_of(content: Mapping[str, Any], document: Document) -> list[Offer]:
@@ -49,7 +49,7 @@ def offers_of(content: Mapping[str, Any], document: Document) -> list[Offer]:
         for declared, media in content.items()
         for sent, form in _ways(bare(declared), declared, media, document)
     ]
-    return sorted(found, key=lambda one: one.form is not Form.JSON)
+    return sorted(found, key=lambda one: one.form is not BodyForm.JSON)
 
 
 def wanted(accept: str, offers: list[Offer]) -> list[Offer]:
@@ -58,30 +58,30 @@ def wanted(accept: str, offers: list[Offer]) -> list[Offer]:
     return [by_type[sent] for sent in taken(accept, [one.sent for one in offers])]
 
 
-def _ways(name: str, declared: str, media: Mapping[str, Any], document: Document) -> list[tuple[str, Form]]:
+def _ways(name: str, declared: str, media: Mapping[str, Any], document: Document) -> list[tuple[str, BodyForm]]:
     schema = media.get("schema", {})
     if is_json(name):
-        return [(declared, Form.JSON)]
+        return [(declared, BodyForm.JSON)]
     if "*" in name:
         return _ways_of_range(name, schema, document)
     if bare(name) == _CSV and row_names(schema, document) is not None:
-        return [(declared, Form.CSV)]
+        return [(declared, BodyForm.CSV)]
     is_text = kind_of(schema, document) not in ("object", "array") or bool(texts_of(media, document))
-    return [(declared, Form.TEXT)] if is_text or name in _FILES else []
+    return [(declared, BodyForm.TEXT)] if is_text or name in _FILES else []
 
 
-def _ways_of_range(name: str, schema: Any, document: Document) -> list[tuple[str, Form]]:
+def _ways_of_range(name: str, schema: Any, document: Document) -> list[tuple[str, BodyForm]]:
     kind = kind_of(schema, document)
     if any(part.get("format") == "binary" for part in all_parts(schema, document, with_choices=True)):
-        ways = [(BYTES, Form.TEXT)]
+        ways = [(BYTES, BodyForm.TEXT)]
     else:
-        ways = [(JSON, Form.JSON)]
+        ways = [(JSON, BodyForm.JSON)]
         if kind == "string" or name == "text/*":
-            ways += [(_TEXT, Form.TEXT)] if kind not in ("object", "array") else []
+            ways += [(_TEXT, BodyForm.TEXT)] if kind not in ("object", "array") else []
         if row_names(schema, document) is not None:
-            ways.append((_CSV, Form.CSV))
+            ways.append((_CSV, BodyForm.CSV))
     if name in _OF_RANGE:
-        return [(_OF_RANGE[name], Form.TEXT)]
+        return [(_OF_RANGE[name], BodyForm.TEXT)]
     return [way for way in ways if name == ANY or way[0].startswith(name.removesuffix("*"))]
 
 
@@ -103,11 +103,11 @@ def row_names(schema: Any, document: Document) -> list[str] | None:
     return list(row) if flat else None
 
 
-def written(body: Any, form: Form, columns: list[str] | None = None) -> bytes:
+def written(body: Any, form: BodyForm, columns: list[str] | None = None) -> bytes:
     """The bytes of a body."""
-    if form is Form.CSV and (rows := _rows_in(body)) is not None:
+    if form is BodyForm.CSV and (rows := _rows_in(body)) is not None:
         return _csv(rows, columns or [])
-    if form is not Form.JSON and isinstance(body, str):
+    if form is not BodyForm.JSON and isinstance(body, str):
         return body.encode()
     try:
         return orjson.dumps(body)

@@ -9,12 +9,12 @@ import jsonschema_rs
 
 from mockserver.errors import SpecError
 from mockserver.openapi.ecma import is_pattern
-from mockserver.openapi.excerpt import at, excerpts, is_larger
 from mockserver.openapi.explain import Explainer, FirstRecords, Steps, in_one_go
 from mockserver.openapi.load import Document
 from mockserver.openapi.multiples import Multiple, check_of
 from mockserver.openapi.references import walk
 from mockserver.openapi.schema import Converter, Direction
+from mockserver.openapi.slice import at, is_larger, slices
 from mockserver.openapi.violation import Violation, with_names_sent
 
 # Values, as many as 500 bids of 20 points have. In more, wrong multiples wait until the rest is right.
@@ -49,7 +49,7 @@ class SchemaCheck:
         yield
         if not self._multiples or not is_larger(value, _MANY):
             return not self._multiples or self._are_multiples(value)
-        for part in excerpts(value, _AT_ONCE):
+        for part in slices(value, _AT_ONCE):
             if not self._are_multiples(part.value):
                 return False
             yield
@@ -89,7 +89,7 @@ class SchemaCheck:
     def _wrong_multiples(self, value: Any, is_right: bool) -> Steps[list[Violation]]:
         """Those of a value that may break any other rule too, unless it `is_right` in all of them."""
         first = FirstRecords()
-        for part in excerpts(value, _AT_ONCE):
+        for part in slices(value, _AT_ONCE):
             if not (is_right and self._are_multiples(part.value)):
                 for one in self._multiples:
                     wrong = one.violations(part.value, is_right)

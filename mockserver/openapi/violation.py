@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.files.yaml12 import Pointer, dotted
-from mockserver.openapi.excerpt import MOST_NAMES
 from mockserver.openapi.references import ref_of
 from mockserver.openapi.schema import FORMAT_PATTERNS
+from mockserver.openapi.slice import MOST_NAMES
 
 _LONGEST_VALUE = 60
 _MOST_WRITTEN = 10

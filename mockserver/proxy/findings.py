@@ -19,7 +19,7 @@ _ELSEWHERE = "no operation"
 
 
 @dataclass(slots=True)
-class Kind:
+class FoundKind:
     """The same violation in one call or many; `first` is the number of the first one."""
 
     violation: Violation
@@ -35,7 +35,7 @@ class Tried:
     name: str
     calls: int = 0
     violating: int = 0
-    kinds: dict[tuple[str, str, str], Kind] = field(default_factory=dict)
+    kinds: dict[tuple[str, str, str], FoundKind] = field(default_factory=dict)
 
 
 class Findings:
@@ -74,7 +74,7 @@ class Findings:
                 self.further += 1
                 return
             self._kinds += 1
-            kind = tried.kinds[key] = Kind(violation, self.calls)
+            kind = tried.kinds[key] = FoundKind(violation, self.calls)
         kind.calls += 1
 
     @property

@@ -48,7 +48,7 @@ def log_with_fields(finished: FinishedCall) -> None:
         "operation": None if call.stray else operation.operation_id,
         "spec": operation.stem,
         "tookMs": round(finished.took * 1000, 3),
-        "fault": reply.wire.fault if reply.wire else None,
+        "fault": reply.delivery.fault if reply.delivery else None,
         "hits": _rules(reply),
     }
     log.info("%s %s -> %s", call.method, fields["path"], _verdict(reply), extra={"fields": fields})
@@ -63,7 +63,7 @@ def _rules(reply: Reply) -> list[str]:
 
 def _verdict(reply: Reply) -> str:
     """200 ok, 400 SER0017 POR0215, 401 Unauthorized, 200 truncated_body, or connection_reset alone."""
-    words = [*dict.fromkeys(reply.codes), *([reply.wire.fault] if reply.wire else [])]
+    words = [*dict.fromkeys(reply.codes), *([reply.delivery.fault] if reply.delivery else [])]
     if not reply.status:
         return " ".join(words)
     alone = "ok" if reply.status < 400 else phrases.get(reply.status, "refused")

@@ -110,7 +110,7 @@ class CallCounts:
         subject = call.operation.stem if call.stray else call.operation
         if reply.hits:
             self._count_effects(counts, subject, reply)
-        if reply.wire is not None and reply.wire.fault not in _WHOLE:
+        if reply.delivery is not None and reply.delivery.fault not in _WHOLE:
             counts[subject, _STATUS, LOST] += 1
             return
         for code in set(reply.codes):

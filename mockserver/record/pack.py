@@ -60,7 +60,7 @@ class Pack:
         ):
             rare = self.rare.get(place, NO_REPLY)
             known = self.first + place, at, moment_of_timestamp(arrived), took, session, operation
-            effects = rare.wire.fault if rare.wire else None, rare.hits, rare.committed
+            effects = rare.delivery.fault if rare.delivery else None, rare.hits, rare.committed
             values: tuple[Any, ...] = (*known, method or operation.method, *rest, rare.verdicts, *effects)
             yield Record(*values)
 
@@ -98,7 +98,7 @@ def packed(fresh: Sequence[FinishedCall], first: int, longest: int) -> Pack:
     rare = {
         place: _rare(reply)
         for place, finished in enumerate(fresh)
-        if (reply := finished.reply).verdicts or reply.hits or reply.wire
+        if (reply := finished.reply).verdicts or reply.hits or reply.delivery
     }
     sessions = frozenset([one[0] for one in said])
     operations = [finished.call.operation for finished in fresh]
@@ -106,7 +106,7 @@ def packed(fresh: Sequence[FinishedCall], first: int, longest: int) -> Pack:
 
 
 def _rare(reply: Reply) -> Reply:
-    return Reply(0, verdicts=reply.verdicts, wire=reply.wire, hits=reply.hits, committed=reply.committed)
+    return Reply(0, verdicts=reply.verdicts, delivery=reply.delivery, hits=reply.hits, committed=reply.committed)
 
 
 def record_of(finished: FinishedCall, number: int) -> Record:

@@ -19,7 +19,7 @@ MOST_KINDS = 500
 _MEDIA = {406: "Accept", 415: "Content-Type"}
 
 
-Kind = tuple[Operation, int, tuple[str, ...], int | None]
+AnswerKind = tuple[Operation, int, tuple[str, ...], int | None]
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Visit:
     skew       by how much the client's clock was ahead of ours, where it sent a Date
     """
 
-    answers: dict[Kind, int] = field(default_factory=dict)
+    answers: dict[AnswerKind, int] = field(default_factory=dict)
     ids: dict[str, None] = field(default_factory=dict)
     repeated: int = 0
     malformed: int = 0

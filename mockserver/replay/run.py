@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -24,6 +24,7 @@ from mockserver.record.request_ids import HEADER, is_request_id, new_request_id
 from mockserver.replay.compare import Comparison, Difference
 from mockserver.replay.ids import Ids
 from mockserver.replay.recording import Recorded
+from mockserver.reports.progress import OnProgress
 
 _IN_PATHS = "/:@!$&'()*+,;=~-._%"
 _IN_QUERIES = _IN_PATHS + '?[]|^`{}\\"<>'
@@ -31,8 +32,6 @@ _IN_QUERIES = _IN_PATHS + '?[]|^`{}\\"<>'
 _LEFT_OUT = {"accept-encoding", "content-length", "content-encoding", "expect", "host", "x-mock-session"}
 _CLIENT = "x-mock-client"
 _MOST_FAILURES = 5
-
-Step = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +56,14 @@ class Replay:
     sessions  by recorded session, that of a mock in which its calls are made; empty against another service
     """
 
-    target: Target
+    target: ReplayTarget
     comparison: Comparison
     ids: Ids
     sessions: dict[str, str] = field(default_factory=dict)
     _times: dict[str, str] = field(default_factory=dict)
     _failures: int = 0
 
-    def run(self, calls: Sequence[Recorded], step: Step) -> list[ReplayedCall]:
+    def run(self, calls: Sequence[Recorded], step: OnProgress) -> list[ReplayedCall]:
         """All calls in their order; once five in a row get no answer, the rest isn't sent."""
         outcomes: list[ReplayedCall] = []
         for number, call in enumerate(calls):
@@ -135,7 +134,7 @@ class Replay:
         return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
-class Target:
+class ReplayTarget:
     """The server that the calls go to.
 
     is_mock  whether it is one of ours: then each recorded session gets a session of its own

@@ -10,12 +10,12 @@ from mockserver.caiso.answers import EDGE
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import MockServerError, ScenarioError
 from mockserver.files.yaml12 import Pointer, read_yaml
-from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.effects.answers import Respond
 from mockserver.scenario.effects.effect import Kind
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.reader import Reader
 from mockserver.scenario.schema import SCENARIO, TRIGGERS
+from mockserver.scenario.selection import Selection
 
 
 def load_scenario(path: Path, catalogue: Catalogue) -> Scenario:
@@ -75,26 +75,26 @@ class _RuleCheck:
 
     def __init__(self, rule: Rule, pointer: Pointer, reader: Reader) -> None:
         self.rule, self.pointer, self.reader = rule, pointer, reader
-        self.chosen = Chosen(rule.when, (*pointer, "when"), reader)
+        self.selection = Selection(rule.when, (*pointer, "when"), reader)
 
     def run(self) -> None:
         self._check_codes()
-        self.chosen.check_params()
+        self.selection.check_params()
         self._check_examples()
         self._check_effects()
-        self.chosen.check_time()
+        self.selection.check_time()
 
     def _check_codes(self) -> None:
         for number, effect in enumerate(self.rule.then):
             for code in effect.codes:
-                self.chosen.check_code(code, (*self.pointer, "then", number))
+                self.selection.check_code(code, (*self.pointer, "then", number))
 
     def _check_examples(self) -> None:
         for number, effect in enumerate(self.rule.then):
             name = effect.example if isinstance(effect, Respond) else None
             if not name or EDGE.fullmatch(name):
                 continue
-            known = {one for contract in self.chosen.contracts for one in contract.answers.example_names}
+            known = {one for contract in self.selection.contracts for one in contract.answers.example_names}
             if name not in known:
                 pointer = (*self.pointer, "then", number, "respond", "example")
                 raise self.reader.unknown(pointer, "no operation here has the example {}", name, [*known, "edge"])

@@ -1,6 +1,6 @@
 """Pages that a portal shows in place of an answer, in our own words."""
 
-SIGN_ON_PATH = "/sso/login"
+SSO_LOGIN_PATH = "/sso/login"
 HTML = "text/html; charset=utf-8"
 
 _PAGE = """<!DOCTYPE html>
@@ -17,7 +17,7 @@ _PAGE = """<!DOCTYPE html>
 LOGIN = _PAGE.format(
     title="Sign in",
     body=f"""<p>Your session has ended. Sign in again to go on.</p>
-<form method="post" action="{SIGN_ON_PATH}">
+<form method="post" action="{SSO_LOGIN_PATH}">
 <label>User <input name="user" autocomplete="username"></label>
 <label>Password <input name="password" type="password" autocomplete="current-password"></label>
 <button>Sign in</button>

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.files.grammar import Grammar, Source
-from mockserver.openapi.excerpt import is_larger
+from mockserver.openapi.slice import is_larger
 
 T = TypeVar("T")
 _MOST_POSTED = 5_000  # values; each may be explained at length, and others wait meanwhile

@@ -13,10 +13,10 @@ from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Operation
 from mockserver.errors import ScenarioError
 from mockserver.scenario.effects.effect import Effect, Kind, Memory, Occasion, SessionWorld, Step
+from mockserver.scenario.first_conditions import FirstConditions
 from mockserver.scenario.matching import Condition, any_like, conditions_of, is_about, within
 from mockserver.scenario.model import Rule, Scenario
 from mockserver.scenario.plan import Fired
-from mockserver.scenario.sieve import Sieve
 from mockserver.wording import nearest
 
 _MOST_REMEMBERED = 10_000
@@ -117,14 +117,14 @@ class Run:
             RuleRun(rule, scenario.title(number), random_of(seed, name, str(number)), self._conditions[number][1:])
             for number, rule in enumerate(scenario.rules)
         ]
-        self._sieves: dict[Operation, Sieve] = {}
+        self._first_conditions: dict[Operation, FirstConditions] = {}
 
     def fired(self, call: Call, contract: Contract, world: SessionWorld) -> Fired | None:
         """The first rule that fires on the call; the rules behind it only count."""
-        sieve = self._sieves.get(call.operation) or self._sieve(contract)
+        firsts = self._first_conditions.get(call.operation) or self._first_conditions_of(contract)
         chosen: Fired | None = None
         step = self.step
-        for number in sieve.passed(call):  # of hundreds of rules nearly all end in it
+        for number in firsts.holding(call):  # of hundreds of rules nearly all end in it
             rule = self.rules[number]
             if (chosen is None or rule.counts) and rule.notices(call, world, step) and chosen is None:
                 outcome = rule.fire(call, contract, world)
@@ -133,13 +133,13 @@ class Run:
                     self.step = rule.rule.moves_to or step
         return chosen
 
-    def _sieve(self, contract: Contract) -> Sieve:
-        sieve = self._sieves[contract.operation] = Sieve(
+    def _first_conditions_of(self, contract: Contract) -> FirstConditions:
+        firsts = self._first_conditions[contract.operation] = FirstConditions(
             (number, next(iter(self._conditions[number]), None))
             for number, one in enumerate(self.rules)
             if applies_to(one.rule, contract)
         )
-        return sieve
+        return firsts
 
     def move_to(self, step: str) -> None:
         """Go to a step. Raises ScenarioError for one that the scenario doesn't have."""

@@ -166,9 +166,9 @@ class Session:
 
 def wire_options(options: OptionsOfTests) -> dict[str, Any]:
     """How a session begins, as the admin API takes it."""
-    wire = {**options, "clock": moment_text(options.get("clock"))}
-    wire |= {name: [value] for name in ("participants", "clients") if isinstance(value := wire.get(name), str)}
-    return {name: value for name, value in wire.items() if value is not None}
+    sent = {**options, "clock": moment_text(options.get("clock"))}
+    sent |= {name: [value] for name in ("participants", "clients") if isinstance(value := sent.get(name), str)}
+    return {name: value for name, value in sent.items() if value is not None}
 
 
 def _check(call: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 from mockserver.caiso.catalogue import Catalogue
 from mockserver.errors import JournalError
 from mockserver.files.yaml12 import Pointer
-from mockserver.scenario.chosen import Chosen
 from mockserver.scenario.reader import Reader
+from mockserver.scenario.selection import Selection
 from mockserver.verification.model import SENSELESS, VERIFICATION, CallCheck, Verification
 
 
@@ -27,8 +27,8 @@ def check_names(check: CallCheck, pointer: Pointer, reader: Reader) -> None:
     for key, why in SENSELESS.items():
         if getattr(check.when, key):
             raise reader.error((*pointer, "when", key), why)
-    chosen = Chosen(check.when, (*pointer, "when"), reader)
-    chosen.check_params()
-    chosen.check_time()
+    selection = Selection(check.when, (*pointer, "when"), reader)
+    selection.check_params()
+    selection.check_time()
     for code in check.codes or ():
-        chosen.check_code(code, (*pointer, "codes"))
+        selection.check_code(code, (*pointer, "codes"))

@@ -159,7 +159,7 @@ def test_without_its_libraries_the_check_says_how_to_get_them(monkeypatch, capsy
 
 
 def test_a_bar_shows_once_the_work_takes_long(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr("mockserver.commands.progress._PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr("mockserver.reports.progress._PATIENCE_SECONDS", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("FORCE_COLOR", "1")

@@ -263,7 +263,7 @@ def test_only_writes_leave_nothing_to_read(recorded, url):
 
 
 def test_a_bar_shows_once_the_replay_takes_long(recorded, url, monkeypatch, capsys):
-    monkeypatch.setattr("mockserver.commands.progress._PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr("mockserver.reports.progress._PATIENCE_SECONDS", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("FORCE_COLOR", "1")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.app import build
-from mockserver.export.plan import Plan
+from mockserver.export.plan import ExportPlan
 from mockserver.export.request import request_of
 from mockserver.export.samples.known import chosen, filled, known_values
 from mockserver.settings import Settings
@@ -17,7 +17,7 @@ from tests.conftest import Http
 
 DOCS = Path(__file__).parents[2] / "docs" / "exports.md"
 MOCK = build(Settings(world="today", frozen=True, access_log=False, admin_open=True))
-PLAN = Plan.load(MOCK.settings.collection_rules, MOCK.pipeline.catalogue)
+PLAN = ExportPlan.load(MOCK.settings.collection_rules, MOCK.pipeline.catalogue)
 OPERATIONS = sum(len(folder.requests) for folder in PLAN.folders)
 # Spread over ten years: changes of daylight-saving time, ends of months and years, a leap day.
 CLOCKS = [
@@ -46,7 +46,7 @@ def begun(clock: str) -> Any:
     return http, world
 
 
-def values_of(plan: Plan, world: Any) -> dict[str, str]:
+def values_of(plan: ExportPlan, world: Any) -> dict[str, str]:
     work = known_values(
         plan, lambda contract, request: asked(contract, request, world), str(int(world.now.timestamp()))
     )
@@ -58,7 +58,7 @@ def values_of(plan: Plan, world: Any) -> dict[str, str]:
 
 
 def play(
-    plan: Plan, clock: str, services: tuple[str, ...] = (), remembering: bool = False
+    plan: ExportPlan, clock: str, services: tuple[str, ...] = (), remembering: bool = False
 ) -> dict[str, tuple[int, str]]:
     """Send the examples in the order of the plan; status and codes of the answer by operation.
 

@@ -9,7 +9,7 @@ import pytest
 from mockserver.app import load_catalogue
 from mockserver.errors import SpecError
 from mockserver.export.certificate import Certificate
-from mockserver.export.plan import Plan
+from mockserver.export.plan import ExportPlan
 from mockserver.export.postman import FORMAT, certificate_list, collection, environment
 from mockserver.settings import Settings
 
@@ -21,7 +21,7 @@ def catalogue():
 
 @pytest.fixture(scope="module")
 def plan(catalogue):
-    return Plan.load(Settings().collection_rules, catalogue)
+    return ExportPlan.load(Settings().collection_rules, catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ paths:
 def test_any_other_file_becomes_a_folder_too(tmp_path):
     (tmp_path / "toys.yaml").write_text(TOYS)
     settings = Settings(specs=(tmp_path,))
-    (folder,) = collection(Plan.load(settings.collection_rules, load_catalogue(settings)))["item"]
+    (folder,) = collection(ExportPlan.load(settings.collection_rules, load_catalogue(settings)))["item"]
     (item,) = folder["item"]
     assert item["request"]["url"]["path"] == ["toys", ":id"]
     assert item["request"]["url"]["variable"] == [{"key": "id", "value": "5"}]
@@ -159,4 +159,4 @@ def test_a_mistake_in_the_rules_is_refused_with_its_line(tmp_path, catalogue, ke
     rules.write_text(f"services:\n  auction:\n    operations:\n      - {{of: GET /auction/portfolio, {keys}}}\n")
 
     with pytest.raises(SpecError, match=rf"collection.yaml:4: {re.escape(said)}"):
-        Plan.load(rules, catalogue)
+        ExportPlan.load(rules, catalogue)

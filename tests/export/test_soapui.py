@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.app import load_catalogue
 from mockserver.export.certificate import Certificate
-from mockserver.export.plan import Plan
+from mockserver.export.plan import ExportPlan
 from mockserver.export.soapui import project
 from mockserver.settings import Settings
 
@@ -22,7 +22,7 @@ def catalogue():
 
 @pytest.fixture(scope="module")
 def made(catalogue, tmp_path_factory):
-    plan = Plan.load(Settings().collection_rules, catalogue).acting_for("ZTRD1")
+    plan = ExportPlan.load(Settings().collection_rules, catalogue).acting_for("ZTRD1")
     keystore = tmp_path_factory.mktemp("soapui") / "me.p12"
     return ET.fromstring(project(plan, HOST, Certificate.of_keystore(keystore, "secret")))
 
@@ -65,5 +65,5 @@ def test_host_and_participants_are_properties_of_the_project(made):
 
 
 def test_the_project_is_the_same_each_time(catalogue):
-    plan = Plan.load(Settings().collection_rules, catalogue)
+    plan = ExportPlan.load(Settings().collection_rules, catalogue)
     assert project(plan, HOST, None) == project(plan, HOST, None)

@@ -27,7 +27,7 @@ from mockserver.clock import Clock
 from mockserver.coverage.as_json import as_json, read_json
 from mockserver.coverage.measure import measure
 from mockserver.errors import CertificateError, MockServerError, WorldError
-from mockserver.export.plan import Plan
+from mockserver.export.plan import ExportPlan
 from mockserver.export.postman import collection
 from mockserver.files.yaml12 import read_yaml
 from mockserver.market import inspection, operator
@@ -100,7 +100,7 @@ def overlaid(path: Path) -> None:
 
 
 def exported(path: Path) -> None:
-    collection(Plan.load(path, CATALOGUE))
+    collection(ExportPlan.load(path, CATALOGUE))
 
 
 def _csv(upload: Upload) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.lint.findings import Report
+from mockserver.lint.findings import CheckReport
 from mockserver.lint.run import check
 from tests.spec_files import ask, crr, document, published, specs, write, zoo  # noqa: F401
 
@@ -78,10 +78,10 @@ def changed() -> Callable[..., str]:
 
 
 @pytest.fixture
-def report(write: Callable[[str, Any], Path], tmp_path: Path) -> Callable[..., Report]:
+def report(write: Callable[[str, Any], Path], tmp_path: Path) -> Callable[..., CheckReport]:
     """The report on files with these names and texts; overlays lie in a folder of that name."""
 
-    def report(**files: str) -> Report:
+    def report(**files: str) -> CheckReport:
         named = {name.replace("__", "."): text for name, text in files.items()}
         paths = [write(f"{name}.yaml", text) for name, text in named.items()]
         return check(paths, [tmp_path / "overlays"])

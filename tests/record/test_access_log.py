@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
+from mockserver.call import Call, Delivery, Fault, Hit, Operation, Reply, Verdict
 from mockserver.record.access_log import log_as_text, log_with_fields
 from tests.record.calls import finished
 
@@ -29,8 +29,8 @@ def line(caplog, reply, path="/crr/status", query=b""):
         ),
         (Reply(401), "401 Unauthorized (12.3 ms)"),
         (Reply(499), "499 refused (12.3 ms)"),
-        (Reply(200, wire=Wire(Fault.TRUNCATED_BODY)), "200 truncated_body (12.3 ms)"),
-        (Reply(0, wire=Wire(Fault.CONNECTION_RESET)), "connection_reset (12.3 ms)"),
+        (Reply(200, delivery=Delivery(Fault.TRUNCATED_BODY)), "200 truncated_body (12.3 ms)"),
+        (Reply(0, delivery=Delivery(Fault.CONNECTION_RESET)), "connection_reset (12.3 ms)"),
         (Reply(503, hits=(Hit("flaky", "2", 0.1, ()),)), "503 Service Unavailable by flaky/2 (12.3 ms)"),
     ],
 )
@@ -69,7 +69,9 @@ def test_a_call_of_no_operation_names_none(caplog):
 
 
 def test_programs_get_what_a_call_was_and_became(caplog):
-    reply = Reply(400, verdicts=(SER0017, SER0017), hits=(Hit("flaky", "2", 0.1, ()),), wire=Wire(Fault.DRIBBLE))
+    reply = Reply(
+        400, verdicts=(SER0017, SER0017), hits=(Hit("flaky", "2", 0.1, ()),), delivery=Delivery(Fault.DRIBBLE)
+    )
     asked = {"path": "/status", "query": b"a=1", "headers": {"caiso-request-id": "6f1d"}, "client": "ZPGL-read"}
     assert fields(caplog, reply, participant="ZPGL", **asked) == {
         "method": "GET",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mockserver.app import ACTIVITIES, build
-from mockserver.call import Call, Fault, Hit, Operation, Reply, Verdict, Wire
+from mockserver.call import Call, Delivery, Fault, Hit, Operation, Reply, Verdict
 from mockserver.market.sessions import Sessions
 from mockserver.record.counts import BOUNDS_S, LOST, OTHER, CallCounts, Of
 from mockserver.session_options import SessionOptions
@@ -50,8 +50,8 @@ def test_a_call_that_fits_no_operation_counts_for_its_service_alone(counts):
         (Reply(200, hits=DELAYED, committed=True), 1),
         (Reply(200, hits=DELAYED, committed=False), 0),  # a page came in its place
         (Reply(400), 0),
-        (Reply(200, hits=DELAYED, committed=True, wire=Wire(Fault.CONNECTION_RESET)), 0),
-        (Reply(200, hits=DELAYED, committed=True, wire=Wire(Fault.DRIBBLE)), 1),
+        (Reply(200, hits=DELAYED, committed=True, delivery=Delivery(Fault.CONNECTION_RESET)), 0),
+        (Reply(200, hits=DELAYED, committed=True, delivery=Delivery(Fault.DRIBBLE)), 1),
     ],
 )
 def test_the_choice_of_a_file_counts_where_the_file_was_delivered(counts, reply, counted):
@@ -62,7 +62,7 @@ def test_the_choice_of_a_file_counts_where_the_file_was_delivered(counts, reply,
 @pytest.mark.parametrize(("fault", "status"), [(Fault.EMPTY_RESPONSE, LOST), (Fault.DUPLICATE_REPLY, 200)])
 def test_a_reply_that_a_fault_broke_counts_for_the_fault_and_not_for_its_status(counts, fault, status):
     hit = Hit("s", "1", None, (fault.value,))
-    counts.add(finished(a_call(), Reply(200, hits=(hit,), wire=Wire(fault)), 0.001))
+    counts.add(finished(a_call(), Reply(200, hits=(hit,), delivery=Delivery(fault)), 0.001))
     assert counts.of("a") == {(READ, Of.STATUS, status): 1, (READ, Of.EFFECT, fault.value): 1}
 
 

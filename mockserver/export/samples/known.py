@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from mockserver.caiso.contract import Contract
-from mockserver.export.plan import Choice, Plan, Planned
+from mockserver.export.plan import Choice, ExportPlan, Planned
 from mockserver.export.request import VARIABLE, Request, request_of
 
 # answers one request by its contract; None where it is refused
@@ -15,7 +15,7 @@ Ask = Callable[[Contract, Request], Any]
 GUID = "2f1e4a3c-7c58-4e21-9a35-0d9b8c1f6a77"
 
 
-def known_values(plan: Plan, ask: Ask, timestamp: str) -> Generator[None, None, dict[str, str]]:
+def known_values(plan: ExportPlan, ask: Ask, timestamp: str) -> Generator[None, None, dict[str, str]]:
     """What the plan's variables stand for in the world that answers; a pause after each read."""
     values = {**plan.defaults, **plan.variables, "$guid": GUID, "$timestamp": timestamp}
     for planned in (one for folder in plan.folders for one in folder.requests):
@@ -30,7 +30,7 @@ def known_values(plan: Plan, ask: Ask, timestamp: str) -> Generator[None, None, 
     return values
 
 
-def _created(planned: Planned, values: Mapping[str, str], plan: Plan) -> dict[str, str]:
+def _created(planned: Planned, values: Mapping[str, str], plan: ExportPlan) -> dict[str, str]:
     """What a write will have made, where the reads knew of none: samples tell one story from top to bottom."""
     if planned.contract.operation.access == "read" or not isinstance(planned.body, dict):
         return {}
@@ -42,7 +42,9 @@ def _created(planned: Planned, values: Mapping[str, str], plan: Plan) -> dict[st
     }
 
 
-def chosen(choice: Choice, elements: list[Any], values: Mapping[str, str], plan: Plan, ask: Ask) -> dict[str, str]:
+def chosen(
+    choice: Choice, elements: list[Any], values: Mapping[str, str], plan: ExportPlan, ask: Ask
+) -> dict[str, str]:
     """What the first element gives that fits."""
     literal = {name: re.escape(value) for name, value in values.items()}
     where = {way: re.compile(with_values(text, literal)) for way, text in choice.where.items()}
@@ -55,7 +57,7 @@ def chosen(choice: Choice, elements: list[Any], values: Mapping[str, str], plan:
     return {}
 
 
-def _answers(choice: Choice, asked: Planned, values: Mapping[str, str], plan: Plan, ask: Ask) -> bool:
+def _answers(choice: Choice, asked: Planned, values: Mapping[str, str], plan: ExportPlan, ask: Ask) -> bool:
     return bool(ask(asked.contract, filled(request_of(asked, plan), values)) == choice.answers)
 
 

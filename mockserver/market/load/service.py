@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, time
 from itertools import islice
-from typing import Any
 
 import orjson
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
@@ -35,7 +34,6 @@ from mockserver.market.shapes import period_body
 from mockserver.market.world import World
 from mockserver.wording import nearest
 
-Body = dict[str, Any]
 Fault = tuple[str, str]  # the code of an error, and its words
 _TWICE = "SER0030", "the same sink, day, hour and type stand twice"
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, time
-from typing import Any
 
+from mockserver.call import Body
 from mockserver.clock import instant
 from mockserver.market.calendar import pacific
 from mockserver.market.migration.store import Change, Customers, MigrationCrr, MigrationMarket, PeakHour, Rate, Transfer
 from mockserver.market.quantities import mw
 from mockserver.market.world import World
-
-Body = dict[str, Any]
 
 
 def peak_hour_body(hour: PeakHour, modified: str) -> Body:

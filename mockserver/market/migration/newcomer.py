@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockserver.market.calendar import TIMES_OF_USE, pacific_day
-from mockserver.market.migration.store import CUSTOMERS, RATES, Customers, MigrationMarket, Migrations, Rate, Report
+from mockserver.market.migration.store import CUSTOMERS, RATES, Customers, MigrationMarket, Migrations, Rate, Upload
 from mockserver.market.people.newcomers import join
 from mockserver.market.people.participants import Participant, Role
 from mockserver.market.world import World
@@ -28,8 +28,8 @@ def welcome(participant: Participant, world: World) -> None:
         for season in range(1, 5)
     )
     if market := _newest(world):
-        world[Migrations].save(CUSTOMERS, market.name, participant.name, Report(world.now, customers))
-        world[Migrations].save(RATES, market.name, participant.name, Report(world.now, rates))
+        world[Migrations].save(CUSTOMERS, market.name, participant.name, Upload(world.now, customers))
+        world[Migrations].save(RATES, market.name, participant.name, Upload(world.now, rates))
 
 
 def _newest(world: World) -> MigrationMarket | None:

@@ -26,8 +26,8 @@ from mockserver.market.migration.store import (
     MigrationMarket,
     Migrations,
     Rate,
-    Report,
     Transfer,
+    Upload,
 )
 from mockserver.market.people.participants import Participant, Role
 from mockserver.market.world import World
@@ -81,7 +81,7 @@ def _rates(world: World, udc: str) -> dict[tuple[str, str, int], int]:
     return {key: rate.units for key, rate in found.items()}
 
 
-def _moved_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -> Load:
+def _moved_load(report: Upload | None, rates: dict[tuple[str, str, int], int]) -> Load:
     moving = Counter[tuple[str, str, str]]()
     for change in report.records if report else ():
         if isinstance(change, Change):
@@ -93,7 +93,7 @@ def _moved_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -
     return load
 
 
-def _served_load(report: Report | None, rates: dict[tuple[str, str, int], int]) -> Load:
+def _served_load(report: Upload | None, rates: dict[tuple[str, str, int], int]) -> Load:
     load: Load = Counter()
     for customers in report.records if report else ():
         if isinstance(customers, Customers):

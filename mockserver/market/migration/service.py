@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
@@ -23,7 +23,7 @@ from mockserver.market.migration.store import (
     MigrationMarket,
     Migrations,
     Rate,
-    Report,
+    Upload,
 )
 from mockserver.market.people.participants import Participant, Role
 from mockserver.market.portfolios.markets import MarketStatus
@@ -31,8 +31,6 @@ from mockserver.market.quantities import mw_units
 from mockserver.market.shapes import OfParticipant
 from mockserver.market.world import World
 from mockserver.wording import nearest
-
-Body = dict[str, Any]
 
 
 def active_markets(_call: Call, world: World) -> list[Body]:
@@ -193,7 +191,7 @@ def _wrong_change(known: Mapping[str, Participant], change: Change, udc: str) ->
     return _no_lse_of(known, change.from_duns, udc) or _no_lse_of(known, change.to_duns, udc)
 
 
-def _too_many(changes: Iterable[Change], customers: Report | None) -> list[str | None]:
+def _too_many(changes: Iterable[Change], customers: Upload | None) -> list[str | None]:
     """For each change whether more customers have left by then than there are, where their number is reported."""
     left: Counter[tuple[str, str]] = Counter()
     for one in customers.records if customers else ():
@@ -235,7 +233,7 @@ def _refuse(name: str, *columns: list[str | None]) -> None:
 
 
 def _save(call: Call, world: World, kind: str, market: MigrationMarket, records: Any) -> Body:
-    world[Migrations].save(kind, market.name, call.body["udcName"], Report(world.now, records))
+    world[Migrations].save(kind, market.name, call.body["udcName"], Upload(world.now, records))
     return {"submissionStatus": "VALID"}
 
 

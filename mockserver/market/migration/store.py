@@ -79,7 +79,7 @@ class Rate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Upload:
     """What a distribution company has uploaded of one kind for a market."""
 
     at: datetime
@@ -148,21 +148,21 @@ class Migrations:
 
     def __init__(self) -> None:
         self.markets: dict[str, MigrationMarket] = {}
-        self._reports: dict[tuple[str, str, str], Report] = {}
+        self._reports: dict[tuple[str, str, str], Upload] = {}
         self._transfers: dict[str, tuple[Transfer, ...]] = {}
         self._crrs: dict[str, tuple[MigrationCrr, ...]] = {}
 
     def save_window(self, window: MigrationMarket, _now: datetime) -> None:
         self.markets[window.name] = window
 
-    def report(self, kind: str, market: str, udc: str) -> Report | None:
+    def report(self, kind: str, market: str, udc: str) -> Upload | None:
         return self._reports.get((kind, market, udc))
 
-    def save(self, kind: str, market: str, udc: str, report: Report) -> None:
+    def save(self, kind: str, market: str, udc: str, report: Upload) -> None:
         """A report takes the place of the earlier one of the same kind for the same market."""
         self._reports[kind, market, udc] = report
 
-    def latest(self, kind: str, udc: str) -> Report | None:
+    def latest(self, kind: str, udc: str) -> Upload | None:
         """The newest report of a kind: rates are uploaded once a year and serve several markets."""
         found = [one for (known, _, of_udc), one in self._reports.items() if (known, of_udc) == (kind, udc)]
         return max(found, key=lambda one: one.at, default=None)

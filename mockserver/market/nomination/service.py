@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.errors import BusinessError
 from mockserver.market.activity import Handler
 from mockserver.market.nomination.cap_calculation import takes_nominations
@@ -11,7 +11,6 @@ from mockserver.market.nomination.within_caps import exceeded_caps, is_eligible
 from mockserver.market.portfolios import shapes
 from mockserver.market.portfolios.markets import Market, MarketStatus, MarketType
 from mockserver.market.portfolios.rules import (
-    Body,
     accept,
     check_creation,
     check_number_of_records,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.market.calendar import period
@@ -17,8 +17,6 @@ from mockserver.market.portfolios.markets import Market, Markets, MarketStatus, 
 from mockserver.market.portfolios.store import Bid, Nomination, Portfolio, Portfolios, PortfolioStatus
 from mockserver.market.world import World
 from mockserver.wording import nearest
-
-Body = dict[str, Any]
 
 MOST_UNITS = 1_000_000_000  # a million MW: twenty times the peak load of the whole area
 _MOST_NAMES = 200  # are looked at for the one that may have been meant

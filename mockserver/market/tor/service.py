@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import orjson
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.clock import instant, moment_of
 from mockserver.errors import MOST_ENTRIES, BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
@@ -33,7 +32,6 @@ from mockserver.market.tor.store import (
 from mockserver.market.world import World
 from mockserver.wording import nearest
 
-Body = dict[str, Any]
 Ends = tuple[str, str]
 _REPEATED = ("source", "sink", "tou", "hedgeType", "mw")  # what a decision says of the request once more
 

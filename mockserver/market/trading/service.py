@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from mockserver.call import Call
+from mockserver.call import Body, Call
 from mockserver.clock import instant
 from mockserver.errors import BusinessError, ErrorEntry
 from mockserver.market.activity import Handler
@@ -20,8 +20,6 @@ from mockserver.market.trading.events import offer as offer_trade
 from mockserver.market.trading.events import plan_credit_check
 from mockserver.market.trading.store import Trade, Trades, TradeStatus
 from mockserver.market.world import World
-
-Body = dict[str, Any]
 
 
 def my_offers(call: Call, world: World) -> list[Body]:

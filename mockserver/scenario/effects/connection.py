@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from mockserver.call import Fault, Reply, Wire
+from mockserver.call import Delivery, Fault, Reply
 from mockserver.scenario.effects.effect import Effect, Kind, Occasion, Short, Step
 from mockserver.scenario.values import Count, Duration, in_words
 
@@ -15,9 +15,11 @@ _NOT_SENT = 0
 """The status of a reply that never leaves."""
 
 
-def _instead(text: str, wire: Wire, status: int = _NOT_SENT) -> Step:
+def _instead(text: str, delivery: Delivery, status: int = _NOT_SENT) -> Step:
     """Break the connection before the call gets anywhere; with `commit: before`, after its service has answered."""
-    return Step(text, gate=lambda: Reply(status, wire=wire), bend=lambda reply: replace(reply, wire=wire))
+    return Step(
+        text, gate=lambda: Reply(status, delivery=delivery), bend=lambda reply: replace(reply, delivery=delivery)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class ConnectionReset(Effect):
     """A TCP reset in place of a reply."""
 
     def step(self, occasion: Occasion) -> Step:
-        return _instead("connection_reset", Wire(Fault.CONNECTION_RESET))
+        return _instead("connection_reset", Delivery(Fault.CONNECTION_RESET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class EmptyResponse(Effect):
     """The connection is closed without a byte."""
 
     def step(self, occasion: Occasion) -> Step:
-        return _instead("empty_response", Wire(Fault.EMPTY_RESPONSE))
+        return _instead("empty_response", Delivery(Fault.EMPTY_RESPONSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class MalformedChunk(Effect):
 
     def step(self, occasion: Occasion) -> Step:
         garbage = b"not a chunk " + occasion.random.randbytes(self.bytes)
-        return _instead("malformed_chunk", Wire(Fault.MALFORMED_CHUNK, garbage=garbage), status=200)
+        return _instead("malformed_chunk", Delivery(Fault.MALFORMED_CHUNK, garbage=garbage), status=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class RandomDataThenClose(Effect):
 
     def step(self, occasion: Occasion) -> Step:
         garbage = b"\x00" + occasion.random.randbytes(self.bytes - 1)
-        return _instead("random_data_then_close", Wire(Fault.RANDOM_DATA_THEN_CLOSE, garbage=garbage))
+        return _instead("random_data_then_close", Delivery(Fault.RANDOM_DATA_THEN_CLOSE, garbage=garbage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class TruncatedBody(Effect):
         if size == 0:
             return None
         sent = size // 2 if self.bytes is None else min(self.bytes, size - 1)
-        return replace(reply, wire=Wire(Fault.TRUNCATED_BODY, sent=sent))
+        return replace(reply, delivery=Delivery(Fault.TRUNCATED_BODY, sent=sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ class Dribble(Effect):
     bytes_per_second: Count = 1000
 
     def step(self, occasion: Occasion) -> Step:
-        wire = Wire(Fault.DRIBBLE, rate=self.bytes_per_second)
-        return Step(f"dribble {self.bytes_per_second}/s", bend=lambda reply: replace(reply, wire=wire))
+        delivery = Delivery(Fault.DRIBBLE, rate=self.bytes_per_second)
+        return Step(f"dribble {self.bytes_per_second}/s", bend=lambda reply: replace(reply, delivery=delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ class Stall(Effect):
     after_bytes: Annotated[int, Field(strict=True, ge=0)] | None = None
 
     def step(self, occasion: Occasion) -> Step:
-        wire = Wire(Fault.STALL, sent=self.after_bytes, hold=self.lasts)
+        delivery = Delivery(Fault.STALL, sent=self.after_bytes, hold=self.lasts)
         text = f"stall {in_words(self.lasts)}" if self.lasts else "stall"
         if self.after_bytes is None:
-            return _instead(text, wire)
-        return Step(text, bend=lambda reply: replace(reply, wire=wire))
+            return _instead(text, delivery)
+        return Step(text, bend=lambda reply: replace(reply, delivery=delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +118,4 @@ class DuplicateReply(Effect):
     kind: ClassVar[Kind] = Kind.BEND
 
     def step(self, occasion: Occasion) -> Step:
-        return Step("duplicate_reply", bend=lambda reply: replace(reply, wire=Wire(Fault.DUPLICATE_REPLY)))
+        return Step("duplicate_reply", bend=lambda reply: replace(reply, delivery=Delivery(Fault.DUPLICATE_REPLY)))

@@ -13,7 +13,7 @@ from mockserver.call import Reply
 from mockserver.errors import BusinessError
 from mockserver.scenario.effects.answers import Code
 from mockserver.scenario.effects.effect import Effect, Kind, Make, Occasion, Short, Step
-from mockserver.scenario.pages import HTML, LOGIN, MAINTENANCE, SIGN_ON_PATH
+from mockserver.scenario.pages import HTML, LOGIN, MAINTENANCE, SSO_LOGIN_PATH
 from mockserver.scenario.values import Count, Duration, in_words
 
 _REFUSAL = "SER0030"
@@ -50,7 +50,7 @@ class RedirectToSso(Effect):
     """The session ended: 302 to the sign-on page, with a cookie. The mock's own page answers there."""
 
     short: ClassVar[Short] = {str: "location"}
-    location: str = SIGN_ON_PATH
+    location: str = SSO_LOGIN_PATH
 
     def step(self, occasion: Occasion) -> Step:
         headers = {

@@ -17,7 +17,7 @@ from mockserver.scenario.library import grammar_in_pieces
 from mockserver.settings import Settings
 from mockserver.web.admin.access import AdminGuard
 from mockserver.web.admin.route import AdminRoute
-from mockserver.web.admin.sessions import Body, SessionId
+from mockserver.web.admin.sessions import AdminBody, SessionId
 
 if TYPE_CHECKING:
     from mockserver.scenario.library import Entry
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 Name = Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,100}$")]
 
 
-class Names(Body):
+class Names(AdminBody):
     names: Annotated[list[Name], FailFast()] = Field(description="Scenarios in the order in which they work")
 
 
-class NewScenario(Body):
+class NewScenario(AdminBody):
     """A scenario as a file would hold it, with its name."""
 
     name: Name
@@ -39,7 +39,7 @@ class NewScenario(Body):
     steps: Annotated[tuple[str, ...], FailFast()] = ()
 
 
-class Step(Body):
+class StepBody(AdminBody):
     step: str
 
 
@@ -117,7 +117,7 @@ def _session_routes(router: APIRouter, scenarios: Scenarios, sessions: Sessions)
         return _progress(scenarios.run(name, sessions.world(session)))
 
     @router.put("/sessions/{session}/scenarios/{name}/step", summary="Move a scenario to a step")
-    async def move(session: SessionId, name: Name, to: Step) -> dict[str, Any]:
+    async def move(session: SessionId, name: Name, to: StepBody) -> dict[str, Any]:
         run = scenarios.run(name, sessions.world(session))
         run.move_to(to.step)
         return _progress(run)

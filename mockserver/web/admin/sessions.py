@@ -60,7 +60,7 @@ _MOST_NAMES = 50
 _LONGEST = 1000
 
 
-class Body(BaseModel):
+class AdminBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="before")
@@ -73,7 +73,7 @@ class Body(BaseModel):
 
 
 # How the values of session options come over the admin API; a path would let a client read the server's files.
-_WIRE_TYPES: dict[Any, Any] = {
+_SENT_TYPES: dict[Any, Any] = {
     str | FilePath: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")],
     datetime | None: Annotated[AwareDatetime, BeforeValidator(_a_start)],
     tuple[str, ...]: Annotated[tuple[Annotated[str, Field(max_length=_LONGEST)], ...], Field(max_length=_MOST_NAMES)],
@@ -81,12 +81,12 @@ _WIRE_TYPES: dict[Any, Any] = {
 
 
 def _optional(option: Option) -> tuple[Any, Any]:
-    wire = _WIRE_TYPES.get(option.type, option.type)
-    return wire | None, Field(None, description=option.help, gt=option.above, le=option.most)
+    sent = _SENT_TYPES.get(option.type, option.type)
+    return sent | None, Field(None, description=option.help, gt=option.above, le=option.most)
 
 
 _fields: dict[str, Any] = {option.name: _optional(option) for option in session_options()}
-_Options: Any = create_model("_Options", __base__=Body, **_fields)
+_Options: Any = create_model("_Options", __base__=AdminBody, **_fields)
 
 
 class NewSession(_Options):  # type: ignore[misc]
@@ -95,28 +95,28 @@ class NewSession(_Options):  # type: ignore[misc]
     id: NewId = Field(description="1 to 200 printable characters")
 
 
-class Fork(Body):
+class Fork(AdminBody):
     to: NewId = Field(description="Id of the new session")
 
 
-class Newcomer(Body):
+class Newcomer(AdminBody):
     participant: str = Field(
         max_length=_LONGEST,
         description="ABCD=CRRH,LSE and, behind semicolons, other keys of one in a world file",
     )
 
 
-class NewClient(Body):
+class NewClient(AdminBody):
     client: str = Field(
         max_length=_LONGEST, description="Name of a certificate and of the participants: My App=ABCD,EFGH"
     )
 
 
-class Run(Body):
+class Run(AdminBody):
     rate: float = Field(1.0, gt=0, le=FASTEST, description="Virtual seconds in a real one")
 
 
-class Advance(Body):
+class Advance(AdminBody):
     """One of the three."""
 
     by: Annotated[str, AfterValidator(_a_duration)] | None = Field(
@@ -126,11 +126,11 @@ class Advance(Body):
     event: str | None = Field(None, description="A coming event such as AUC_MN_2026_M12.close")
 
 
-class Reopen(Body):
+class Reopen(AdminBody):
     until: AwareDatetime = Field(description="When the window closes again")
 
 
-class CecLoad(Body):
+class CecLoad(AdminBody):
     """The CEC's load at a sink, the same for each hour of the days."""
 
     sink: str
@@ -139,11 +139,11 @@ class CecLoad(Body):
     mw: float = Field(ge=0)
 
 
-class AppStatus(Body):
+class AppStatus(AdminBody):
     status: str = Field("down", max_length=2048, description="What the service App Status answers")
 
 
-class Reason(Body):
+class Reason(AdminBody):
     why: str = Field("declined", max_length=200, description="What both sides are told")
 
 

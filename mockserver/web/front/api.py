@@ -11,21 +11,21 @@ from mockserver.caiso.contract import Contract
 from mockserver.call import DEFAULT_SESSION, Call, Operation, Reply, escaped_session_id, headers_of
 from mockserver.errors import BadRequest, Refusal, SettingsError
 from mockserver.pipeline import Pipeline
-from mockserver.scenario.pages import SIGN_ON_PATH
+from mockserver.scenario.pages import SSO_LOGIN_PATH
 from mockserver.web.front.body import Gone, whole_body
 from mockserver.web.front.cors import Cors, is_preflight
+from mockserver.web.front.delivery import send_reply
 from mockserver.web.front.identity import WHO_AM_I, Identities, tls_of, tls_version
 from mockserver.web.front.no_call import OUTSIDE, logged
 from mockserver.web.front.origin import Origins, from_browser
 from mockserver.web.front.problem import problem
 from mockserver.web.front.routes import Routes, matched_path, of_session
-from mockserver.web.front.wire import send_reply
 from mockserver.web.server.asgi import ASGIApp, Receive, Scope, Send
 from mockserver.web.server.refusal import as_problem, refusal_of
 
 _NO_OPERATION = Operation("", "", "", "", "", "", "read", "")
 _OF_A_SESSION = "/__admin/sessions/"
-_ON_BOTH_PORTS = {"/healthz", WHO_AM_I, SIGN_ON_PATH}
+_ON_BOTH_PORTS = {"/healthz", WHO_AM_I, SSO_LOGIN_PATH}
 _NOT_HERE = f"the TLS port has the services and {', '.join(sorted(_ON_BOTH_PORTS))}; the rest is on the plain port"
 
 

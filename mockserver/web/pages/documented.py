@@ -15,7 +15,7 @@ from mockserver.caiso.catalogue import SpecFile
 from mockserver.caiso.contract import Contract
 from mockserver.call import Call, Download
 from mockserver.errors import BusinessError
-from mockserver.export.plan import Plan
+from mockserver.export.plan import ExportPlan
 from mockserver.export.request import Request, request_of
 from mockserver.export.samples.known import filled, known_values
 from mockserver.export.samples.languages import LANGUAGES, written
@@ -50,7 +50,7 @@ def base_of(file: SpecFile, newest: bool, url: URL, session: str, tls_port: int 
 
 
 def documented(
-    document: dict[str, Any], file: SpecFile, plan: Plan, world: World, base: str, identity: Identity | None
+    document: dict[str, Any], file: SpecFile, plan: ExportPlan, world: World, base: str, identity: Identity | None
 ) -> Generator[None, None, dict[str, Any]]:
     """The document, made in pieces. `base` is the URL under which samples call the file's operations."""
     world.settle()

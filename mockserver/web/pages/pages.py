@@ -28,7 +28,7 @@ from mockserver.web.pages.served_file import as_json, as_yaml, served_document
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mockserver.export.plan import Plan
+    from mockserver.export.plan import ExportPlan
     from mockserver.metrics import Metrics
 
 
@@ -211,16 +211,16 @@ def _url(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _plan_of_samples(rules: Path, catalogue: Catalogue) -> Plan:
+def _plan_of_samples(rules: Path, catalogue: Catalogue) -> ExportPlan:
     """What samples are made by. To load it all takes 0.2 s, beside the loop."""
-    from mockserver.export.plan import Plan  # 14 ms with those below, for one page only
+    from mockserver.export.plan import ExportPlan  # 14 ms with those below, for one page only
     from mockserver.export.samples.languages import templates  # likewise
     from mockserver.openapi.making import faker_words  # likewise
     from mockserver.web.pages import documented  # noqa: F401 - likewise
 
     templates()
     faker_words.prepare()
-    return Plan.load(rules, catalogue)
+    return ExportPlan.load(rules, catalogue)
 
 
 def _asked(request: Request, name: str) -> str:

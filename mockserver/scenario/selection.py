@@ -10,7 +10,7 @@ from mockserver.scenario.matching import any_like, is_about
 from mockserver.scenario.model import When
 from mockserver.scenario.reader import Reader
 
-CHOOSING: dict[str, Callable[[Contract], str]] = {
+SELECTING: dict[str, Callable[[Contract], str]] = {
     "service": lambda one: one.operation.service,
     "version": lambda one: one.operation.version,
     "operation": lambda one: one.operation.operation_id,
@@ -20,18 +20,18 @@ CHOOSING: dict[str, Callable[[Contract], str]] = {
 }
 
 
-class Chosen:
-    """What a `when` at a place chooses. Raises the reader's error where no operation fits."""
+class Selection:
+    """The operations that a `when` at a place selects. Raises the reader's error where no operation fits."""
 
     def __init__(self, when: When, pointer: Pointer, reader: Reader) -> None:
         self.when, self.pointer, self.reader = when, pointer, reader
         self._all = list(reader.catalogue.contracts.values())
-        self.contracts = self._chosen()
+        self.contracts = self._selected()
 
-    def _chosen(self) -> list[Contract]:
+    def _selected(self) -> list[Contract]:
         """The contracts that it is about; an error names the first key that no operation fits."""
         left = self._all
-        for key, value_of in CHOOSING.items():
+        for key, value_of in SELECTING.items():
             wanted = getattr(self.when, key)
             for name in wanted if isinstance(wanted, tuple) else ():
                 if not any(any_like([name], value_of(one)) for one in left):

@@ -33,7 +33,7 @@ def at(place: Pointer, value: Any) -> Any:
     return reduce(getitem, place, value)
 
 
-class Excerpt:
+class Slice:
     """A copy of `room` values and some more, whose lists begin with the item that `start` leads to.
 
     An object of many names begins with the one that `start` leads to, too; of what stands before in a smaller one,
@@ -74,7 +74,7 @@ class Excerpt:
         copy: dict[str, Any] = {}
         if step in value:
             begin = names.index(step)
-            copy = {} if is_long else {name: Excerpt(value[name], (), _GLIMPSE).value for name in names[:begin]}
+            copy = {} if is_long else {name: Slice(value[name], (), _GLIMPSE).value for name in names[:begin]}
             names = names[begin:]
         for name in names:
             if self._room <= (0 if is_long else -_OVERDRAFT):
@@ -111,10 +111,10 @@ class Excerpt:
             self.end = (*self._way, step)
 
 
-def excerpts(value: Any, room: int) -> Iterator[Excerpt]:
+def slices(value: Any, room: int) -> Iterator[Slice]:
     """All of the value, part by part."""
     start: Pointer | None = ()
     while start is not None:
-        excerpt = Excerpt(value, start, room)
-        yield excerpt
-        start = excerpt.end
+        part = Slice(value, start, room)
+        yield part
+        start = part.end

@@ -10,12 +10,13 @@ from mockserver.clock import monotonic
 
 _PATIENCE_SECONDS = 2.0
 
-Step = Callable[[str, float], None]
+# takes what is being done, and which share of the whole is behind
+OnProgress = Callable[[str, float], None]
 
 
 @contextmanager
-def progress() -> Iterator[Step]:
-    """Takes what is being done, and which share of the whole is behind; shows nothing where stderr is no terminal."""
+def progress() -> Iterator[OnProgress]:
+    """What is called as work goes on; shows nothing where stderr is no terminal."""
     from rich.console import Console  # 50 ms, for these commands only
     from rich.progress import Progress  # likewise
 

@@ -6,11 +6,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.scenario.pages import HTML, LOGIN, SIGN_ON_PATH
+from mockserver.scenario.pages import HTML, LOGIN, SSO_LOGIN_PATH
 
 
-def add_sign_on(app: FastAPI) -> None:
-    app.add_route(SIGN_ON_PATH, _login_page, methods=["GET", "POST"], include_in_schema=False)
+def add_sso_login(app: FastAPI) -> None:
+    app.add_route(SSO_LOGIN_PATH, _login_page, methods=["GET", "POST"], include_in_schema=False)
 
 
 async def _login_page(_request: Request) -> Response:

@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.openapi.excerpt import Excerpt, excerpts, is_larger
+from mockserver.openapi.slice import Slice, is_larger, slices
 from mockserver.openapi.validate import SchemaCheck
 from mockserver.openapi.violation import place_of
 
@@ -21,18 +21,18 @@ def test_a_large_value_is_one_with_more_values_inside_than_there_is_room_for():
 
 
 def test_an_excerpt_begins_with_the_first_error_and_knows_its_places_in_the_whole():
-    excerpt = Excerpt({"rows": [[1], [2, 3, 4], [5]], "more": [6]}, ("rows", 1, 2), 100)
+    part = Slice({"rows": [[1], [2, 3, 4], [5]], "more": [6]}, ("rows", 1, 2), 100)
 
-    assert excerpt.value == {"rows": [[4], [5]], "more": [6]}
-    assert [excerpt.place(("rows", *at)) for at in ((), (0,), (0, 0), (1, 0))] == [
+    assert part.value == {"rows": [[4], [5]], "more": [6]}
+    assert [part.place(("rows", *at)) for at in ((), (0,), (0, 0), (1, 0))] == [
         ("rows",), ("rows", 1), ("rows", 1, 2), ("rows", 2, 0),
     ]  # fmt: skip
-    assert excerpt.place(("more", 0)) == ("more", 0)
+    assert part.place(("more", 0)) == ("more", 0)
 
 
 def test_an_excerpt_ends_where_the_room_does():
-    assert Excerpt([["a", "b"], ["c", "d"], ["e"]], (), 5).value == [["a", "b"], ["c", "d"]]
-    assert Excerpt([["a"] * 10, ["b"] * 10], (), 5).value == [["a"] * 5]
+    assert Slice([["a", "b"], ["c", "d"], ["e"]], (), 5).value == [["a", "b"], ["c", "d"]]
+    assert Slice([["a"] * 10, ["b"] * 10], (), 5).value == [["a"] * 5]
 
 
 def test_errors_deep_in_a_large_value_are_named_where_they_are(places):
@@ -84,14 +84,14 @@ def test_a_large_value_that_isnt_the_right_kind_at_all_is_named_as_a_whole(place
 def test_a_long_object_is_looked_at_from_the_name_on_that_was_reached():
     value = {f"n{number}": number for number in range(1000)}
 
-    excerpt = Excerpt(value, ("n400",), 100)
+    part = Slice(value, ("n400",), 100)
 
-    assert list(excerpt.value) == [f"n{number}" for number in range(400, 500)]
-    assert excerpt.end == ("n500",)
+    assert list(part.value) == [f"n{number}" for number in range(400, 500)]
+    assert part.end == ("n500",)
 
 
 def test_a_short_object_is_whole_in_each_part():
-    assert Excerpt({"a": [1] * 100, "b": 2, "c": [3] * 5}, ("c", 3), 10).value == {"a": [1] * 10, "b": 2, "c": [3, 3]}
+    assert Slice({"a": [1] * 100, "b": 2, "c": [3] * 5}, ("c", 3), 10).value == {"a": [1] * 10, "b": 2, "c": [3, 3]}
 
 
 def leaves(value):
@@ -106,7 +106,7 @@ def test_all_parts_together_hold_every_value(room):
     deep = [[[[next(numbers)] for _ in range(3)] for _ in range(5)] for _ in range(7)]
     value = {"deep": deep, "long": {f"n{at}": [next(numbers)] for at in range(700)}, "flat": [next(numbers)] * 20}
 
-    seen = [leaf for part in excerpts(value, room) for leaf in leaves(part.value)]
+    seen = [leaf for part in slices(value, room) for leaf in leaves(part.value)]
 
     assert set(seen) == set(leaves(value))
 

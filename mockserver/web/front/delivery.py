@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.call import Fault, Reply, Wire
+from mockserver.call import Delivery, Fault, Reply
 from mockserver.clock import sleep, wait_for
 from mockserver.errors import Refusal
 from mockserver.web.server.asgi import Header, Receive, Scope, Send
@@ -18,14 +18,14 @@ _TICK = timedelta(milliseconds=50)
 
 async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     """Send the reply; a fault that needs the connection becomes a visible 502 where there is none."""
-    if reply.wire is None:
+    if reply.delivery is None:
         await _send(reply, send)
         return
     transport = transport_of(scope)
-    if transport is None and reply.wire.fault is not Fault.DRIBBLE:
-        await _send(_no_connection(reply.wire.fault), send)
+    if transport is None and reply.delivery.fault is not Fault.DRIBBLE:
+        await _send(_no_connection(reply.delivery.fault), send)
         return
-    await _FAULTS[reply.wire.fault](reply, reply.wire, Connection(transport, receive, send))
+    await _FAULTS[reply.delivery.fault](reply, reply.delivery, Connection(transport, receive, send))
 
 
 class Connection:
@@ -76,59 +76,59 @@ def _headers(reply: Reply) -> list[Header]:
     return headers + own
 
 
-async def _begin(reply: Reply, wire: Wire, connection: Connection) -> None:
+async def _begin(reply: Reply, delivery: Delivery, connection: Connection) -> None:
     """The head and the first bytes of the body, as far as the fault lets them leave."""
-    if wire.sent is not None:
+    if delivery.sent is not None:
         await connection.head(reply)
-        await connection.part(reply.content[: wire.sent])
+        await connection.part(reply.content[: delivery.sent])
 
 
-async def _connection_reset(_reply: Reply, _wire: Wire, connection: Connection) -> None:
+async def _connection_reset(_reply: Reply, _delivery: Delivery, connection: Connection) -> None:
     await connection.reset()
 
 
-async def _empty_response(_reply: Reply, _wire: Wire, connection: Connection) -> None:
+async def _empty_response(_reply: Reply, _delivery: Delivery, connection: Connection) -> None:
     await connection.close()
 
 
-async def _malformed_chunk(reply: Reply, wire: Wire, connection: Connection) -> None:
+async def _malformed_chunk(reply: Reply, delivery: Delivery, connection: Connection) -> None:
     """A chunked reply of the right status whose first chunk has no length."""
     await connection.head(reply, [one for one in _headers(reply) if one[0] != b"content-length"])
     await connection.part(b"")  # with it the head leaves
-    connection.transport.write(wire.garbage)
+    connection.transport.write(delivery.garbage)
     await connection.close()
 
 
-async def _random_data_then_close(_reply: Reply, wire: Wire, connection: Connection) -> None:
-    connection.transport.write(wire.garbage)
+async def _random_data_then_close(_reply: Reply, delivery: Delivery, connection: Connection) -> None:
+    connection.transport.write(delivery.garbage)
     await connection.close()
 
 
-async def _truncated_body(reply: Reply, wire: Wire, connection: Connection) -> None:
-    await _begin(reply, wire, connection)
+async def _truncated_body(reply: Reply, delivery: Delivery, connection: Connection) -> None:
+    await _begin(reply, delivery, connection)
     await connection.close()
 
 
-async def _dribble(reply: Reply, wire: Wire, connection: Connection) -> None:
+async def _dribble(reply: Reply, delivery: Delivery, connection: Connection) -> None:
     """The body at so many bytes a second, in a piece each tick, or byte by byte where that is slower."""
     await connection.head(reply)
-    size = max(1, round(wire.rate * _TICK.total_seconds()))
+    size = max(1, round(delivery.rate * _TICK.total_seconds()))
     for start in range(0, len(reply.content), size):
         if not connection.open:
             return
         piece = reply.content[start : start + size]
         await connection.part(piece)
-        await sleep(timedelta(seconds=len(piece) / wire.rate))
+        await sleep(timedelta(seconds=len(piece) / delivery.rate))
     await connection.part(b"", more=False)
 
 
-async def _stall(reply: Reply, wire: Wire, connection: Connection) -> None:
-    await _begin(reply, wire, connection)
-    await connection.client_left(wire.hold)
+async def _stall(reply: Reply, delivery: Delivery, connection: Connection) -> None:
+    await _begin(reply, delivery, connection)
+    await connection.client_left(delivery.hold)
     await connection.close()
 
 
-async def _duplicate_reply(reply: Reply, _wire: Wire, connection: Connection) -> None:
+async def _duplicate_reply(reply: Reply, _delivery: Delivery, connection: Connection) -> None:
     await _send(reply, connection.send)
     if connection.open:
         head = f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\n".encode()

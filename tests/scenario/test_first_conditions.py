@@ -1,12 +1,12 @@
-"""The sieve lets through just the rules whose first condition holds: the same as asking each of them."""
+"""Of many rules, those are found whose first condition holds: the same as asking each of them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.call import Call
+from mockserver.scenario.first_conditions import FirstConditions
 from mockserver.scenario.matching import conditions_of
-from mockserver.scenario.sieve import Sieve
 from tests.scenario.test_matching import CALL, CALLS, OPERATION, when
 
 MATCHERS = [
@@ -34,8 +34,9 @@ PLACES = (
 VALUES = st.sampled_from(["P1", "P2", "P", "1", 5, 5.0, 7, True, None, []])
 
 
-def passed(whens, call):
-    return Sieve((number, next(iter(conditions_of(one)), None)) for number, one in enumerate(whens)).passed(call)
+def holding(whens, call):
+    firsts = [next(iter(conditions_of(one)), None) for one in whens]
+    return FirstConditions(enumerate(firsts)).holding(call)
 
 
 def asked_one_by_one(whens, call):
@@ -51,12 +52,12 @@ def test_a_call_passes_for_the_rules_that_would_take_it_one_by_one(places, named
     body = {**named, "bids": [{"name": one} for one in bids]}
     call = Call(OPERATION, params=named, body=body, participant=participant if isinstance(participant, str) else None)
 
-    assert passed(whens, call) == asked_one_by_one(whens, call)
+    assert holding(whens, call) == asked_one_by_one(whens, call)
 
 
 @pytest.mark.parametrize(("keys", "expected"), CALLS, ids=[str(one[0]) for one in CALLS])
 def test_each_kind_of_condition_passes_as_it_holds(keys, expected):
     first = conditions_of(when(keys))[0]
 
-    assert bool(passed([when(keys)], CALL)) is first.holds(CALL)
+    assert bool(holding([when(keys)], CALL)) is first.holds(CALL)
     assert not expected or first.holds(CALL)

@@ -17,7 +17,7 @@ from mockserver.scenario.values import any_regex
 Numbered = tuple[int, Wanted]
 
 
-class Sieve:
+class FirstConditions:
     """Numbers of rules by their first conditions; None for a rule that has none."""
 
     def __init__(self, firsts: Iterable[tuple[int, Condition | None]]) -> None:
@@ -30,11 +30,11 @@ class Sieve:
                 groups.setdefault(first.place, (first, []))[1].append((number, first.wanted))
         self._groups = [(first.values, _Group(wishes)) for first, wishes in groups.values()]
 
-    def passed(self, call: Call) -> list[int]:
+    def holding(self, call: Call) -> list[int]:
         """The numbers of the rules whose first condition holds, in order."""
         found = set(self._always)
         for values, group in self._groups:
-            found.update(group.passed(values(call)))
+            found.update(group.holding(values(call)))
         return sorted(found)
 
 
@@ -57,7 +57,7 @@ class _Group:
             if wanted.texts is None and not wanted.globs and wanted.regex is None
         ]
 
-    def passed(self, values: list[Any]) -> Iterable[int]:
+    def holding(self, values: list[Any]) -> Iterable[int]:
         numbers: list[int] = []
         for value in values or (ABSENT,):
             if isinstance(value, str):

@@ -9,30 +9,30 @@ from datetime import timedelta
 
 import pytest
 
-from mockserver.call import Fault, Reply, Wire
+from mockserver.call import Delivery, Fault, Reply
 from mockserver.clock import monotonic
 from mockserver.settings import Settings
-from mockserver.web.front.wire import send_reply
+from mockserver.web.front.delivery import send_reply
 from mockserver.web.server.server import listen_securely
 from tests.serving import serving
 
 BODY = b'{"status": "up"}'
-WIRES = {
-    "/reset": Wire(Fault.CONNECTION_RESET),
-    "/empty": Wire(Fault.EMPTY_RESPONSE),
-    "/malformed": Wire(Fault.MALFORMED_CHUNK, garbage=b"no-length\r\nat all"),
-    "/random": Wire(Fault.RANDOM_DATA_THEN_CLOSE, garbage=b"\x00\x81\xfe"),
-    "/truncated": Wire(Fault.TRUNCATED_BODY, sent=7),
-    "/dribble": Wire(Fault.DRIBBLE, rate=80),
-    "/stall": Wire(Fault.STALL, hold=timedelta(milliseconds=50)),
-    "/stall-in-body": Wire(Fault.STALL, sent=3, hold=timedelta(milliseconds=50)),
-    "/twice": Wire(Fault.DUPLICATE_REPLY),
+DELIVERIES = {
+    "/reset": Delivery(Fault.CONNECTION_RESET),
+    "/empty": Delivery(Fault.EMPTY_RESPONSE),
+    "/malformed": Delivery(Fault.MALFORMED_CHUNK, garbage=b"no-length\r\nat all"),
+    "/random": Delivery(Fault.RANDOM_DATA_THEN_CLOSE, garbage=b"\x00\x81\xfe"),
+    "/truncated": Delivery(Fault.TRUNCATED_BODY, sent=7),
+    "/dribble": Delivery(Fault.DRIBBLE, rate=80),
+    "/stall": Delivery(Fault.STALL, hold=timedelta(milliseconds=50)),
+    "/stall-in-body": Delivery(Fault.STALL, sent=3, hold=timedelta(milliseconds=50)),
+    "/twice": Delivery(Fault.DUPLICATE_REPLY),
     "/whole": None,
 }
 
 
 async def app(scope, receive, send):
-    await send_reply(Reply(200, BODY, wire=WIRES[scope["path"]]), scope, receive, send)
+    await send_reply(Reply(200, BODY, delivery=DELIVERIES[scope["path"]]), scope, receive, send)
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_a_duplicate_reply_comes_twice_on_one_connection(port):
 
 
 def test_a_broken_connection_is_no_error_in_the_log(ask, caplog):
-    for path in WIRES:
+    for path in DELIVERIES:
         with suppress(ConnectionResetError):
             ask(path)
 
