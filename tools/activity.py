@@ -49,7 +49,7 @@ def _handlers(spec: Path, shape: str) -> str:
     """A line for each operation that asks for something; those that write have no behavior yet."""
     paths = read_yaml(spec, MockServerError)["paths"]
     keys = [key_of("get", path) for path, item in paths.items() if "get" in item]
-    lines = "".join(f'    "{key}": Handler(show_all, list[shapes.{shape}]),\n' for key in keys)
+    lines = "".join(f'    "{key}": Handler(show_all, list[{shape}Body]),\n' for key in keys)
     return f"{{\n{lines}}}" if keys else "{}"
 
 

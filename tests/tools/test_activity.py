@@ -55,7 +55,7 @@ def run(house: Path, *command: str) -> None:
 def test_the_skeleton_is_clean_and_its_test_passes_at_once(house):
     made = [path.relative_to(house).as_posix() for path in make("load_shift", house)]
 
-    assert len(made) == 10
+    assert len(made) == 7
     run(house, "ruff", "check", "--no-cache", *[path for path in made if path.endswith(".py")])
     run(house, "ruff", "format", "--no-cache", "--check", *[path for path in made if path.endswith(".py")])
     run(house, "pytest", "-q", "tests/market/load_shift")
