@@ -39,7 +39,7 @@ def test_show_tells_who_takes_part_what_is_open_and_what_is_to_come():
 
     assert lines[0] == "market-sim at 2026-11-04 00:00 (Pacific)"
     assert "ZCCA1 CRRH, LSE sinks SLAP_PGEB-APND; DUNS 990000003; UDC UPGAE; credit 10,000,000 USD" in lines
-    auction = "AUC_MN_2026_M12 market 2026-11-05 01:00 to 2026-11-05 17:00, posts 2026-11-06 12:00"
+    auction = "AUC_MN_2026_M12 market 2026-11-04 01:00 to 2026-11-05 17:00, posts 2026-11-06 12:00"
     assert lines.index("To come") < lines.index(auction) < lines.index("Posted")
     assert lines[-1].startswith("60 nodes: 28 LAP, 3 HUB")
 
@@ -47,7 +47,7 @@ def test_show_tells_who_takes_part_what_is_open_and_what_is_to_come():
 def test_show_as_json_has_all_of_it_at_another_moment_and_with_a_participant_of_one_s_own():
     world = shown("market-sim", "--clock", "2026-11-04T02:00:00-08:00", "--participant", "ABCD=LSE")
 
-    assert "ALLOC_MN_2026_M12_T2" in world["openNow"]
+    assert "ALLOC_MN_2026_M12_T1" in world["openNow"]
     assert (world["participants"][-1]["name"], world["participants"][-1]["roles"]) == ("ABCD", ["LSE"])
     assert {one["status"] for one in world["windows"]} == {"open", "to come", "closed", "posted"}
     assert world["nodes"][0]["prices"]["ON"] == -1667.75
@@ -59,7 +59,7 @@ def test_check_takes_what_ships_and_a_file_that_extends_it(tmp_path):
     done = run("check", tmp_path / "desk.yaml")
     assert (done.exit_code, done.stdout.partition(": ")[2]) == (
         0,
-        "can be used: 16 participants, 60 nodes, 19 windows, 0 open at its beginning\n",
+        "can be used: 16 participants, 60 nodes, 31 windows, 0 open at its beginning\n",
     )
     assert run("check").exit_code == 0
 

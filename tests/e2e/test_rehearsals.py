@@ -149,7 +149,7 @@ def test_secondary_market(wire):
     assert [one["requestId"] for one in offers(wire, "APPROVED")] == [first]
     assert [one["MW"] for one in existing(wire, "SECONDARY_MARKET", "ZESP1")] == [10]
 
-    second = public_sale(wire, own, 90000, "ZTRD2")
+    second = public_sale(wire, own, 2_000_000, "ZTRD2")
     wire.advance(by="1m")
     assert [one["requestId"] for one in offers(wire, "DISAPPROVED")] == [second]
 
@@ -184,8 +184,8 @@ def test_one_long_run_reconciles(wire):
     """Award, sale, migration and conversion in one world; afterwards every file agrees with every other."""
     wire.advance(event=f"{WINDOW}.open-conversion")
     upload(wire, request(mw=40))
-    migrate(wire)
     wire.advance(event=f"{AUCTION}.open")
+    migrate(wire)
     desk = Desk(wire, "auction", AUCTION, "ZTRD1")
     desk.create(bid((0, 5000), (10, 5000)))
     desk.submit()
@@ -193,7 +193,6 @@ def test_one_long_run_reconciles(wire):
     award = next(one for one in existing(wire, "AUCTION", "ZTRD1") if one["OriginMarket"] == AUCTION)
     public_sale(wire, award["CRRID"], 1, "ZESP1")
     wire.advance(by="1m")
-    wire.advance(event=f"{WINDOW}.open-approval")
     decide(wire, listed(wire, "mtTorCRRApprovalList"))
     wire.advance(to="2026-11-13T00:00:00Z")
 

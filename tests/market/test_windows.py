@@ -40,7 +40,7 @@ def test_tor_conversions_are_posted_once_approvals_are_closed(client):
 
     assert early.status_code == 409
     assert "is OPEN_FOR_APPROVAL; results are posted once, when it is CLOSED_FOR_APPROVAL" in early.json()["detail"]
-    assert (posted["posted"], status(client)) == ("2026-11-11T01:00:00Z", "POSTED")
+    assert (posted["posted"], status(client)) == ("2026-11-07T01:00:00Z", "POSTED")
     assert converted(client) == [("ZTRD1", "ON"), ("ZTRD1", "OFF")]
     assert events(client, TOR) == []
 
@@ -66,12 +66,12 @@ def test_load_migration_is_posted_once_its_market_is_closed(client):
             "close-conversion",
             [
                 ("close-conversion", "11-21 00:00"),
-                ("open-approval", "11-24 08:00"),
-                ("close-approval", "11-26 00:00"),
-                ("post-conversion", "11-27 19:00"),
+                ("open-approval", "11-21 08:00"),
+                ("close-approval", "11-23 00:00"),
+                ("post-conversion", "11-25 19:00"),
             ],
         ),
-        (TOR, "close-approval", [("close-approval", "11-21 00:00"), ("post-conversion", "11-22 19:00")]),
+        (TOR, "close-approval", [("close-approval", "11-21 00:00"), ("post-conversion", "11-23 19:00")]),
     ],
 )
 def test_what_follows_a_window_moves_with_its_close(client, name, close, coming):
@@ -81,7 +81,7 @@ def test_what_follows_a_window_moves_with_its_close(client, name, close, coming)
     assert events(client, name) == coming
 
 
-@pytest.mark.parametrize(("event", "opened"), [("close", "2026-11-05T09:00:00Z"), ("publish", "2026-11-02T17:00:00Z")])
+@pytest.mark.parametrize(("event", "opened"), [("close", "2026-11-04T09:00:00Z"), ("publish", "2026-11-02T17:00:00Z")])
 def test_a_window_that_is_opened_again_has_its_first_opening_unless_that_is_to_come(client, event, opened):
     client.advance(event=f"{AUCTION}.{event}")
 

@@ -20,7 +20,7 @@ from mockserver.settings import data_folder
 FOLDER = data_folder("scenarios") / "worlds"
 SCHEMA = world_schema(ACTIVITIES)
 CHECK = jsonschema_rs.Draft202012Validator(SCHEMA)
-WHOLE = {**read_yaml(FOLDER / "market-sim.yaml"), **read_yaml(FOLDER / "common.yaml"), "rules": {"lt_years": 9}}
+WHOLE = {**read_yaml(FOLDER / "market-sim-2024.yaml"), **read_yaml(FOLDER / "common.yaml"), "rules": {"lt_years": 9}}
 WHOLE["calendar"] = {"every month": {"T1": "-16b post -14b", "HIST_LOAD": "-38b"}, "2027": {"publish": "09-01"}}
 del WHOLE["extends"]
 

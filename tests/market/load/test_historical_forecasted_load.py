@@ -66,8 +66,9 @@ def test_windows_are_listed_open_or_closed_by_time(client):
     )
     client.advance(event=f"{FORECAST}.open-load")
     assert FORECAST in names(client, "openForecastLoadSubmissionWindow")
-    assert HISTORICAL in names(client, "closedHistLoadSubmissionWindow")
+    assert HISTORICAL in names(client, "openHistLoadSubmissionWindow")
     client.advance(event=f"{FORECAST}.close-load")
+    assert HISTORICAL in names(client, "closedHistLoadSubmissionWindow")
     assert FORECAST in names(client, "closedForecastLoadSubmissionWindow")
     assert names(client, "openHistLoadSubmissionWindow") == []
 
@@ -105,7 +106,7 @@ def test_a_second_submission_replaces_only_its_own_hours(open_client):
 WRONG = [
     ({"window": "FORECAST_LOAD_1999"}, record(), "LHFV0030"),
     ({"flag": "H"}, record(), "LHFV0030"),
-    ({"window": HISTORICAL, "flag": "H"}, record(), "LHFV0030"),
+    ({"window": "FORECAST_LOAD_2026_M12", "period": "2026_M12"}, record(), "LHFV0030"),
     ({"period": "2027_M03"}, record(), "LHFV0031"),
     ({"owner": "ZTRD1"}, record(), "SEC0001"),
     ({"owner": "NOBODY"}, record(), "SEC0002"),

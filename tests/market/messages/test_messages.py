@@ -6,7 +6,7 @@ from mockserver.market.messages.store import MessageBoard
 from tests.conftest import error_codes
 from tests.markets import AUCTION, bid, submit
 
-WINDOW = {"fromDate": "2026-11-05T08:00:00Z", "toDate": "2026-11-06T08:00:00Z"}
+WINDOW = {"fromDate": "2026-11-04T08:00:00Z", "toDate": "2026-11-06T08:00:00Z"}
 
 
 def messages(client, kind="public", participant="ZTRD1", **dates):
@@ -20,7 +20,7 @@ def test_everybody_reads_what_happens_to_a_market(client):
     client.advance(event=f"{AUCTION}.close")
 
     sent = [(one["sentTime"], one["message"]) for one in messages(client).json()]
-    assert ("2026-11-05T09:00:00Z", f"Submission window of {AUCTION} is OPEN") in sent
+    assert ("2026-11-04T09:00:00Z", f"Submission window of {AUCTION} is OPEN") in sent
     assert ("2026-11-06T01:00:00Z", f"Submission window of {AUCTION} is CLOSED") in sent
 
 
@@ -45,7 +45,7 @@ def test_a_public_message_brings_the_calendar_as_its_file(client):
     header, first, *others = b64decode(message["attachment"]).decode().splitlines()
     assert (message["message"], header) == ("CRR Calendar for 2026_M12", "Window,Kind,Opens,Closes")
     assert first.split(",")[2] >= message["sentTime"]
-    assert "AUC_MN_2026_M12,market,2026-11-05T09:00:00Z,2026-11-06T01:00:00Z" in others
+    assert "AUC_MN_2026_M12,market,2026-11-04T09:00:00Z,2026-11-06T01:00:00Z" in others
     assert {one.split(",")[1] for one in others} >= {"market", "load window", "load migration market"}
 
 
@@ -77,11 +77,11 @@ def test_dates_that_find_nothing_are_refused(client, dates, code):
 
 @pytest.mark.evidence("assumed", "The time asked for includes both fromDate and toDate")
 @pytest.mark.parametrize(
-    ("start", "end", "found"), [("09:00:00", "09:00:01", 1), ("08:59:59", "09:00:00", 1), ("09:00:01", "09:00:02", 0)]
+    ("start", "end", "found"), [("09:00:00", "09:00:01", 2), ("08:59:59", "09:00:00", 2), ("09:00:01", "09:00:02", 0)]
 )
 def test_both_ends_of_the_time_count(client, start, end, found):
     client.advance(event=f"{AUCTION}.open")
-    reply = messages(client, fromDate=f"2026-11-05T{start}Z", toDate=f"2026-11-05T{end}Z")
+    reply = messages(client, fromDate=f"2026-11-04T{start}Z", toDate=f"2026-11-04T{end}Z")
 
     assert (len(reply.json()) if reply.status_code == 200 else 0) == found
 

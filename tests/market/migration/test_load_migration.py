@@ -9,7 +9,7 @@ from mockserver.market.migration.store import CUSTOMERS, Migrations
 from tests.conftest import error_codes
 from tests.desk import texts
 
-MARKET, NEXT = "LOAD_MIGRATION_2026_M12", "LOAD_MIGRATION_2027_M01"
+MARKET, NEXT, LATER = (f"LOAD_MIGRATION_{month}" for month in ("2026_M12", "2027_M01", "2027_M03"))
 ZPGL, ZCCA1, ZSCL = "990000001", "990000003", "990000002"
 MOVED = "Moved load is customers times the kW rate of their class, given as a share of all that the losing LSE serves"
 FOLLOWS = "Of each seasonal allocated CRR of the losing LSE the gainer gets a share, and the loser a counter-flow"
@@ -74,7 +74,7 @@ def test_markets_are_listed_until_and_after_they_are_posted(client):
         for name in ("activeLoadMigrationMarketList", "postedLoadMigrationMarketList")
     ]
 
-    assert lists == [[NEXT], [MARKET]]
+    assert lists == [[NEXT, LATER], [MARKET]]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: len(self.known) > 2)
     @rule()
     def close(self) -> None:
-        self.client.advance(by="16h")
+        self.client.advance(by="40h")
         self.open = False
 
     @invariant()

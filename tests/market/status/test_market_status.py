@@ -24,7 +24,7 @@ def test_a_market_goes_from_prep_to_posted_as_time_goes_by(client):
 def test_market_info_gives_window_and_products_in_utc(client):
     info = client.get("/marketstatus/v1.0/marketInfo", marketName=AUCTION, participantName="ZTRD1").json()
 
-    assert info["submissionWindow"] == {"openDate": "2026-11-05T09:00:00Z", "closeDate": "2026-11-06T01:00:00Z"}
+    assert info["submissionWindow"] == {"openDate": "2026-11-04T09:00:00Z", "closeDate": "2026-11-06T01:00:00Z"}
     assert [(one["period"]["name"], one["tou"]) for one in info["products"]] == [
         ("2026_M12", "ON"),
         ("2026_M12", "OFF"),

@@ -73,7 +73,7 @@ def test_a_window_moves_from_the_active_to_the_posted_list(client):
         for operation in ("activeTorConversionWindows", "postedConversionWindows")
     ]
 
-    assert names == [[], [WINDOW]]
+    assert names == [["TOR_CONVERSION_2027_S03"], [WINDOW]]
 
 
 def test_only_the_holder_sees_its_paths(client):
