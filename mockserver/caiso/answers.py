@@ -14,16 +14,14 @@ from mockserver.caiso.download import FileSchemas
 from mockserver.caiso.download_check import faults_of_file
 from mockserver.caiso.refusals import Refusals
 from mockserver.call import WITHOUT_BODY, Call, Download, Reply
+from mockserver.openapi.declared_headers import DeclaredHeaders
 from mockserver.openapi.load import Document
 from mockserver.openapi.making.bodies import NoValidBody, dynamic_body, header_texts, media_examples, static_body
 from mockserver.openapi.making.extremes import edge_bodies, read_pool
 from mockserver.openapi.media import ANY, BYTES, is_json
 from mockserver.openapi.offers import BodyForm, Offer, offers_of, row_names, texts_of, wanted, written
-from mockserver.openapi.parameters import parameters_of
-from mockserver.openapi.styles import Absent, Misread
 from mockserver.openapi.typed import kind_of
 from mockserver.openapi.validate import SchemaCheck
-from mockserver.openapi.violation import shown
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
 EDGE = re.compile(r"edge(?:-(\d{1,4}))?")
@@ -265,29 +263,6 @@ class Answers:
     def _headers(self, status: str) -> dict[str, str]:
         """The headers that the reply declares, with example values."""
         return header_texts(self.replies.get(status, {}), self._document)
-
-
-class DeclaredHeaders:
-    """The headers that one reply declares, compiled."""
-
-    def __init__(self, declared: Mapping[str, Any], document: Document) -> None:
-        as_parameters = [{**document.resolve(one), "name": name, "in": "header"} for name, one in declared.items()]
-        self._parameters = parameters_of({"parameters": as_parameters}, {}, document)
-        schema = {
-            "type": "object",
-            "properties": {one.key: one.schema for one in self._parameters},
-            "required": [one.key for one in self._parameters if one.required],
-        }
-        self._check = SchemaCheck(schema, document, "reply")
-
-    def faults_of(self, headers: Mapping[str, str]) -> list[str]:
-        """`headers` by their names in lower case."""
-        sent = {name: [value] for name, value in headers.items()}
-        try:
-            values = {one.key: value for one in self._parameters if (value := one.read(sent)) is not Absent}
-        except Misread as problem:
-            return [f"expected {problem.expected}, got {shown(problem.got)}"]
-        return [] if self._check.accepts(values) else [str(one) for one in self._check.violations(values)]
 
 
 def _success_of(replies: Mapping[str, Any]) -> str:

@@ -16,8 +16,8 @@ from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.library import grammar_in_pieces
 from mockserver.settings import Settings
 from mockserver.web.admin.access import AdminGuard
+from mockserver.web.admin.bodies import AdminBody, SessionId
 from mockserver.web.admin.route import AdminRoute
-from mockserver.web.admin.sessions import AdminBody, SessionId
 
 if TYPE_CHECKING:
     from mockserver.scenario.library import Entry
