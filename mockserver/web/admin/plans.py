@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from mockserver.call import escaped_session_id
 from mockserver.clock import in_steps, turn
 from mockserver.errors import PlanError
 from mockserver.plans.runs import Runs
@@ -16,10 +15,10 @@ from mockserver.reports.form import Form
 from mockserver.scenario.library import grammar_in_pieces
 from mockserver.settings import Settings
 from mockserver.web.admin.access import AdminGuard
+from mockserver.web.admin.bodies import AdminBody, SessionId
 from mockserver.web.admin.route import AdminRoute
 from mockserver.web.front.problem import refused
 
-SessionId = Annotated[str, Path(description="Id of the session, percent-escaped"), AfterValidator(escaped_session_id)]
 PlanName = Annotated[str, Path(description="Name of the plan")]
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
@@ -33,10 +32,9 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Player(BaseModel):
+class Player(AdminBody):
     """Who plays the plan."""
 
-    model_config = ConfigDict(extra="forbid")
     participant: str = Field(min_length=1, max_length=64)
 
 

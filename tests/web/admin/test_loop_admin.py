@@ -17,6 +17,7 @@ NAMES = {
     "market": AUCTION,
     "kind": "portfolios",
     "name": "flaky",
+    "plan": "first-day",
     "request_id": "1",
     **dict.fromkeys(("stem", "old", "new"), "caiso_crr_auction_v1.2.1"),
 }
