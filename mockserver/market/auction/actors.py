@@ -51,7 +51,11 @@ def _bids(actor: Actor, world: World, market: Market, chance: Random) -> list[di
     found = []
     for _ in range(chance.randint(2, _MOST_BIDS)):
         period, tou = chance.choice(market.products)
-        source, sink = chance.choice(sources), chance.choice(sinks)
+        cut_off = {one.node for one in world.stage.islanded if one.cuts_off(one.node, period, tou)}
+        supply, load = ([one for one in side if one.name not in cut_off] for side in (sources, sinks))
+        if not supply or not load:
+            continue
+        source, sink = chance.choice(supply), chance.choice(load)
         typical = _typical(source, sink, period, tou)
         price = typical + round(abs(typical) * actor.margin * chance.uniform(-1, 1))
         units = MW_STEP * max(1, round(actor.mw * chance.uniform(0.5, 1)))

@@ -1,8 +1,12 @@
 """Auctions among others: what actors bid for, and that it is cleared with what clients ask for."""
 
+from dataclasses import replace
+
 import pytest
 
+from mockserver.market.calendar import period
 from mockserver.market.clearing.results import Results
+from mockserver.market.grid.nodes import Islanded
 from mockserver.market.portfolios.store import Portfolios, PortfolioStatus
 from tests.desk import bid, set_limit
 from tests.market.crowds import acts, body, made_by_actors
@@ -24,6 +28,17 @@ def test_traders_submit_a_portfolio_to_an_auction_that_is_open(crowd):
             typical = supply.typical(made.period, made.tou) - load.typical(made.period, made.tou)
             assert (load.kind, made.crr_type, made.period) == ("LAP", "AUC", "2026_M12")
             assert abs(made.curve[-1][1] - typical) <= abs(typical) * 0.2 + 1
+
+
+@pytest.mark.evidence("assumed", "Actors bid for no path from or to a node that an outage cuts off")
+def test_actors_bid_at_no_node_that_an_outage_cuts_off(crowd):
+    month, left = period("2026_M12"), "DLAP_SCE-APND"
+    sinks = [one.name for one in crowd.world.nodes if not one.is_supply and one.name != left]
+    cut_off = tuple(Islanded(name, month.start, month.end, None) for name in sinks)
+    crowd.world.stage = replace(crowd.world.stage, islanded=cut_off)
+    crowd.advance(by="10m")
+
+    assert {made.sink for one in made_by_actors(crowd.world, AUCTION) for made in one.bids} == {left}
 
 
 def test_what_actors_bid_is_cleared_with_what_a_client_bids(crowd):
