@@ -123,7 +123,7 @@ def test_conversions_that_one_run_asks_for_are_approved_by_a_later_one(certifica
     with serving(certificates, clock="2026-11-04T18:00:00Z", world="market-sim") as mock:
         export("postman", tmp_path, mock, certificates / "clients" / "ZDESK.p12")
         first, _ = by_newman(tmp_path, certificates)
-        httpx.post(f"{mock.url}/__admin/sessions/default/clock/advance", json={"to": "2026-11-09T18:00:00Z"})
+        httpx.post(f"{mock.url}/__admin/sessions/default/clock/advance", json={"to": "2026-11-05T18:00:00Z"})
         second, _ = by_newman(tmp_path, certificates)
     assert failures(first) + failures(second) == []
     assert statuses(first)["POST torConversionCreation"] == 200
