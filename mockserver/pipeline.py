@@ -29,6 +29,7 @@ from mockserver.market.world import World
 from mockserver.openapi.media import ANY
 from mockserver.openapi.slice import is_larger
 from mockserver.record.finished import FinishedCall, Observer
+from mockserver.record.request_ids import HEADER as REQUEST_ID
 from mockserver.scenario.engine import Scenarios
 from mockserver.scenario.plan import CALM, Plan
 
@@ -235,7 +236,7 @@ def _call_of(act: Act, contract: Contract, session: str, request_id: str) -> Cal
         contract.operation,
         path=contract.operation.path,
         query=urlencode(act.params).encode(),
-        headers={"content-type": "application/json", "caiso-request-id": request_id},
+        headers={"content-type": "application/json", REQUEST_ID: request_id},
         content=orjson.dumps(act.body),
         session=session,
         client=client_of(act.participant),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mockserver.files.grammar import Grammar
 from mockserver.market.people.participants import Role
 from mockserver.scenario.values import PATTERNS, STRICT, Matcher, Names, wrong
-from mockserver.verification.model import SENSELESS, CallCheck
+from mockserver.verification.model import CallCheck, CallGrammar
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 MOMENT = r"^([+-]\d{1,5}d \d{2}:\d{2}|[^\s.]+\.[a-z-]+)$"
@@ -101,13 +99,4 @@ class Plan:
         return (task for day in self.days for task in day.tasks)
 
 
-class _PlanGrammar(Grammar[Plan]):
-    @cached_property
-    def schema(self) -> dict[str, Any]:
-        made = super().schema
-        for key in SENSELESS:
-            del made["$defs"]["When"]["properties"][key]
-        return made
-
-
-PLAN = _PlanGrammar(Plan, _PATTERNS)
+PLAN: CallGrammar[Plan] = CallGrammar(Plan, _PATTERNS)

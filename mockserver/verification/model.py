@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -24,6 +24,7 @@ def _status(value: Any) -> Any:
 
 
 _COUNTING = "it counts calls as they come; say how many there were with `exactly`, `atLeast` or `atMost`"
+R = TypeVar("R")  # what a file of the grammar holds
 SENSELESS = {
     "nth": _COUNTING,
     "every": _COUNTING,
@@ -89,7 +90,9 @@ class Verification:
     in_order: Annotated[bool, Field(strict=True, alias="inOrder")] = False
 
 
-class _VerificationGrammar(Grammar[Verification]):
+class CallGrammar(Grammar[R]):
+    """A grammar whose `when` speaks of calls that were made: keys about a call to come make no sense in it."""
+
     @cached_property
     def schema(self) -> dict[str, Any]:
         made = super().schema
@@ -98,4 +101,4 @@ class _VerificationGrammar(Grammar[Verification]):
         return made
 
 
-VERIFICATION = _VerificationGrammar(Verification, PATTERNS)
+VERIFICATION: CallGrammar[Verification] = CallGrammar(Verification, PATTERNS)

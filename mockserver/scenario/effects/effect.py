@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -106,7 +107,7 @@ class Kind(StrEnum):
     BEND = "bend"  # changes an answer that something else has given
 
 
-class Effect:
+class Effect(ABC):
     """One effect as a scenario file describes it.
 
     kind   at which point of a call's way it happens
@@ -132,6 +133,6 @@ class Effect:
         """The error codes that it raises: it only happens to operations whose table has them."""
         return ()
 
+    @abstractmethod
     def step(self, occasion: Occasion) -> Step | None:
         """What happens on this occasion; None for nothing. Everything that chance decides is drawn here."""
-        raise NotImplementedError
